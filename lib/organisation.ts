@@ -1,0 +1,13 @@
+import type { TeamsDocument } from './identity/teams.ts';
+import type { PolicyDocument } from './policy/policy.ts';
+
+/**
+ * The organisation's data as the running code reads it: compiled from YAML and checked when the service starts or is deployed, so
+ * that nothing has to be parsed or can be wrong at night.
+ */
+export interface Organisation {
+  readonly policy: PolicyDocument;
+  /** `sha256-` and the base64url SHA-256 of the policy's canonical JSON; it stands on every answer and in every log line. */
+  readonly policyDigest: string;
+  readonly teams: TeamsDocument;
+}

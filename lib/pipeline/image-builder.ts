@@ -1,0 +1,80 @@
+import type { Definition } from './definition.ts';
+
+/**
+ * The port to EC2 Image Builder: what the use cases need of the service. `lib/image-builder` implements it with the SDK.
+ * Every operation rejects with an `ApiError` of `lib/problem` and with nothing else.
+ */
+export interface ImageBuilder {
+  /** CreateImagePipeline. The service creates a pipeline once per client token, and answers a repeat with the first answer. */
+  createPipeline(definition: Definition, options: WriteOptions): Promise<{ readonly arn: string }>;
+  /** GetImagePipeline by normalised name. Rejects with `NotFound`. */
+  getPipeline(name: string, options: CallOptions): Promise<PipelineRecord>;
+}
+
+export interface CallOptions {
+  /** Aborts the call, retries and all, before the function's own time limit. */
+  readonly signal: AbortSignal;
+}
+
+export interface WriteOptions extends CallOptions {
+  /** 1 to 64 characters; every retry of the call keeps it. */
+  readonly clientToken: string;
+}
+
+/**
+ * A pipeline as the service answers it (`ImagePipeline`), checked at the border. Enums stay open strings, because the service adds
+ * values before this code knows them; a member that the service left out is `undefined`.
+ */
+export interface PipelineRecord {
+  readonly arn: string;
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly platform?: string | undefined;
+  readonly enhancedImageMetadataEnabled?: boolean | undefined;
+  readonly imageRecipeArn?: string | undefined;
+  readonly containerRecipeArn?: string | undefined;
+  readonly infrastructureConfigurationArn?: string | undefined;
+  readonly distributionConfigurationArn?: string | undefined;
+  readonly imageTestsConfiguration?:
+    | { readonly imageTestsEnabled?: boolean | undefined; readonly timeoutMinutes?: number | undefined }
+    | undefined;
+  readonly schedule?:
+    | {
+        readonly scheduleExpression?: string | undefined;
+        readonly timezone?: string | undefined;
+        readonly pipelineExecutionStartCondition?: string | undefined;
+        readonly autoDisablePolicy?: { readonly failureCount: number } | undefined;
+      }
+    | undefined;
+  readonly status?: string | undefined;
+  /** Date-times are plain strings on the wire, as in `2026-09-09T19:38:26.574Z`. */
+  readonly dateCreated?: string | undefined;
+  readonly dateUpdated?: string | undefined;
+  readonly dateLastRun?: string | undefined;
+  readonly dateNextRun?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly imageTags?: Readonly<Record<string, string>> | undefined;
+  readonly imageScanningConfiguration?:
+    | {
+        readonly imageScanningEnabled?: boolean | undefined;
+        readonly ecrConfiguration?:
+          | { readonly repositoryName?: string | undefined; readonly containerTags?: readonly string[] | undefined }
+          | undefined;
+      }
+    | undefined;
+  readonly workflows?: readonly WorkflowRecord[] | undefined;
+  readonly executionRole?: string | undefined;
+  readonly loggingConfiguration?:
+    | { readonly imageLogGroupName?: string | undefined; readonly pipelineLogGroupName?: string | undefined }
+    | undefined;
+  /** Status of the image that the last run made, for example `FAILED`. */
+  readonly lastRunStatus?: string | undefined;
+  readonly consecutiveFailures?: number | undefined;
+}
+
+export interface WorkflowRecord {
+  readonly workflowArn: string;
+  readonly parameters?: readonly { readonly name: string; readonly value: readonly string[] }[] | undefined;
+  readonly parallelGroup?: string | undefined;
+  readonly onFailure?: string | undefined;
+}

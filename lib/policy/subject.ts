@@ -1,0 +1,70 @@
+/** Where a value of the judged definition comes from. */
+export type Origin = 'request' | 'existing' | 'policy-default' | 'aws-default';
+
+/**
+ * A pipeline's definition as the rules see it: Image Builder's request shape with every default filled in. `lib/pipeline` makes it;
+ * the rules own the type, so that they stand on nothing above them.
+ */
+export interface JudgedDefinition {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly imageRecipeArn?: string | undefined;
+  readonly containerRecipeArn?: string | undefined;
+  readonly infrastructureConfigurationArn: string;
+  readonly distributionConfigurationArn?: string | undefined;
+  readonly imageTestsConfiguration?:
+    | { readonly imageTestsEnabled?: boolean | undefined; readonly timeoutMinutes?: number | undefined }
+    | undefined;
+  readonly enhancedImageMetadataEnabled?: boolean | undefined;
+  readonly schedule?:
+    | {
+        readonly scheduleExpression?: string | undefined;
+        readonly timezone?: string | undefined;
+        readonly pipelineExecutionStartCondition?: string | undefined;
+        readonly autoDisablePolicy?: { readonly failureCount: number } | undefined;
+      }
+    | undefined;
+  readonly status?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly imageTags?: Readonly<Record<string, string>> | undefined;
+  readonly imageScanningConfiguration?:
+    | {
+        readonly imageScanningEnabled?: boolean | undefined;
+        readonly ecrConfiguration?:
+          | { readonly repositoryName?: string | undefined; readonly containerTags?: readonly string[] | undefined }
+          | undefined;
+      }
+    | undefined;
+  readonly workflows?: readonly JudgedWorkflow[] | undefined;
+  readonly executionRole?: string | undefined;
+  readonly loggingConfiguration?:
+    | { readonly imageLogGroupName?: string | undefined; readonly pipelineLogGroupName?: string | undefined }
+    | undefined;
+}
+
+export interface JudgedWorkflow {
+  readonly workflowArn: string;
+  readonly parameters?: readonly { readonly name: string; readonly value: readonly string[] }[] | undefined;
+  readonly parallelGroup?: string | undefined;
+  readonly onFailure?: string | undefined;
+}
+
+/** What is judged: the pipeline that would result, each value knowing its origin. */
+export interface Subject {
+  readonly definition: JudgedDefinition;
+  /** The origin of the value at a JSON Pointer into `definition`. */
+  originOf(pointer: string): Origin;
+}
+
+/**
+ * What the server knows about the circumstances; placeholders such as `{team}` are filled from here, never from the request.
+ * An absent value cannot satisfy a rule that needs it.
+ */
+export interface JudgingContext {
+  readonly team: string | null;
+  readonly environment: string | null;
+  readonly account: string;
+  readonly region: string;
+  /** The pipeline's normalised name: the last segment of its ARN. */
+  readonly name: string;
+}

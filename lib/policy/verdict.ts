@@ -1,0 +1,71 @@
+import type { JsonValue } from '../json/value.ts';
+import type { Origin } from './subject.ts';
+
+/** `enforce` refuses, `warn` lets pass and tells the caller, `audit` lets pass and only records. */
+export type Level = 'enforce' | 'warn' | 'audit';
+
+/** One step of a JSON Patch (RFC 6902), as far as fixes need it. */
+export type PatchOperation =
+  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: JsonValue }
+  | { readonly op: 'remove'; readonly path: string };
+
+/** One broken rule at one place. */
+export interface Finding {
+  /** The rule's id in the policy, and its type. */
+  readonly rule: string;
+  readonly type: string;
+  readonly level: Level;
+  /** Which part of the rule set the level, for example `enforce` or `before 2027-01-15`. */
+  readonly levelFrom: string;
+  /** Stable machine code of the rule type, for example `missing` or `above-maximum`. */
+  readonly code: string;
+  /** JSON Pointer into the definition. */
+  readonly pointer: string;
+  /** One sentence, made by the rule type from the values; begins in lower case and has no full stop, so that it can be joined. */
+  readonly message: string;
+  readonly actual: JsonValue;
+  readonly expected: JsonValue;
+  readonly origin: Origin;
+  /** What the rule's owner advises. */
+  readonly remedy?: string;
+  /** Where the rule is explained. */
+  readonly docs: string;
+  /** A patch that is certain to put this finding right. */
+  readonly fix?: readonly PatchOperation[];
+  /** Hash of rule and pointer, not of the value: the same finding keeps it while the value changes. */
+  readonly fingerprint: string;
+}
+
+/** All certain fixes together. */
+export interface Fix {
+  readonly patch: readonly PatchOperation[];
+  /** Whether the patched definition was judged again and passed. */
+  readonly verified: boolean;
+  /** Pointers that only a person can fill. */
+  readonly needsInput: readonly string[];
+}
+
+/** What one rule had to say. */
+export type RuleOutcome =
+  | { readonly rule: string; readonly outcome: 'pass' }
+  | { readonly rule: string; readonly outcome: 'skip'; readonly reason: string }
+  | { readonly rule: string; readonly outcome: 'findings'; readonly count: number }
+  /** The rule threw. This refuses: a gate that opens when it breaks is no gate. */
+  | { readonly rule: string; readonly outcome: 'error'; readonly reason: string };
+
+/** What the rules say of a pipeline. */
+export interface Verdict {
+  /** `error` when a rule could not be evaluated; nobody may treat it as a pass. */
+  readonly decision: 'allow' | 'deny' | 'error';
+  /** Findings at level `enforce`, in the order of rules, then pointers. */
+  readonly violations: readonly Finding[];
+  /** Findings at level `warn`. */
+  readonly advisories: readonly Finding[];
+  /** Findings at level `audit`: for the log only. */
+  readonly recorded: readonly Finding[];
+  /** Findings that a current exception admits. */
+  readonly excepted: readonly Finding[];
+  readonly outcomes: readonly RuleOutcome[];
+  /** `null` when no violation was found. */
+  readonly fix: Fix | null;
+}

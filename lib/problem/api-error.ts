@@ -1,0 +1,35 @@
+import { type ProblemTypeName, problemTypes } from './types.ts';
+
+/** What a failure can say beyond its kind. */
+export interface ApiErrorOptions {
+  /** Replaces the kind's own title where a more telling one is known. */
+  readonly title?: string;
+  /** Extension members of the problem body (RFC 9457 §3.2), for example `errors` or `violations`. */
+  readonly extensions?: Readonly<Record<string, unknown>>;
+  /** Headers that belong to this failure, for example `Allow` or `Retry-After`; names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What led here. It goes to the log, never to the caller. */
+  readonly cause?: unknown;
+}
+
+/**
+ * A failure with a defined answer. Whoever finds the failure throws the subclass that names it; `lib/http` alone turns it into a
+ * response. Stands on the ground floor so that the domain and the upstream border can raise it without knowing HTTP.
+ */
+export abstract class ApiError extends Error {
+  readonly type: ProblemTypeName;
+  readonly status: number;
+  readonly title: string;
+  readonly extensions: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(type: ProblemTypeName, detail: string, options: ApiErrorOptions = {}) {
+    super(detail, { cause: options.cause });
+    this.name = new.target.name;
+    this.type = type;
+    this.status = problemTypes[type].status;
+    this.title = options.title ?? problemTypes[type].title;
+    this.extensions = options.extensions ?? {};
+    this.headers = options.headers ?? {};
+  }
+}

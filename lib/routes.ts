@@ -1,0 +1,167 @@
+/** What a caller must be allowed to do. */
+export type Scope = 'read' | 'write' | 'execute' | 'admin';
+
+/** The AWS resources that an action of a row reaches; `infra` turns each into ARNs of the deployment. */
+export type IamResource =
+  | 'pipelines'
+  | 'recipes'
+  | 'configurations'
+  | 'workflows'
+  | 'execution-roles'
+  | 'service-linked-role'
+  | 'repositories'
+  | 'any';
+
+/** Actions that a function needs, on the resources it needs them for. */
+export interface IamGrant {
+  readonly actions: readonly string[];
+  readonly on: IamResource;
+}
+
+export interface Route {
+  /** camelCase, unique; the function's file is the same in kebab-case. */
+  readonly operationId: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** API Gateway's resource syntax. */
+  readonly path: string;
+  readonly summary: string;
+  /** `null`: any caller who is let in. */
+  readonly scope: Scope | null;
+  /** Media types that a body may have; empty when the route takes none. */
+  readonly consumes: readonly string[];
+  /** Names of the query parameters that the route knows. */
+  readonly query: readonly string[];
+  /** Statuses of success. */
+  readonly success: readonly number[];
+  readonly iam: readonly IamGrant[];
+  /** The function's own limit in seconds. API Gateway gives up after 29 s, so every row stays below. */
+  readonly timeoutSeconds: number;
+}
+
+const json = ['application/json'];
+
+/**
+ * CreateImagePipeline checks the caller's right to read what the pipeline refers to, to pass its role, and to tag it. Source:
+ * Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2 Image Builder", dependent actions.
+ */
+const writeGrants: readonly IamGrant[] = [
+  { actions: ['imagebuilder:GetImageRecipe', 'imagebuilder:GetContainerRecipe'], on: 'recipes' },
+  {
+    actions: ['imagebuilder:GetInfrastructureConfiguration', 'imagebuilder:GetDistributionConfiguration'],
+    on: 'configurations',
+  },
+  { actions: ['imagebuilder:GetWorkflow'], on: 'workflows' },
+  { actions: ['iam:PassRole'], on: 'execution-roles' },
+  { actions: ['iam:CreateServiceLinkedRole'], on: 'service-linked-role' },
+  { actions: ['ecr:DescribeRepositories'], on: 'repositories' },
+  { actions: ['ecr:BatchGetRepositoryScanningConfiguration'], on: 'repositories' },
+  { actions: ['inspector2:BatchGetAccountStatus'], on: 'any' },
+];
+
+const readGrants: readonly IamGrant[] = [{ actions: ['imagebuilder:GetImagePipeline'], on: 'pipelines' }];
+
+/**
+ * Every route of the API, as data: the deployed stack, the local gateway and the endpoint read this one table. One row is one
+ * function with exactly the rights of its row.
+ */
+export const routes = [
+  {
+    operationId: 'createPipeline',
+    method: 'POST',
+    path: '/v1/pipelines',
+    summary: 'Check a pipeline against the rules, create it, and read it back',
+    scope: 'write',
+    consumes: json,
+    query: [],
+    success: [201],
+    iam: [
+      {
+        actions: ['imagebuilder:CreateImagePipeline', 'imagebuilder:TagResource', 'imagebuilder:GetImagePipeline'],
+        on: 'pipelines',
+      },
+      ...writeGrants,
+    ],
+    timeoutSeconds: 25,
+  },
+  {
+    operationId: 'getPipeline',
+    method: 'GET',
+    path: '/v1/pipelines/{name}',
+    summary: 'Read the normalised view of a pipeline',
+    scope: 'read',
+    consumes: [],
+    query: [],
+    success: [200, 304],
+    iam: readGrants,
+    timeoutSeconds: 15,
+  },
+  {
+    operationId: 'getPipelineDefinition',
+    method: 'GET',
+    path: '/v1/pipelines/{name}/definition',
+    summary: 'Read a pipeline in request shape, ready to be sent again',
+    scope: 'read',
+    consumes: [],
+    query: [],
+    success: [200, 304],
+    iam: readGrants,
+    timeoutSeconds: 15,
+  },
+  {
+    operationId: 'evaluatePolicy',
+    method: 'POST',
+    path: '/v1/policy/evaluations',
+    summary: 'Get the verdict that a write would get, and change nothing',
+    scope: 'read',
+    consumes: json,
+    query: [],
+    success: [200],
+    iam: [],
+    timeoutSeconds: 10,
+  },
+  {
+    operationId: 'describePolicy',
+    method: 'GET',
+    path: '/v1/policy',
+    summary: 'Read the rules that apply to you',
+    scope: 'read',
+    consumes: [],
+    query: [],
+    success: [200, 304],
+    iam: [],
+    timeoutSeconds: 10,
+  },
+  {
+    operationId: 'describeRule',
+    method: 'GET',
+    path: '/v1/policy/rules/{id}',
+    summary: 'Read what one rule demands, why, and how to satisfy it',
+    scope: 'read',
+    consumes: [],
+    query: [],
+    success: [200, 304],
+    iam: [],
+    timeoutSeconds: 10,
+  },
+  {
+    operationId: 'checkHealth',
+    method: 'GET',
+    path: '/v1/health',
+    summary: 'See that the service answers; asks nothing of Image Builder',
+    scope: null,
+    consumes: [],
+    query: [],
+    success: [200],
+    iam: [],
+    timeoutSeconds: 10,
+  },
+] as const satisfies readonly Route[];
+
+export type OperationId = (typeof routes)[number]['operationId'];
+
+/** The row of an operation. */
+export function routeOf(operationId: OperationId): Route {
+  const route = routes.find((candidate) => candidate.operationId === operationId);
+  if (route === undefined) throw new TypeError(`no route has the operation ${operationId}`);
+  return route;
+}
