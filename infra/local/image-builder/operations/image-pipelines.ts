@@ -1,0 +1,133 @@
+import { arnOf, normaliseName } from '../arn.ts';
+import { alreadyExists, invalidValue, notFound, ServiceError } from '../errors.ts';
+import { once } from '../idempotency.ts';
+import { pageOf } from '../page.ts';
+import { completeSettings, type Pipeline, pipelineBody, settingMembers } from '../pipeline.ts';
+import { checkSettings } from '../pipeline-checks.ts';
+import * as shapes from '../shapes.ts';
+import { boolean, structure, type Value } from '../validation.ts';
+import type { World } from '../world.ts';
+import { operation } from './operation.ts';
+
+const creation = structure(
+  {
+    name: shapes.name,
+    infrastructureConfigurationArn: shapes.infrastructureConfigurationArn,
+    clientToken: shapes.clientToken,
+  },
+  { ...settingMembers, tags: shapes.tags, dryRun: boolean },
+);
+
+const replacement = structure(
+  {
+    imagePipelineArn: shapes.imagePipelineArn,
+    infrastructureConfigurationArn: shapes.infrastructureConfigurationArn,
+    clientToken: shapes.clientToken,
+  },
+  settingMembers,
+);
+
+const reference = structure({ imagePipelineArn: shapes.imagePipelineArn }, {});
+
+export const imagePipelineOperations = [
+  operation({ name: 'CreateImagePipeline', route: 'PUT /CreateImagePipeline', input: creation, run: create }),
+  operation({
+    name: 'GetImagePipeline',
+    route: 'GET /GetImagePipeline',
+    query: { imagePipelineArn: 'one' },
+    input: reference,
+    run: ({ imagePipelineArn }, world) => ({ imagePipeline: pipelineBody(pipelineAt(imagePipelineArn, world), world) }),
+  }),
+  operation({
+    name: 'ListImagePipelines',
+    route: 'POST /ListImagePipelines',
+    input: structure({}, shapes.listing),
+    run(request, world) {
+      const { items, ...rest } = pageOf(world.store.pipelines.values(), request, {
+        operation: 'ListImagePipelines',
+        filterNames,
+        switches: world.switches,
+      });
+      return { imagePipelineList: items.map((pipeline) => pipelineBody(pipeline, world)), ...rest };
+    },
+  }),
+  operation({ name: 'UpdateImagePipeline', route: 'PUT /UpdateImagePipeline', input: replacement, run: replace }),
+  operation({
+    name: 'DeleteImagePipeline',
+    route: 'DELETE /DeleteImagePipeline',
+    query: { imagePipelineArn: 'one' },
+    input: reference,
+    run({ imagePipelineArn }, world) {
+      world.store.pipelines.delete(pipelineAt(imagePipelineArn, world).arn);
+      world.store.touch();
+      return { imagePipelineArn };
+    },
+  }),
+];
+
+/** https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ListImagePipelines.html */
+const filterNames = [
+  'description',
+  'distributionConfigurationArn',
+  'imageRecipeArn',
+  'infrastructureConfigurationArn',
+  'name',
+  'status',
+];
+
+function create(request: Value<typeof creation>, world: World): object {
+  return once('CreateImagePipeline', request, world, () => {
+    const { pipelines } = world.store;
+    const { platform } = checkSettings(request, world);
+    const arn = arnOf(world, `image-pipeline/${normaliseName(request.name)}`);
+    if (pipelines.has(arn)) throw alreadyExists('ImagePipeline', arn);
+    checkQuota(world);
+    // A dry run that finds nothing wrong says so by an error.
+    if (request.dryRun === true) {
+      throw new ServiceError('DryRunOperationException', 'The request would have succeeded, but the dry run flag is set.');
+    }
+    const dateCreated = world.clock().toISOString();
+    const settings = completeSettings(request);
+    pipelines.set(arn, {
+      arn,
+      name: request.name,
+      platform,
+      ...settings,
+      dateCreated,
+      dateUpdated: dateCreated,
+      tags: request.tags ?? {},
+    });
+    return { clientToken: request.clientToken, imagePipelineArn: arn };
+  });
+}
+
+/** Replaces all settings: what the request leaves out goes back to its default, a disabled pipeline is enabled again. */
+function replace(request: Value<typeof replacement>, world: World): object {
+  const { imagePipelineArn, ...token } = once('UpdateImagePipeline', request, world, () => {
+    const { arn, name, dateCreated, tags, ...before } = pipelineAt(request.imagePipelineArn, world);
+    const { platform } = checkSettings(request, world);
+    // A pipeline may change its recipe, but not from images to containers or back.
+    if ((before.imageRecipeArn === undefined) !== (request.imageRecipeArn === undefined)) {
+      const parameter = request.imageRecipeArn === undefined ? 'containerRecipeArn' : 'imageRecipeArn';
+      throw invalidValue(parameter, 'The type of the recipe of a pipeline cannot be changed');
+    }
+    const dateUpdated = world.clock().toISOString();
+    world.store.pipelines.set(arn, { arn, name, platform, ...completeSettings(request), dateCreated, dateUpdated, tags });
+    return { clientToken: request.clientToken, imagePipelineArn: arn };
+  });
+  return world.switches.echoTokenOnUpdate ? { ...token, imagePipelineArn } : { imagePipelineArn };
+}
+
+function pipelineAt(arn: string, world: World): Pipeline {
+  const pipeline = world.store.pipelines.get(arn);
+  if (pipeline === undefined) throw notFound(arn);
+  return pipeline;
+}
+
+function checkQuota({ store, switches }: World): void {
+  if (store.pipelines.size < switches.pipelineQuota) return;
+  throw new ServiceError(
+    'ServiceQuotaExceededException',
+    `The limit of ${switches.pipelineQuota} image pipelines in this account and Region has been reached.`,
+  );
+}

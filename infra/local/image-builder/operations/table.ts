@@ -1,0 +1,20 @@
+import { nounOperations } from './catalogue-noun.ts';
+import { containerRecipes } from './container-recipes.ts';
+import { distributionConfigurations } from './distribution-configurations.ts';
+import { imagePipelineOperations } from './image-pipelines.ts';
+import { imageRecipes } from './image-recipes.ts';
+import { infrastructureConfigurations } from './infrastructure-configurations.ts';
+import type { Operation } from './operation.ts';
+import { tagOperations } from './tags.ts';
+import { workflows } from './workflows.ts';
+
+/** Every operation of this server. */
+export const operations: readonly Operation[] = [
+  ...imagePipelineOperations,
+  ...nounOperations(imageRecipes),
+  ...nounOperations(containerRecipes),
+  ...nounOperations(infrastructureConfigurations),
+  ...nounOperations(distributionConfigurations),
+  ...nounOperations(workflows),
+  ...tagOperations,
+];

@@ -1,0 +1,72 @@
+import { parseArgs } from 'node:util';
+import type { Switches } from './switches.ts';
+
+export const usage = `Usage: npm run image-builder -- [options]
+
+  --port NUMBER                 port on 127.0.0.1 (4566; 0 takes any free one)
+  --data FILE                   keep the state in FILE over restarts
+  --account DIGITS              account of the resources (111122223333)
+  --region REGION               Region of the resources (eu-west-1)
+  --partition PARTITION         partition of the resources (aws)
+  --accept-unknown-references   take recipes, configurations and workflows that are not in the catalogue
+  --pipeline-quota NUMBER       how many pipelines there may be (75)
+  --help                        print this
+`;
+
+export type Options = ReturnType<typeof checkOptions>;
+
+/** An option that is wrong; the message says which and why. */
+export class UsageError extends Error {}
+
+/** Reads the command line. Throws `UsageError`. */
+export function readOptions(args: string[]): Options | 'help' {
+  const { help, ...values } = parse(args);
+  return help ? 'help' : checkOptions(values);
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        port: { type: 'string', default: '4566' },
+        data: { type: 'string' },
+        account: { type: 'string', default: '111122223333' },
+        region: { type: 'string', default: 'eu-west-1' },
+        partition: { type: 'string', default: 'aws' },
+        'accept-unknown-references': { type: 'boolean', default: false },
+        'pipeline-quota': { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function checkOptions(values: Omit<ReturnType<typeof parse>, 'help'>) {
+  const quota = values['pipeline-quota'];
+  const switches: Partial<Switches> = {
+    acceptUnknownReferences: values['accept-unknown-references'],
+    ...(quota !== undefined && { pipelineQuota: numberOption('--pipeline-quota', quota, 1_000_000) }),
+  };
+  if (values.data === '') throw new UsageError('--data needs the name of a file.');
+  return {
+    port: numberOption('--port', values.port, 65_535),
+    dataFile: values.data,
+    account: textOption('--account', values.account, /^\d{12}$/, 'twelve digits'),
+    region: textOption('--region', values.region, /^[a-z]{2,}(?:-[a-z]+)+-\d+$/, 'a Region such as eu-west-1'),
+    partition: textOption('--partition', values.partition, /^aws(?:-[a-z]+)*$/, 'a partition such as aws'),
+    switches,
+  };
+}
+
+function numberOption(name: string, text: string, max: number): number {
+  if (/^\d{1,7}$/.test(text) && Number(text) <= max) return Number(text);
+  throw new UsageError(`${name} needs a whole number from 0 to ${max}, not '${text}'.`);
+}
+
+function textOption(name: string, text: string, pattern: RegExp, expected: string): string {
+  if (pattern.test(text)) return text;
+  throw new UsageError(`${name} needs ${expected}, not '${text}'.`);
+}

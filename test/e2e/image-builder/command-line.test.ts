@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { spawned } from './process.ts';
+import { running } from './running.ts';
+
+describe('the stand-alone server', () => {
+  it('prints where it is, answers there, and ends with status 0 at SIGTERM, though a connection is open', async () => {
+    const { url, process, ended } = spawned('--port', '0', '--region', 'us-east-1', '--accept-unknown-references');
+    const answer = await fetch(`${await url}/ListImageRecipes`, { method: 'POST' });
+    expect(JSON.stringify(await answer.json())).toContain(':us-east-1:111122223333:image-recipe/web/1.4.0');
+    process.kill('SIGTERM');
+    expect(await ended).toMatchObject({ status: 0, errors: '' });
+  });
+
+  it('says in one sentence that its port is in use, with status 1', async () => {
+    const { server } = await running();
+    const { status, errors, output } = await spawned('--port', String(server.port)).ended;
+    expect({ status, errors, output }).toEqual({
+      status: 1,
+      errors: `Port ${server.port} on 127.0.0.1 is in use. Stop the program that has it, or choose another port.\n`,
+      output: '',
+    });
+  });
+
+  it.each([
+    [['--prot', '1'], /Unknown option '--prot'/],
+    [['--port', 'http'], /^--port needs a whole number from 0 to 65535, not 'http'\./],
+    [['--port', '65536'], /^--port needs/],
+    [['--port', ''], /^--port needs/],
+    [['--port'], /--port/],
+    [['--data', ''], /^--data needs the name of a file\./],
+    [['--account', '1234'], /^--account needs twelve digits, not '1234'\./],
+    [['--region', 'Frankfurt'], /^--region needs/],
+    [['--pipeline-quota', '-1'], /pipeline-quota/],
+    [['extra'], /extra/],
+  ])('explains %j and ends with status 2', async (options, message) => {
+    const { status, errors } = await spawned(...options).ended;
+    expect(status).toBe(2);
+    expect(errors).toMatch(message);
+    expect(errors).toContain('Usage: npm run image-builder -- [options]');
+    expect(errors).not.toContain('    at ');
+  });
+
+  it('explains its options at --help', async () => {
+    const { status, output } = await spawned('--help').ended;
+    expect(status).toBe(0);
+    expect(output).toMatch(/^Usage: .*--data FILE/s);
+  });
+});

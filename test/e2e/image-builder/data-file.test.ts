@@ -1,0 +1,147 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateImagePipelineCommand as Create,
+  CreateImageRecipeCommand as CreateRecipe,
+  DeleteImagePipelineCommand as Delete,
+  GetImagePipelineCommand as Get,
+  ListImagePipelinesCommand as List,
+  ListImageRecipesCommand as ListRecipes,
+  TagResourceCommand as Tag,
+} from '@aws-sdk/client-imagebuilder';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startImageBuilder } from '../../../infra/local/image-builder/server.ts';
+import { spawned } from './process.ts';
+import { arn, clientOf, minimal, running } from './running.ts';
+
+const imagePipelineArn = arn('image-pipeline/web-base');
+
+async function folder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'image-builder-'));
+  onTestFinished(() => rm(path, { recursive: true }));
+  return path;
+}
+
+describe('a data file', () => {
+  it('brings everything back after a restart: pipelines, tags, the catalogue and the client tokens', async () => {
+    const dataFile = join(await folder(), 'state.json');
+    const before = await running({ dataFile });
+    const request = { ...minimal, clientToken: 'once', tags: { '2': 'b', '1': 'a' } };
+    await before.client.send(new Create(request));
+    await before.client.send(new Tag({ resourceArn: imagePipelineArn, tags: { team: 'web' } }));
+    await before.client.send(new CreateRecipe({ name: 'mine', semanticVersion: '1.0.0', parentImage: 'ami-1' }));
+    await before.client.send(new Create({ ...minimal, name: 'gone' }));
+    await before.client.send(new Delete({ imagePipelineArn: arn('image-pipeline/gone') }));
+    const { imagePipeline } = await before.client.send(new Get({ imagePipelineArn }));
+    await before.server.close();
+
+    const { client } = await running({ dataFile });
+    expect((await client.send(new Get({ imagePipelineArn }))).imagePipeline).toEqual(imagePipeline);
+    expect((await client.send(new List({}))).imagePipelineList).toHaveLength(1);
+    expect((await client.send(new ListRecipes({}))).imageRecipeSummaryList).toHaveLength(5);
+    expect(await client.send(new Create(request))).toMatchObject({ imagePipelineArn });
+  });
+
+  it('holds every acknowledged pipeline after SIGKILL in the middle of a stream of writes', async () => {
+    const dataFile = join(await folder(), 'state.json');
+    const first = spawned('--port', '0', '--data', dataFile, '--pipeline-quota', '1000000');
+    const client = clientOf(await first.url);
+    const acknowledged: string[] = [];
+    let sent = 0;
+    const writer = async () => {
+      for (;;) {
+        const answer = await client.send(new Create({ ...minimal, name: `pipeline-${sent++}` }));
+        acknowledged.push(answer.imagePipelineArn ?? '');
+        if (acknowledged.length === 60) first.process.kill('SIGKILL');
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, () => writer().catch(() => undefined)));
+    expect((await first.ended).signal).toBe('SIGKILL');
+    client.destroy();
+
+    const { server } = await running({ dataFile });
+    const survived = await allPipelines(server.url);
+    expect(acknowledged.length).toBeGreaterThanOrEqual(60);
+    expect(survived).toEqual(expect.arrayContaining(acknowledged));
+    expect(survived.length).toBeLessThanOrEqual(sent);
+  });
+
+  it('does not mind half a file beside it, which a crash may leave', async () => {
+    const dataFile = join(await folder(), 'state.json');
+    await running({ dataFile }).then(({ server }) => server.close());
+    await writeFile(`${dataFile}.new`, '{"format":'.repeat(10_000));
+    const { client } = await running({ dataFile });
+    await client.send(new Create(minimal));
+    expect(JSON.parse(await readFile(dataFile, 'utf8'))).toHaveProperty('state.pipelines.length', 1);
+  });
+
+  it('is written through a symbolic link, and leaves nothing beside it', async () => {
+    const path = await folder();
+    await running({ dataFile: join(path, 'real.json') }).then(({ server }) => server.close());
+    await symlink(join(path, 'real.json'), join(path, 'link.json'));
+    const { client } = await running({ dataFile: join(path, 'link.json') });
+    await client.send(new Create(minimal));
+    expect(await readFile(join(path, 'real.json'), 'utf8')).toContain(imagePipelineArn);
+    expect(await readdir(path)).toEqual(['link.json', 'real.json']);
+  });
+
+  it.each([
+    ['empty', () => '', /is not a data file of this server/],
+    ['no JSON', () => '{"format":', /is not a data file of this server/],
+    ['somebody else’s', () => '{"name":"imagegate"}', /is not a data file of this server/],
+    ['of an unknown version', (text: string) => text.replace('state/1', 'state/2'), /is not a data file of this server/],
+    ['edited', (text: string) => text.replace('nginx', 'apache'), /is damaged or was edited/],
+    ['cut short', (text: string) => text.slice(0, -100), /is not a data file of this server/],
+    ['without its state', (text: string) => text.replace(/,"state".*/s, '}'), /is damaged or was edited/],
+  ])('that is %s is refused and left as it is', async (_, damage, message) => {
+    const dataFile = join(await folder(), 'state.json');
+    await running({ dataFile }).then(({ server }) => server.close());
+    const damaged = damage(await readFile(dataFile, 'utf8'));
+    await writeFile(dataFile, damaged);
+    await expect(startImageBuilder({ port: 0, dataFile })).rejects.toMatchObject({ name: 'StartFailure', message });
+    expect(await readFile(dataFile, 'utf8')).toBe(damaged);
+  });
+
+  it('of another account is refused', async () => {
+    const dataFile = join(await folder(), 'state.json');
+    await running({ dataFile }).then(({ server }) => server.close());
+    const start = startImageBuilder({ port: 0, dataFile, account: '444455556666' });
+    await expect(start).rejects.toThrow(/belongs to .*111122223333.*444455556666/);
+  });
+
+  it.each([
+    ['a folder', '.', /cannot be read \(EISDIR\)/],
+    ['in a folder that is not there', 'none/state.json', /cannot be written \(ENOENT/],
+  ])('that is %s is refused with a sentence', async (_, path, message) => {
+    const dataFile = join(await folder(), path);
+    await expect(startImageBuilder({ port: 0, dataFile })).rejects.toMatchObject({ name: 'StartFailure', message });
+  });
+
+  it('that cannot be written any more makes writes fail until it can', async () => {
+    const path = await folder();
+    const defects: unknown[] = [];
+    const { client } = await running({ dataFile: join(path, 'state.json'), onDefect: (error) => defects.push(error) });
+    const request = { ...minimal, clientToken: 'once' };
+    await mkdir(join(path, 'state.json.new'));
+    await expect(client.send(new Create(request))).rejects.toMatchObject({ name: 'ServiceException' });
+    expect(defects).toHaveLength(1);
+    await rm(join(path, 'state.json.new'), { recursive: true });
+    await expect(client.send(new Create(request))).resolves.toMatchObject({ imagePipelineArn });
+    expect(await readFile(join(path, 'state.json'), 'utf8')).toContain(imagePipelineArn);
+  });
+});
+
+async function allPipelines(url: string): Promise<string[]> {
+  const client = clientOf(url);
+  const arns: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page: { imagePipelineList?: { arn?: string | undefined }[] | undefined; nextToken?: string | undefined } =
+      await client.send(new List({ nextToken }));
+    arns.push(...(page.imagePipelineList ?? []).map((pipeline) => pipeline.arn ?? ''));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  client.destroy();
+  return arns;
+}

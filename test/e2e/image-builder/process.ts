@@ -1,0 +1,38 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+const main = fileURLToPath(new URL('../../../infra/local/image-builder/main.ts', import.meta.url));
+
+export interface Spawned {
+  readonly process: ChildProcess;
+  /** The address that the server printed. Rejects when it ends before. */
+  readonly url: Promise<string>;
+  readonly ended: Promise<{ status: number | null; signal: string | null; output: string; errors: string }>;
+}
+
+/** The stand-alone server in a process of its own; killed when the test ends. */
+export function spawned(...options: string[]): Spawned {
+  const child = spawn(process.execPath, [main, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  let output = '';
+  let errors = '';
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  const ended: Spawned['ended'] = new Promise((resolve) => {
+    child.on('close', (status, signal) => resolve({ status, signal, output, errors }));
+  });
+  const url = new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+      const found = /listens on (?<url>http:\S+?),/.exec(output)?.groups?.['url'];
+      if (found !== undefined) resolve(found);
+    });
+    void ended.then((end) => reject(new Error(`The server ended: ${JSON.stringify(end)}`)));
+  });
+  url.catch(() => undefined);
+  return { process: child, url, ended };
+}
