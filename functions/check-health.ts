@@ -1,0 +1,7 @@
+import { endpoint } from '../lib/http/endpoint.ts';
+import { checkHealthOperation } from '../lib/http/operations/check-health.ts';
+import { startRuntime } from '../lib/runtime.ts';
+
+const runtime = startRuntime();
+
+export const handler = endpoint('checkHealth', runtime, checkHealthOperation());

@@ -1,0 +1,98 @@
+import middy, { type MiddlewareObj } from '@middy/core';
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { NotAcceptable } from '../problem/errors.ts';
+import { type OperationId, type Route, routeOf } from '../routes.ts';
+import type { Runtime } from '../runtime.ts';
+import { jsonBody } from './body.ts';
+import { callerOf } from './caller.ts';
+import { commonHeaders } from './headers.ts';
+import { parseEvent } from './inbound.ts';
+import { asApiError, problemResponse } from './problem.ts';
+import { recordOf } from './record.ts';
+import { requestIdOf, traceOf } from './request-id.ts';
+import { type Answer, isAcceptable, mediaType, type Response, respond } from './response.ts';
+import type { Exchange, Run } from './run.ts';
+
+export type Operation = (exchange: Exchange) => Promise<Answer> | Answer;
+
+export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<Response>;
+
+/** Milliseconds kept back from the function's time limit, so that a late upstream still leaves time for an answer. */
+const answerReserve = 1_000;
+
+/**
+ * The one way from an API Gateway event to a use case and back. Success, an early return and a throw all leave through `requestEnd`,
+ * the only hook that Middy runs on each of them: common headers and the log line are made there.
+ */
+export function endpoint(operationId: OperationId, runtime: Runtime, operation: Operation): Handler {
+  const route = routeOf(operationId);
+  const handler = middy<Run, Response, Error, Context, { run: Run }>({
+    timeoutEarlyInMillis: answerReserve,
+    requestStart: (request) => Object.assign(request.internal, { run: newRun(runtime) }),
+    requestEnd: (request) => finish(request as unknown as Finished, route, runtime),
+  }).use([admission(route, runtime), ...(route.consumes.length > 0 ? [jsonBody(route.consumes)] : []), problems()]);
+  handler.handler(async ({ request, caller, notes }, _context, { signal }) => {
+    if (request === undefined || caller === undefined) throw new TypeError('the request was not admitted');
+    return respond(request, await operation({ request, caller, notes, signal }));
+  });
+  // Middy types one event for the whole stack; here the first middleware puts the run in the place of the raw event.
+  return handler as unknown as Handler;
+}
+
+type Middleware = MiddlewareObj<Run, Response, Error, Context, { run: Run }>;
+
+interface Finished {
+  readonly internal: { readonly run: Run };
+  readonly error?: unknown;
+  response?: Response | undefined;
+}
+
+function newRun(runtime: Runtime): Run {
+  return {
+    startedAt: runtime.timer(),
+    requestId: runtime.newId(),
+    trace: undefined,
+    request: undefined,
+    caller: undefined,
+    notes: {},
+  };
+}
+
+/** Reads the event, names the request, and finds out who asks. */
+function admission(route: Route, runtime: Runtime): Middleware {
+  return {
+    before: function admissionBefore(middyRequest) {
+      const { run } = middyRequest.internal;
+      const request = parseEvent(middyRequest.event);
+      middyRequest.event = run;
+      run.request = request;
+      run.requestId = requestIdOf(request.headers['x-request-id'], () => run.requestId);
+      run.trace = traceOf(request.headers['traceparent']);
+      run.caller = callerOf(request, route, runtime);
+      if (!isAcceptable(request)) throw new NotAcceptable(`This API answers ${mediaType}; the Accept header excludes it.`);
+    },
+  };
+}
+
+/** Turns whatever was thrown into a problem. */
+function problems(): Middleware {
+  return {
+    onError: function problemsOnError(request) {
+      const { run } = request.internal;
+      request.response = problemResponse(asApiError(request.error), run.request?.externalPath ?? '', run.requestId);
+    },
+  };
+}
+
+function finish(finished: Finished, route: Route, runtime: Runtime): void {
+  const { run } = finished.internal;
+  const response = finished.response;
+  if (response === undefined) return;
+  const policyDigest = runtime.policy.digest;
+  const common = { requestId: run.requestId, policyDigest, corsOrigins: runtime.corsOrigins };
+  Object.assign(response.headers, commonHeaders(run.request, common));
+  const error = finished.error === undefined ? undefined : asApiError(finished.error);
+  runtime.telemetry.record(
+    recordOf(run, { operation: route.operationId, status: response.statusCode, error, policyDigest, endedAt: runtime.timer() }),
+  );
+}

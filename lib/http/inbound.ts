@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+import { MalformedRequest } from '../problem/errors.ts';
+
+/** A request as API Gateway's REST proxy event brings it, checked, with header names in lower case. */
+export interface Inbound {
+  readonly method: string;
+  /** The path without the stage, as the route table writes it. */
+  readonly path: string;
+  /** The path as the caller sees it, with the stage or a custom domain's base path in front. */
+  readonly externalPath: string;
+  /** Repeated headers are joined with a comma, as RFC 9110 §5.3 allows. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly pathParameters: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, readonly string[] | undefined>>;
+  readonly isBase64Encoded: boolean;
+  /** The raw text until the body middleware has parsed it. */
+  body: unknown;
+  /** The ARN that API Gateway proved by the request's signature. */
+  readonly userArn: string | undefined;
+}
+
+/** Reads an event. Rejects as malformed what API Gateway cannot have sent. */
+export function parseEvent(event: unknown): Inbound {
+  const parsed = v.safeParse(eventSchema, event);
+  if (!parsed.success) throw new MalformedRequest('The event is not one of an API Gateway REST API.');
+  const found = parsed.output;
+  return {
+    method: found.httpMethod,
+    path: found.path,
+    externalPath: found.requestContext.path ?? found.path,
+    headers: joinedHeaders(found.multiValueHeaders ?? {}, found.headers ?? {}),
+    pathParameters: found.pathParameters ?? {},
+    query: found.multiValueQueryStringParameters ?? {},
+    isBase64Encoded: found.isBase64Encoded ?? false,
+    body: found.body ?? undefined,
+    userArn: found.requestContext.identity?.userArn ?? undefined,
+  };
+}
+
+// Shape: API Gateway Developer Guide, "Input format of a Lambda function for proxy integration". Absent maps are null there.
+const eventSchema = v.object({
+  httpMethod: v.string(),
+  path: v.string(),
+  headers: v.nullish(v.record(v.string(), v.optional(v.string()))),
+  multiValueHeaders: v.nullish(v.record(v.string(), v.optional(v.array(v.string())))),
+  pathParameters: v.nullish(v.record(v.string(), v.optional(v.string()))),
+  multiValueQueryStringParameters: v.nullish(v.record(v.string(), v.optional(v.array(v.string())))),
+  body: v.nullish(v.string()),
+  isBase64Encoded: v.optional(v.boolean()),
+  requestContext: v.object({
+    path: v.nullish(v.string()),
+    identity: v.nullish(v.object({ userArn: v.nullish(v.string()) })),
+  }),
+});
+
+type Headers = v.InferOutput<typeof eventSchema>['headers'];
+type MultiValueHeaders = v.InferOutput<typeof eventSchema>['multiValueHeaders'];
+
+function joinedHeaders(many: NonNullable<MultiValueHeaders>, single: NonNullable<Headers>): Record<string, string> {
+  const joined: Record<string, string> = Object.create(null);
+  for (const [name, value] of Object.entries(single)) {
+    if (value !== undefined) joined[name.toLowerCase()] = value.trim();
+  }
+  for (const [name, values] of Object.entries(many)) {
+    if (values !== undefined) joined[name.toLowerCase()] = values.map((value) => value.trim()).join(', ');
+  }
+  return joined;
+}

@@ -1,0 +1,14 @@
+import { type CreatePorts, createPipeline } from '../../pipeline/create.ts';
+import type { Operation } from '../endpoint.ts';
+import { clientTokenOf } from '../idempotency.ts';
+import { noteJudgement } from '../run.ts';
+
+export function createPipelineOperation(ports: CreatePorts & { readonly newId: () => string }): Operation {
+  return async ({ request, caller, signal, notes }) => {
+    const { method, path, body } = request;
+    const key = request.headers['idempotency-key'];
+    const clientToken = clientTokenOf({ subject: caller.subject, method, path, key, body }, ports.newId);
+    const created = await createPipeline({ body, caller, clientToken, signal, onJudged: noteJudgement(notes) }, ports);
+    return { status: 201, body: created.view, tagged: created.definition, created: created.name };
+  };
+}

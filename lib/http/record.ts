@@ -1,0 +1,41 @@
+import type { ApiError } from '../problem/api-error.ts';
+import type { RequestRecord } from '../telemetry.ts';
+import type { Run } from './run.ts';
+
+/** How a run ended. */
+export interface Outcome {
+  readonly operation: string;
+  readonly status: number;
+  readonly error: ApiError | undefined;
+  readonly policyDigest: string;
+  readonly endedAt: number;
+}
+
+/** The log record of a finished run. */
+export function recordOf(run: Run, outcome: Outcome): RequestRecord {
+  const { verdict } = run.notes;
+  return {
+    requestId: run.requestId,
+    operation: outcome.operation,
+    status: outcome.status,
+    caller: run.caller?.subject,
+    team: run.caller?.team ?? undefined,
+    pipeline: run.notes.pipeline,
+    decision: verdict?.decision,
+    rulesBroken: verdict === undefined ? undefined : [...new Set(verdict.violations.map((finding) => finding.rule))],
+    rulesRecorded: verdict === undefined ? undefined : [...new Set(verdict.recorded.map((finding) => finding.rule))],
+    policyDigest: outcome.policyDigest,
+    problem: outcome.error?.type,
+    upstreamError: upstreamErrorOf(outcome.error),
+    micros: Math.round((outcome.endedAt - run.startedAt) * 1000),
+    judgingMicros: run.notes.judgingMicros,
+    traceId: run.trace?.traceId,
+    parentId: run.trace?.parentId,
+    error: outcome.status >= 500 ? outcome.error : undefined,
+  };
+}
+
+/** A failure whose cause is an error came from Image Builder or the way to it, except a bug of ours. */
+function upstreamErrorOf(error: ApiError | undefined): string | undefined {
+  return error !== undefined && error.type !== 'internal-error' && error.cause instanceof Error ? error.cause.name : undefined;
+}

@@ -1,0 +1,41 @@
+import type { Caller } from '../identity/caller.ts';
+import type { OnJudged } from '../pipeline/judgement.ts';
+import type { Verdict } from '../policy/verdict.ts';
+import type { Inbound } from './inbound.ts';
+import type { Trace } from './request-id.ts';
+
+/** What a use case tells the log. */
+export interface Notes {
+  /** Normalised name of the pipeline concerned. */
+  pipeline?: string;
+  verdict?: Verdict;
+  judgingMicros?: number;
+}
+
+/** One request from its arrival to its answer. Grows on the way; belongs to nobody else. */
+export interface Run {
+  readonly startedAt: number;
+  requestId: string;
+  trace: Trace | undefined;
+  request: Inbound | undefined;
+  caller: Caller | undefined;
+  readonly notes: Notes;
+}
+
+/** What a use case gets to see of a run that was admitted. */
+export interface Exchange {
+  readonly request: Inbound;
+  readonly caller: Caller;
+  /** Aborted before the function's own time limit, so that there is time left for an answer. */
+  readonly signal: AbortSignal;
+  readonly notes: Notes;
+}
+
+/** Lets the log know of a judgement as soon as it is made, whatever becomes of the request afterwards. */
+export function noteJudgement(notes: Notes): OnJudged {
+  return (name, { verdict, micros }) => {
+    notes.pipeline = name;
+    notes.verdict = verdict;
+    notes.judgingMicros = micros;
+  };
+}

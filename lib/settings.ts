@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+
+/** Where this deployment stands; account, Region and partition of every ARN come from here, never from a request. */
+export interface Deployment {
+  readonly account: string;
+  readonly region: string;
+  readonly partition: string;
+  /** Replaces Image Builder's own address, for an Image Builder that runs beside this process. */
+  readonly endpoint?: string;
+}
+
+/** What the environment says to a function. */
+export interface Settings {
+  readonly deployment: Deployment;
+  /** Path of the compiled organisation (JSON). */
+  readonly organisationFile: string;
+  /** Exact origins that browsers may call from. */
+  readonly corsOrigins: readonly string[];
+}
+
+/** Reads the settings. Throws one error that names every variable that is wrong, what it held and what it should hold. */
+export function parseSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const parsed = v.safeParse(environmentSchema, environment);
+  if (!parsed.success) throw new TypeError(`the settings are wrong:\n${parsed.issues.map(sentence).join('\n')}`);
+  const { IMAGEGATE_IMAGE_BUILDER_ENDPOINT: endpoint, ...found } = parsed.output;
+  return {
+    deployment: {
+      account: found.IMAGEGATE_ACCOUNT,
+      region: found.AWS_REGION,
+      partition: found.IMAGEGATE_PARTITION,
+      ...(endpoint === undefined ? {} : { endpoint }),
+    },
+    organisationFile: found.IMAGEGATE_ORGANISATION,
+    corsOrigins: found.IMAGEGATE_CORS_ORIGINS.split(',')
+      .map((origin) => origin.trim())
+      .filter((origin) => origin !== ''),
+  };
+}
+
+const environmentSchema = v.object({
+  IMAGEGATE_ACCOUNT: v.pipe(v.string('is not set'), v.regex(/^\d{12}$/, 'has to be an AWS account id of 12 digits')),
+  AWS_REGION: v.pipe(v.string('is not set'), v.regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'has to be an AWS Region such as eu-west-1')),
+  IMAGEGATE_PARTITION: v.optional(v.pipe(v.string(), v.regex(/^aws[a-z-]*$/, 'has to be a partition such as aws')), 'aws'),
+  IMAGEGATE_ORGANISATION: v.pipe(v.string('is not set'), v.nonEmpty('has to be the path of the compiled organisation')),
+  IMAGEGATE_CORS_ORIGINS: v.optional(v.string(), ''),
+  IMAGEGATE_IMAGE_BUILDER_ENDPOINT: v.optional(v.pipe(v.string(), v.url('has to be a URL'))),
+});
+
+function sentence(issue: v.InferIssue<typeof environmentSchema>): string {
+  const held = issue.input === undefined ? '' : ` (it is ${JSON.stringify(issue.input)})`;
+  return `  ${v.getDotPath(issue)} ${issue.message}${held}`;
+}

@@ -1,0 +1,31 @@
+import type { PolicyDocument } from '../../lib/policy/policy.ts';
+import { preparePolicy } from '../../lib/policy/policy.ts';
+import type { Runtime } from '../../lib/runtime.ts';
+import type { RequestRecord } from '../../lib/telemetry.ts';
+
+export interface TestRuntime extends Runtime {
+  /** What was logged. */
+  readonly records: RequestRecord[];
+}
+
+export const openPolicy: PolicyDocument = { name: 'open', version: '1', rules: [] };
+
+/** A runtime with a fixed clock, counted ids and a policy of the test's own. */
+export function testRuntime(policy: PolicyDocument = openPolicy, corsOrigins: readonly string[] = []): TestRuntime {
+  const records: RequestRecord[] = [];
+  let ids = 0;
+  return {
+    deployment: { account: '111122223333', region: 'eu-west-1', partition: 'aws' },
+    policy: preparePolicy(policy, 'sha256-test'),
+    teams: { teams: { web: { principals: ['arn:aws:iam::111122223333:role/web-*'] } } },
+    corsOrigins,
+    telemetry: { record: (record) => records.push(record) },
+    clock: () => new Date('2026-11-22T12:00:00Z'),
+    timer: () => 0,
+    newId: () => {
+      ids += 1;
+      return `id-${ids}`;
+    },
+    records,
+  };
+}
