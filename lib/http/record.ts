@@ -1,3 +1,4 @@
+import { upstreamErrorName } from '../image-builder/failure.ts';
 import type { ApiError } from '../problem/api-error.ts';
 import type { RequestRecord } from '../telemetry.ts';
 import type { Run } from './run.ts';
@@ -26,16 +27,11 @@ export function recordOf(run: Run, outcome: Outcome): RequestRecord {
     rulesRecorded: verdict === undefined ? undefined : [...new Set(verdict.recorded.map((finding) => finding.rule))],
     policyDigest: outcome.policyDigest,
     problem: outcome.error?.type,
-    upstreamError: upstreamErrorOf(outcome.error),
+    upstreamError: upstreamErrorName(outcome.error),
     micros: Math.round((outcome.endedAt - run.startedAt) * 1000),
     judgingMicros: run.notes.judgingMicros,
     traceId: run.trace?.traceId,
     parentId: run.trace?.parentId,
     error: outcome.status >= 500 ? outcome.error : undefined,
   };
-}
-
-/** A failure whose cause is an error came from Image Builder or the way to it, except a bug of ours. */
-function upstreamErrorOf(error: ApiError | undefined): string | undefined {
-  return error !== undefined && error.type !== 'internal-error' && error.cause instanceof Error ? error.cause.name : undefined;
 }

@@ -10,7 +10,7 @@ export function requireDefinition(body: unknown): Definition {
   if (parsed.ok) return parsed.definition;
   const { problems } = parsed;
   const count = problems.length;
-  throw new ValidationFailed(problems.map((problem) => problem.detail).join(' '), {
+  throw new ValidationFailed(problems.map((problem) => problem.detail).join('; '), {
     title: `The definition has ${count} ${count === 1 ? 'problem' : 'problems'}`,
     extensions: { errors: problems, fix: shapeFix(body, problems) },
   });

@@ -1,0 +1,62 @@
+import type { Place } from './place.ts';
+import type { RunningService } from './service.ts';
+
+/** The lines that programs look for: what serves, and where. */
+export function addresses({ url, imageBuilderUrl }: RunningService, { account, region }: Place): string {
+  const upstream = imageBuilderUrl ?? `of AWS, account ${account}, ${region}`;
+  return `imagegate  ${url}\nimage-builder  ${upstream}\n`;
+}
+
+/** What a person can do next, ready to be pasted. */
+export function firstSteps(service: RunningService, place: Place, policyDigest: string): string {
+  const { url, imageBuilderUrl } = service;
+  const sections = [
+    `You call as ${place.userArn}; the rules are ${policyDigest}.`,
+    section(imageBuilderUrl === undefined ? 'Create a pipeline, a real one:' : 'Create a pipeline:', [
+      post(`${url}/v1/pipelines`, exampleDefinition(place)),
+      `curl -i ${url}/v1/pipelines/web-base`,
+    ]),
+    section('Be refused, with all reasons and the way out:', [post(`${url}/v1/pipelines`, refusedDefinition(place))]),
+  ];
+  if (imageBuilderUrl !== undefined) {
+    const aws = `aws imagebuilder list-image-pipelines --region ${place.region} --endpoint-url ${imageBuilderUrl}`;
+    sections.push(
+      section('Look behind the door with the AWS CLI:', [`AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local ${aws}`]),
+      section('Use the Image Builder of AWS, with your own credentials and Region:', ['npm start -- --aws']),
+    );
+  }
+  return `\n${sections.join('\n\n')}\n\nCtrl-C stops.\n`;
+}
+
+function section(title: string, commands: readonly string[]): string {
+  return [title, ...commands.map((command) => `  ${command}`)].join('\n');
+}
+
+function post(url: string, body: object): string {
+  return `curl -i ${url} -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
+}
+
+/** A definition that the rules in infra/organisation let through, made of what the embedded Image Builder has from the start. */
+export function exampleDefinition({ partition, region, account }: Place): object {
+  const arn = (resource: string) => `arn:${partition}:imagebuilder:${region}:${account}:${resource}`;
+  return {
+    name: 'Web Base',
+    imageRecipeArn: arn('image-recipe/web/1.4.0'),
+    infrastructureConfigurationArn: arn('infrastructure-configuration/std'),
+    schedule: { scheduleExpression: 'cron(0 6 ? * mon *)', timezone: 'Europe/London', autoDisablePolicy: { failureCount: 3 } },
+    loggingConfiguration: { imageLogGroupName: '/imagebuilder/web/image', pipelineLogGroupName: '/imagebuilder/web/pipeline' },
+    // Groups outside /aws/imagebuilder/ are written with a role of the account's own (CreateImagePipeline, loggingConfiguration).
+    executionRole: 'web-image-builder',
+    tags: { team: 'web', owner: 'web@example.com', 'cost-center': 'CC-1234', 'data-class': 'internal' },
+  };
+}
+
+/** One that breaks them in several ways. */
+export function refusedDefinition(place: Place): object {
+  return {
+    ...exampleDefinition(place),
+    name: 'Web Nightly',
+    schedule: { scheduleExpression: 'cron(0 2 * * ? *)', autoDisablePolicy: { failureCount: 9 } },
+    tags: { team: 'web' },
+  };
+}

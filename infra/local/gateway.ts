@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { commonHeaders } from '../../lib/http/headers.ts';
+import { parseEvent } from '../../lib/http/inbound.ts';
+import { asApiError, problemResponse } from '../../lib/http/problem.ts';
+import { requestIdOf } from '../../lib/http/request-id.ts';
+import { MalformedRequest, MethodNotAllowed, NotFound, PayloadTooLarge, RateLimited } from '../../lib/problem/errors.ts';
+import type { Route } from '../../lib/routes.ts';
+import { gatewayProblems } from '../gateway-problems.ts';
+import { type Arrival, arrivalOf, headerOf } from './arrival.ts';
+import { type Handler, invoke, type ProxyResult } from './invocation.ts';
+import { allowedMethods, isPreflight, preflightHeaders } from './preflight.ts';
+import { proxyEvent, type Stage } from './proxy-event.ts';
+import { createLimiter, type Rate } from './rate.ts';
+import { matchPath, type PathMatch } from './route-match.ts';
+import { send } from './send.ts';
+
+export interface GatewayOptions {
+  readonly routes: readonly Route[];
+  /** By operationId. */
+  readonly handlers: ReadonlyMap<string, Handler>;
+  readonly stage: Stage;
+  readonly policyDigest: string;
+  readonly corsOrigins: readonly string[];
+  /** Absent: no limit. */
+  readonly rate?: Rate | undefined;
+  readonly clock?: (() => Date) | undefined;
+  readonly newId?: (() => string) | undefined;
+  /** Told of every request once it is answered. */
+  readonly onAnswered?: ((answered: Answered) => void) | undefined;
+}
+
+/** A request and what became of it. */
+export interface Answered {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly milliseconds: number;
+  /** What the caller was not told: why a function failed. */
+  readonly cause?: unknown;
+}
+
+/** API Gateway refuses bodies of over 10 MB. Source: API Gateway Developer Guide, "Quotas for configuring and running a REST API". */
+const maximumBodyBytes = 10 * 1024 * 1024;
+
+/**
+ * API Gateway on one machine: turns an HTTP request into the event of a REST API, calls the function that the route table names, and
+ * answers by itself, as problem+json, where API Gateway does.
+ */
+export function createGateway(options: GatewayOptions): RequestListener {
+  const { clock = () => new Date(), onAnswered } = options;
+  const gateway: Gateway = {
+    ...options,
+    clock,
+    isWithinRate: options.rate === undefined ? () => true : createLimiter(options.rate),
+  };
+  return async (request, response) => {
+    const startedAt = performance.now();
+    const arrival = arrivalOf(request, clock());
+    const { result, cause } = await answer(gateway, arrival, request);
+    send(response, result);
+    onAnswered?.({
+      method: arrival.method,
+      path: arrival.path,
+      status: result.statusCode,
+      milliseconds: performance.now() - startedAt,
+      cause,
+    });
+  };
+}
+
+interface Gateway extends GatewayOptions {
+  readonly clock: () => Date;
+  readonly isWithinRate: (now: number) => boolean;
+}
+
+interface Outcome {
+  readonly result: ProxyResult;
+  readonly cause?: unknown;
+}
+
+async function answer(gateway: Gateway, arrival: Arrival, request: IncomingMessage): Promise<Outcome> {
+  const awsRequestId = (gateway.newId ?? randomUUID)();
+  const requestId = requestIdOf(headerOf(arrival, 'x-request-id'), () => awsRequestId);
+  const unrouted = { resource: arrival.path, pathParameters: null, requestId: awsRequestId };
+  const inbound = parseEvent(proxyEvent(arrival, unrouted, gateway.stage, null));
+  const common = commonHeaders(inbound, { ...gateway, requestId });
+  try {
+    const path = admit(gateway, arrival);
+    if (isPreflight(gateway.corsOrigins, arrival.method)) {
+      return { result: { statusCode: 204, headers: { ...common, ...preflightHeaders(path.routes) } } };
+    }
+    const route = routeFor(gateway, arrival.method, path);
+    const event = proxyEvent(arrival, { ...path, requestId: awsRequestId }, gateway.stage, await readBody(request));
+    return { result: await invoke(handlerOf(gateway, route), event, route) };
+  } catch (thrown) {
+    const error = asApiError(thrown);
+    const problem = problemResponse(error, inbound.externalPath, requestId);
+    return { result: { ...problem, headers: { ...problem.headers, ...common } }, cause: error.cause };
+  }
+}
+
+function admit(gateway: Gateway, arrival: Arrival): PathMatch {
+  if (!gateway.isWithinRate(arrival.time.getTime())) throw new RateLimited(gatewayProblems.THROTTLED.detail, 1);
+  if (!decodes(arrival.path)) throw new MalformedRequest('The path is not percent-encoded UTF-8.');
+  const path = matchPath(gateway.routes, arrival.path);
+  if (path === undefined) throw new NotFound(gatewayProblems.RESOURCE_NOT_FOUND.detail);
+  return path;
+}
+
+function decodes(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function routeFor(gateway: Gateway, method: string, path: PathMatch): Route {
+  const route = path.routes.find((candidate) => candidate.method === method);
+  if (route !== undefined) return route;
+  const allow = allowedMethods(gateway.corsOrigins, path.routes);
+  throw new MethodNotAllowed(`${path.resource} knows ${allow.join(', ')}.`, allow);
+}
+
+function handlerOf(gateway: Gateway, route: Route): Handler {
+  const handler = gateway.handlers.get(route.operationId);
+  if (handler === undefined) throw new TypeError(`no handler for ${route.operationId}`);
+  return handler;
+}
+
+/** What is left of a body that is too large stays unread: Node.js throws it away behind the answer. */
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const tooLarge = () => new PayloadTooLarge(gatewayProblems.REQUEST_TOO_LARGE.detail);
+  if (Number(request.headers['content-length'] ?? 0) > maximumBodyBytes) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    bytes += chunk.length;
+    if (bytes > maximumBodyBytes) {
+      request.resume();
+      throw tooLarge();
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

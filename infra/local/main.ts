@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { compileOrganisation } from '../policy/compile.ts';
+import { readSettings } from '../settings.ts';
+import { addresses, firstSteps } from './banner.ts';
+import type { Answered } from './gateway.ts';
+import { StartFailure } from './image-builder/start-failure.ts';
+import { PortFailure } from './loopback.ts';
+import { type Options, parseCommandLine, usage } from './options.ts';
+import { findPlace } from './place.ts';
+import { failureLines, requestLine } from './request-line.ts';
+import { type RunningService, startService } from './service.ts';
+
+/** What cannot go on for a reason that the user can mend. */
+class Stop extends Error {
+  override readonly name = 'Stop';
+}
+
+const root = join(import.meta.dirname, '../..');
+
+// Whoever reads the output may go away, as `head` does; that is no reason to fall.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<void> {
+  const commandLine = parseCommandLine(args);
+  if (commandLine.wants === 'help') return void process.stdout.write(usage);
+  if (commandLine.wants === 'correction') {
+    process.stderr.write(`${commandLine.problem}\n\n${usage}`);
+    process.exitCode = 2;
+    return;
+  }
+  let service: RunningService | undefined;
+  let stopping = false;
+  const stop = async () => {
+    // Asked twice, it does not wait for what is under way.
+    if (!stopping) {
+      stopping = true;
+      await service?.close();
+    }
+    process.exit(0);
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  try {
+    service = await start(commandLine.options);
+  } catch (error) {
+    process.stderr.write(`${sentenceOf(error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function start(options: Options): Promise<RunningService> {
+  const read = readSettings(join(root, 'cdk.json'));
+  if (!read.ok) throw new Stop(`The settings in cdk.json are wrong:\n${read.problems.join('\n')}`);
+  const found = await findPlace(options, read.settings, process.env);
+  if (!found.ok) throw new Stop(found.problem);
+  const compiled = compileOrganisation(join(root, 'infra/organisation'), { policyFile: options.policyFile });
+  if (!compiled.ok) throw new Stop(compiled.problems.join('\n'));
+
+  const { place } = found;
+  const { organisation } = compiled;
+  const service = await startService({ options, place, organisation, onAnswered: reporter(options) });
+  const steps = options.quiet ? '' : firstSteps(service, place, organisation.policyDigest);
+  process.stdout.write(addresses(service, place) + steps);
+  return service;
+}
+
+/** The functions' own JSON lines go to standard output, as in Lambda; a person at a terminal gets a line to read besides. */
+function reporter({ quiet }: Options): (answered: Answered) => void {
+  return (answered) => {
+    if (!quiet && process.stderr.isTTY) process.stderr.write(requestLine(answered));
+    if (answered.cause !== undefined) process.stderr.write(failureLines(answered));
+  };
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof PortFailure) return portSentence(error);
+  if (error instanceof StartFailure)
+    return `The embedded Image Builder cannot start: ${error.message} Its port is chosen with --image-builder-port.`;
+  if (error instanceof Stop) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function portSentence({ port, reason }: PortFailure): string {
+  const what = reason === 'busy' ? 'is in use by another program' : 'may not be used by this user';
+  return `Port ${port} ${what}. Choose another with --port.`;
+}

@@ -1,0 +1,148 @@
+import type { ApiError } from '../problem/api-error.ts';
+import {
+  AlreadyExists,
+  IdempotencyKeyReused,
+  NotFound,
+  QuotaExceeded,
+  RateLimited,
+  ResourceInUse,
+  UpstreamError,
+  UpstreamRejected,
+  UpstreamTimeout,
+  UpstreamUnavailable,
+} from '../problem/errors.ts';
+import { factsOf, type UpstreamFacts, UpstreamFailure } from './failure.ts';
+import { pointerOf, publicMessage } from './message.ts';
+
+/** The call that failed. */
+export interface Call {
+  readonly operation: 'CreateImagePipeline' | 'GetImagePipeline';
+  /** Normalised name of the pipeline that was asked for. */
+  readonly pipeline: string;
+  /** The deployment's own account, the only one that a caller may read of. */
+  readonly account: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The answer to a call that the SDK gave up. Goes by names and not by classes, because the service returns errors that its model does
+ * not list for the operation; by the status only where no name is known.
+ */
+export function upstreamError(error: unknown, call: Call): ApiError {
+  const facts = factsOf(error);
+  const cause = new UpstreamFailure(call.operation, facts, error);
+  // Whatever the abort broke looks like a lost connection; a refusal that the service had written before still counts.
+  const kind = call.signal.aborted && facts.fault === undefined ? 'timeout' : kindOf(facts);
+  return answers[kind]({ call, facts, cause });
+}
+
+interface Failed {
+  readonly call: Call;
+  readonly facts: UpstreamFacts;
+  readonly cause: UpstreamFailure;
+}
+
+const answers = {
+  missing: ({ call, ...failed }) =>
+    call.operation === 'GetImagePipeline'
+      ? new NotFound(`There is no pipeline ${call.pipeline}.`, { cause: failed.cause })
+      : rejected({ call, ...failed }),
+  exists: ({ call, cause }) => new AlreadyExists(`There is a pipeline ${call.pipeline} already.`, { cause }),
+  'in-use': ({ call, cause }) =>
+    new ResourceInUse(`Image Builder is busy with ${call.pipeline} or with something that it refers to. Try again later.`, {
+      cause,
+    }),
+  quota: (failed) =>
+    new QuotaExceeded(`Image Builder refuses for a quota of the account: ${wordsOf(failed)}`, { cause: failed.cause }),
+  'token-reused': ({ cause }) =>
+    new IdempotencyKeyReused('This idempotency key was used before, for a pipeline with another definition.', { cause }),
+  rejected: (failed) => rejected(failed),
+  throttled: ({ facts, cause }) =>
+    new RateLimited('Image Builder limits how often it may be called. Try again later.', secondsOf(facts.retryAfter, 2), {
+      cause,
+    }),
+  'refused-us': ({ cause }) =>
+    new UpstreamError('Image Builder does not accept the rights that imagegate has. Tell its operator.', { cause }),
+  unavailable: ({ facts, cause }) =>
+    new UpstreamUnavailable('Image Builder cannot be reached or does not serve at the moment.', secondsOf(facts.retryAfter, 5), {
+      cause,
+    }),
+  timeout: ({ cause }) =>
+    new UpstreamTimeout('Image Builder did not answer in time. Whether it did what was asked is not known; a repeat tells.', {
+      cause,
+    }),
+  unexpected: ({ cause }) => new UpstreamError('Image Builder answered in a way that imagegate does not understand.', { cause }),
+} as const satisfies Record<string, (failed: Failed) => ApiError>;
+
+type Kind = keyof typeof answers;
+
+/** A read sends nothing of the caller's but a name, so a rejected read is our mistake and none that the caller could mend. */
+function rejected(failed: Failed): ApiError {
+  if (failed.call.operation === 'GetImagePipeline') return answers.unexpected(failed);
+  const detail = wordsOf(failed);
+  return new UpstreamRejected(`Image Builder rejected the pipeline: ${detail}`, {
+    extensions: { errors: [{ pointer: pointerOf(failed.facts.message) ?? '', detail }] },
+    cause: failed.cause,
+  });
+}
+
+function wordsOf({ call, facts }: Failed): string {
+  return publicMessage(facts.message, call.account) || facts.label;
+}
+
+function kindOf({ name, code, fault, statusCode }: UpstreamFacts): Kind {
+  // The SDK's HTTP handler gives a lost connection the name TimeoutError; its code tells the truth, so codes come first.
+  return kinds.get(code ?? '') ?? kinds.get(name) ?? kindOfStatus(statusCode, fault) ?? 'unexpected';
+}
+
+function kindOfStatus(statusCode: number | undefined, fault: string | undefined): Kind | undefined {
+  if (statusCode === 401 || statusCode === 403) return 'refused-us';
+  if (statusCode === 429) return 'throttled';
+  if (statusCode === 503) return 'unavailable';
+  if (statusCode === 504) return 'timeout';
+  // An unknown name with a 400 is a refusal that is younger than this table. Without `$fault` it was not even an error of the service.
+  return statusCode === 400 && fault === 'client' ? 'rejected' : undefined;
+}
+
+/**
+ * Names without the suffix `Exception`. Sources: Image Builder API Reference, "Common Error Types" and the operations' own errors;
+ * Node.js documentation, "Common system errors".
+ */
+const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ...named('missing', 'ResourceNotFound'),
+  ...named('exists', 'ResourceAlreadyExists'),
+  ...named('in-use', 'ResourceInUse'),
+  ...named('quota', 'ServiceQuotaExceeded', 'LimitExceeded'),
+  ...named('token-reused', 'IdempotentParameterMismatch'),
+  ...named('rejected', 'InvalidParameterValue', 'InvalidParameter', 'InvalidParameterCombination', 'InvalidRequest', 'Client'),
+  // On Create it says that something has to be set up first, such as Amazon Inspector for scanning.
+  ...named('rejected', 'ResourceDependency', 'Validation', 'ValidationError'),
+  ...named('throttled', 'CallRateLimitExceeded', 'Throttling', 'Throttled', 'ThrottlingError', 'TooManyRequests'),
+  ...named('throttled', 'RequestLimitExceeded', 'RequestThrottled', 'SlowDown'),
+  ...named('refused-us', 'Forbidden', 'AccessDenied', 'NotAuthorized', 'OptInRequired', 'UnauthorizedOperation'),
+  ...named('refused-us', 'UnrecognizedClient', 'InvalidClientTokenId', 'MissingAuthenticationToken', 'IncompleteSignature'),
+  ...named('refused-us', 'ExpiredToken', 'RequestExpired', 'InvalidSignature', 'SignatureDoesNotMatch', 'RequestTimeTooSkewed'),
+  ...named('refused-us', 'CredentialsProviderError', 'TokenProviderError', 'CredentialsError'),
+  ...named('unavailable', 'ServiceUnavailable', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN'),
+  ...named('unavailable', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNABORTED'),
+  ...named('timeout', 'TimeoutError', 'AbortError', 'RequestTimeout', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'),
+  ...named(
+    'unexpected',
+    'Service',
+    'InternalFailure',
+    'InternalServerError',
+    'InternalError',
+    'Serialization',
+    'UnknownOperation',
+  ),
+]);
+
+function named(kind: Kind, ...names: string[]): [string, Kind][] {
+  return names.map((name) => [name, kind]);
+}
+
+/** The seconds of a `Retry-After` header, at most an hour; a date or nonsense gives `otherwise`. */
+function secondsOf(header: string | undefined, otherwise: number): number {
+  if (header === undefined || !/^\d{1,9}$/.test(header)) return otherwise;
+  return Math.min(Math.max(Number(header), 1), 3_600);
+}

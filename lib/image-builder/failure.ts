@@ -1,0 +1,76 @@
+import * as v from 'valibot';
+import { ApiError } from '../problem/api-error.ts';
+
+/** What a failed call to Image Builder was, for the log and the figures. It is the `cause` of every `ApiError` of this border. */
+export class UpstreamFailure extends Error {
+  /** The service's name for the error, or the code of the connection's failure; fit to be part of a metric's name. */
+  override readonly name: string;
+  readonly operation: string;
+  readonly statusCode: number | undefined;
+  /** The id to quote to AWS Support. */
+  readonly awsRequestId: string | undefined;
+  readonly attempts: number | undefined;
+
+  constructor(operation: string, facts: UpstreamFacts, cause: unknown) {
+    super(`${operation}: ${facts.message}`, { cause });
+    this.name = facts.label;
+    this.operation = operation;
+    this.statusCode = facts.statusCode;
+    this.awsRequestId = facts.awsRequestId;
+    this.attempts = facts.attempts;
+  }
+}
+
+/** The upstream name of a failure that came from Image Builder; `undefined` for every other error. */
+export function upstreamErrorName(error: unknown): string | undefined {
+  if (!(error instanceof ApiError)) return undefined;
+  return error.cause instanceof UpstreamFailure ? error.cause.name : undefined;
+}
+
+/** What an error of the SDK says, read without trusting its class: several real errors are not modelled. */
+export interface UpstreamFacts {
+  /** Without the suffix `Exception`, which services write or leave out. */
+  readonly name: string;
+  readonly label: string;
+  readonly message: string;
+  readonly code: string | undefined;
+  readonly fault: string | undefined;
+  readonly statusCode: number | undefined;
+  readonly awsRequestId: string | undefined;
+  readonly attempts: number | undefined;
+  readonly retryAfter: string | undefined;
+}
+
+/** Reads anything that was thrown. */
+export function factsOf(error: unknown): UpstreamFacts {
+  const { name = 'Unknown', message = '', code: found, $fault: fault, $metadata, $response } = v.parse(sdkError, error);
+  // The SDK copies every member of an error's body onto the error, `code` included; only Node.js writes it in capitals.
+  const code = found !== undefined && /^[A-Z][A-Z0-9_]+$/.test(found) ? found : undefined;
+  const label = code ?? name;
+  return {
+    name: name.replace(/Exception$/, ''),
+    label: /^\w{1,64}$/.test(label) ? label : 'Unknown',
+    message,
+    code,
+    fault,
+    statusCode: $metadata?.httpStatusCode,
+    awsRequestId: $metadata?.requestId,
+    attempts: $metadata?.attempts,
+    retryAfter: $response?.headers?.['retry-after'],
+  };
+}
+
+const text = v.fallback(v.optional(v.string()), undefined);
+const figure = v.fallback(v.optional(v.number()), undefined);
+
+const sdkError = v.fallback(
+  v.object({
+    name: text,
+    message: text,
+    code: text,
+    $fault: text,
+    $metadata: v.fallback(v.optional(v.object({ httpStatusCode: figure, requestId: text, attempts: figure })), undefined),
+    $response: v.fallback(v.optional(v.object({ headers: v.optional(v.object({ 'retry-after': text })) })), undefined),
+  }),
+  {},
+);

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { readCreatedArn, readPipeline, UnreadableAnswer } from '../../../lib/image-builder/answers.ts';
+
+const arn = 'arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web-base';
+const least = { arn, name: 'Web Base' };
+
+describe('an answer of GetImagePipeline', () => {
+  it.each([
+    ['the least there can be', least],
+    [
+      'everything there can be',
+      {
+        ...least,
+        description: 'd',
+        platform: 'Linux',
+        enhancedImageMetadataEnabled: true,
+        imageRecipeArn: 'r',
+        infrastructureConfigurationArn: 'i',
+        distributionConfigurationArn: 'd',
+        imageTestsConfiguration: { imageTestsEnabled: true, timeoutMinutes: 720 },
+        schedule: {
+          scheduleExpression: 'rate(1 day)',
+          timezone: 'UTC',
+          pipelineExecutionStartCondition: 'EXPRESSION_MATCH_ONLY',
+          autoDisablePolicy: { failureCount: 3 },
+        },
+        status: 'ENABLED',
+        dateCreated: '2026-09-09T19:38:26.574Z',
+        dateUpdated: '2026-09-09T19:38:26.574Z',
+        dateLastRun: '2026-09-09T19:38:26.574Z',
+        dateNextRun: '2026-09-10T19:38:26.574Z',
+        tags: {},
+        imageTags: { a: '' },
+        imageScanningConfiguration: {
+          imageScanningEnabled: true,
+          ecrConfiguration: { repositoryName: 'x', containerTags: ['y'] },
+        },
+        workflows: [{ workflowArn: 'w', parameters: [{ name: 'n', value: ['v'] }], parallelGroup: 'g', onFailure: 'ABORT' }],
+        executionRole: 'role',
+        loggingConfiguration: { imageLogGroupName: 'a', pipelineLogGroupName: 'b' },
+        lastRunStatus: 'FAILED',
+        consecutiveFailures: 2,
+      },
+    ],
+    [
+      'enum values that are younger than this code',
+      { ...least, status: 'PAUSED', platform: 'BeOS', lastRunStatus: 'EVAPORATED' },
+    ],
+  ])('is read whole: %s', (_, imagePipeline) => {
+    expect(readPipeline({ requestId: 'x', imagePipeline })).toEqual(imagePipeline);
+  });
+
+  it('loses the members that this code does not know', () => {
+    expect(readPipeline({ imagePipeline: { ...least, moonPhase: 'full' } })).toEqual(least);
+  });
+
+  it('keeps tags with the names of object members, and harms no prototype', () => {
+    const tags = JSON.parse('{"__proto__": "a", "constructor": "b", "toString": "c"}');
+    const read = readPipeline({ imagePipeline: { ...least, tags } });
+    expect(Object.entries(read.tags ?? {})).toEqual([
+      ['__proto__', 'a'],
+      ['constructor', 'b'],
+      ['toString', 'c'],
+    ]);
+    expect({}.constructor).toBe(Object);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a text', '<html>'],
+    ['no pipeline', {}],
+    ['a null pipeline', { imagePipeline: null }],
+    ['a list', { imagePipeline: [] }],
+    ['no ARN', { imagePipeline: { name: 'x' } }],
+    ['no name', { imagePipeline: { arn } }],
+    ['a number for a text', { imagePipeline: { ...least, description: 7 } }],
+    ['a text for a number', { imagePipeline: { ...least, consecutiveFailures: '2' } }],
+    ['a list of tags', { imagePipeline: { ...least, tags: ['a'] } }],
+    ['a tag that is no text', { imagePipeline: { ...least, tags: { a: {} } } }],
+    ['a text for a schedule', { imagePipeline: { ...least, schedule: 'rate(1 day)' } }],
+  ])('is unreadable: %s', (_, answer) => {
+    expect(() => readPipeline(answer)).toThrow(UnreadableAnswer);
+  });
+});
+
+describe('an answer of CreateImagePipeline', () => {
+  it('names the pipeline', () => {
+    expect(readCreatedArn({ requestId: 'x', clientToken: 't', imagePipelineArn: arn })).toBe(arn);
+  });
+
+  it.each([
+    undefined,
+    null,
+    {},
+    { imagePipelineArn: 7 },
+    { imagePipelineArn: '' },
+    { imagePipelineArn: 'arn:aws:iam::1:role/x' },
+  ])('is unreadable: %j', (answer) => {
+    expect(() => readCreatedArn(answer)).toThrow(UnreadableAnswer);
+  });
+});

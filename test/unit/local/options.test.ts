@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { parseCommandLine, usage } from '../../../infra/local/options.ts';
+
+const defaults = {
+  port: 3000,
+  imageBuilderPort: 4566,
+  policyFile: undefined,
+  dataFile: undefined,
+  aws: false,
+  caller: undefined,
+  acceptUnknownReferences: false,
+  rate: 10_000,
+  quiet: false,
+};
+
+describe('the command line', () => {
+  it.each([
+    [[], {}],
+    [['--port', '0'], { port: 0 }],
+    [['--port=65535'], { port: 65_535 }],
+    [['--image-builder-port', '1'], { imageBuilderPort: 1 }],
+    [['--policy', 'a.yaml', '--data', 'b.json'], { policyFile: 'a.yaml', dataFile: 'b.json' }],
+    [['--aws'], { aws: true }],
+    [['--caller', 'arn:aws:iam::111122223333:role/ci/web'], { caller: 'arn:aws:iam::111122223333:role/ci/web' }],
+    [['--accept-unknown-references', '--quiet'], { acceptUnknownReferences: true, quiet: true }],
+    [['--rate', '0'], { rate: 0 }],
+  ])('%j is understood', (args, options) => {
+    expect(parseCommandLine(args)).toEqual({ wants: 'service', options: { ...defaults, ...options } });
+  });
+
+  it.each([
+    [['--prot', '1'], "Unknown option '--prot'"],
+    [['--port'], "'--port <value>' argument missing"],
+    [['--port', 'web'], '--port has to be a whole number from 0 to 65535; it is "web".'],
+    [['--port', '65536'], '--port has to be'],
+    [['--port=-1'], '--port has to be'],
+    [['--port', '1e3'], '--port has to be'],
+    [['--image-builder-port', ''], '--image-builder-port has to be'],
+    [['--policy', ''], '--policy has to name a file.'],
+    [['--caller', 'me'], '--caller has to be the ARN'],
+    [['--quiet=yes'], "'--quiet'"],
+    [['serve'], "Unexpected argument 'serve'"],
+    [['--aws', '--data', 'x'], '--data is about the embedded Image Builder'],
+    [['--aws', '--image-builder-port', '1'], '--image-builder-port is about the embedded Image Builder'],
+  ])('%j is corrected', (args, problem) => {
+    expect(parseCommandLine(args)).toEqual({ wants: 'correction', problem: expect.stringContaining(problem) });
+  });
+
+  it.each([[['--help']], [['-h']], [['--port', 'x', '--help']]])('%j asks for help', (args) => {
+    expect(parseCommandLine(args)).toEqual({ wants: 'help' });
+  });
+
+  it('is explained whole', () => {
+    for (const flag of [
+      'port',
+      'image-builder-port',
+      'policy',
+      'data',
+      'aws',
+      'caller',
+      'accept-unknown-references',
+      'rate',
+      'quiet',
+    ]) {
+      expect(usage).toContain(`--${flag}`);
+    }
+  });
+});

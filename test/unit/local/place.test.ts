@@ -1,0 +1,122 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { setEnvironment } from '../../../infra/local/environment.ts';
+import { parseCommandLine } from '../../../infra/local/options.ts';
+import { findPlace } from '../../../infra/local/place.ts';
+import { parseSettings } from '../../../infra/settings.ts';
+
+const parsed = parseSettings({});
+if (!parsed.ok) throw new Error('an empty object is a setting');
+const { settings } = parsed;
+
+function optionsOf(...args: string[]) {
+  const line = parseCommandLine(args);
+  if (line.wants !== 'service') throw new Error('not a command line');
+  return line.options;
+}
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe('the place of the embedded Image Builder', () => {
+  it('is that of the settings, whatever AWS says', async () => {
+    const environment = { AWS_REGION: 'us-east-1', AWS_PROFILE: 'prod', IMAGEGATE_ACCOUNT: '999988887777' };
+    expect(await findPlace(optionsOf(), settings, environment)).toEqual({
+      ok: true,
+      place: {
+        account: '111122223333',
+        region: 'eu-west-1',
+        partition: 'aws',
+        userArn: 'arn:aws:sts::111122223333:assumed-role/developer/local',
+        corsOrigins: [],
+      },
+    });
+  });
+
+  it.each([
+    ['arn:aws:iam::111122223333:role/ci/deep/web', 'arn:aws:sts::111122223333:assumed-role/web/local'],
+    ['arn:aws-cn:iam::111122223333:role/web', 'arn:aws-cn:sts::111122223333:assumed-role/web/local'],
+    ['arn:aws:iam::111122223333:user/eve', 'arn:aws:iam::111122223333:user/eve'],
+    ['arn:aws:sts::111122223333:assumed-role/web/me', 'arn:aws:sts::111122223333:assumed-role/web/me'],
+  ])('shows the caller %s as API Gateway would', async (caller, userArn) => {
+    expect(await findPlace(optionsOf('--caller', caller), settings, {})).toMatchObject({ place: { userArn } });
+  });
+
+  it('takes origins from the environment', async () => {
+    const environment = { IMAGEGATE_CORS_ORIGINS: 'https://a.example, https://b.example' };
+    expect(await findPlace(optionsOf(), settings, environment)).toMatchObject({
+      place: { corsOrigins: ['https://a.example', 'https://b.example'] },
+    });
+  });
+});
+
+describe('the place of AWS', () => {
+  it('comes from the credentials of the machine', async () => {
+    vi.stubEnv('AWS_REGION', 'cn-north-1');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
+    vi.stubEnv('AWS_ACCOUNT_ID', '444455556666');
+    expect(await findPlace(optionsOf('--aws'), settings, {})).toMatchObject({
+      ok: true,
+      place: { account: '444455556666', region: 'cn-north-1', partition: 'aws-cn' },
+    });
+  });
+
+  it('has to be told its account where the credentials do not tell it', async () => {
+    vi.stubEnv('AWS_REGION', 'eu-west-1');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
+    vi.stubEnv('AWS_ACCOUNT_ID', undefined);
+    expect(await findPlace(optionsOf('--aws'), settings, {})).toEqual({
+      ok: false,
+      problem: expect.stringContaining('Set IMAGEGATE_ACCOUNT'),
+    });
+    expect(await findPlace(optionsOf('--aws'), settings, { IMAGEGATE_ACCOUNT: '444455556666' })).toMatchObject({ ok: true });
+  });
+
+  it('needs a Region', async () => {
+    vi.stubEnv('AWS_REGION', undefined);
+    vi.stubEnv('AWS_DEFAULT_REGION', undefined);
+    vi.stubEnv('AWS_CONFIG_FILE', '/nowhere');
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nowhere');
+    expect(await findPlace(optionsOf('--aws'), settings, {})).toEqual({
+      ok: false,
+      problem: expect.stringContaining('AWS_REGION'),
+    });
+  });
+});
+
+describe('the environment of the functions', () => {
+  const place = {
+    account: '111122223333',
+    region: 'eu-west-1',
+    partition: 'aws',
+    userArn: 'x',
+    corsOrigins: ['https://a.example', 'https://b.example'],
+  };
+
+  it('holds none of the developer’s AWS settings beside the embedded Image Builder', () => {
+    const environment = { HOME: '/h', AWS_PROFILE: 'prod', AWS_SESSION_TOKEN: 's', AWS_USE_FIPS_ENDPOINT: 'true' };
+    setEnvironment(environment, { place, organisationFile: '/o.json', endpoint: 'http://127.0.0.1:4566', quiet: false });
+    expect(environment).toEqual({
+      HOME: '/h',
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+      IMAGEGATE_ACCOUNT: '111122223333',
+      IMAGEGATE_PARTITION: 'aws',
+      IMAGEGATE_CORS_ORIGINS: 'https://a.example,https://b.example',
+      IMAGEGATE_ORGANISATION: '/o.json',
+      IMAGEGATE_IMAGE_BUILDER_ENDPOINT: 'http://127.0.0.1:4566',
+      POWERTOOLS_SERVICE_NAME: 'imagegate',
+      POWERTOOLS_METRICS_NAMESPACE: 'Imagegate',
+    });
+  });
+
+  it('keeps them with AWS, and no address of an embedded one', () => {
+    const environment: NodeJS.ProcessEnv = { AWS_PROFILE: 'prod', IMAGEGATE_IMAGE_BUILDER_ENDPOINT: 'http://127.0.0.1:1' };
+    setEnvironment(environment, { place, organisationFile: '/o.json', endpoint: undefined, quiet: true });
+    expect(environment).toMatchObject({ AWS_PROFILE: 'prod', AWS_REGION: 'eu-west-1', POWERTOOLS_LOG_LEVEL: 'SILENT' });
+    expect(environment['IMAGEGATE_IMAGE_BUILDER_ENDPOINT']).toBeUndefined();
+  });
+});
