@@ -7,7 +7,7 @@ import { type Definition, type DefinitionProblem, parseDefinition } from './defi
 import { type Court, evaluationFailed, type Judgement, judgeDefinition, type OnJudged, policyReference } from './judgement.ts';
 import { normaliseName } from './name.ts';
 import { shapeFix } from './required-definition.ts';
-import { upcomingRuns } from './upcoming-runs.ts';
+import { upcomingRuns } from './schedule-view.ts';
 
 /** The verdict that a write would get. */
 export interface Evaluation {

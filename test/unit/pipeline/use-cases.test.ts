@@ -238,9 +238,9 @@ describe('evaluating a definition', () => {
   it('tells when the pipeline would run next', async () => {
     const { send } = house();
     expect((await send('evaluate', { definition: compliant })).json.nextRuns).toEqual([
-      '2026-11-23T06:00:00.000Z',
-      '2026-11-30T06:00:00.000Z',
-      '2026-12-07T06:00:00.000Z',
+      '2026-11-23T06:00:00Z',
+      '2026-11-30T06:00:00Z',
+      '2026-12-07T06:00:00Z',
     ]);
   });
 

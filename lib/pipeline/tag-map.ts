@@ -1,0 +1,43 @@
+import * as v from 'valibot';
+import { isObject } from '../json/value.ts';
+
+type TagMap = Record<string, string>;
+
+/** Tags in one map at most. Source of this and the other limits: CreateImagePipeline, tags and imageTags. */
+const maximumTags = 50;
+
+const maximumValueLength = 256;
+
+/** The reference writes `\s`, which is these six in Java and more in JavaScript. */
+const tagKey = /^(?!aws:)[a-zA-Z0-9 \t\n\v\f\r_.:/=+\-@]{1,128}$/;
+
+const mapWords = `an object of at most ${maximumTags} tags, each a key with a text as value`;
+const keyWords = '1 to 128 letters, digits, white space and _ . : / = + - @, not beginning with aws:';
+const valueWords = `a text of at most ${maximumValueLength} characters`;
+
+/** Not `v.record`: that drops the keys `constructor`, `prototype` and `__proto__`, which are fine names for tags. */
+export const tagMap = v.pipe(v.custom<TagMap>(isObject), v.rawCheck<TagMap>(checkTags), v.description(mapWords));
+
+type AddIssue = v.RawCheckContext<TagMap>['addIssue'];
+
+function checkTags({ dataset, addIssue }: v.RawCheckContext<TagMap>): void {
+  if (!dataset.typed) return;
+  // Only that it is an object has been checked so far.
+  const map: Readonly<Record<string, unknown>> = dataset.value;
+  const keys = Object.keys(map);
+  // One problem for ten thousand tags, not ten thousand.
+  if (keys.length > maximumTags) addIssue({ message: 'too-many', expected: mapWords });
+  else for (const key of keys) checkTag(map, key, addIssue);
+}
+
+/** The message of an issue is the code of the problem. */
+function checkTag(input: Readonly<Record<string, unknown>>, key: string, addIssue: AddIssue): void {
+  const value = input[key];
+  if (!tagKey.test(key)) {
+    const message = key.startsWith('aws:') ? 'reserved-tag-key' : 'invalid-tag-key';
+    addIssue({ message, expected: keyWords, input: key, path: [{ type: 'object', origin: 'key', input, key, value }] });
+  } else if (typeof value !== 'string' || value.length > maximumValueLength) {
+    const message = typeof value === 'string' ? 'too-long' : 'wrong-type';
+    addIssue({ message, expected: valueWords, input: value, path: [{ type: 'object', origin: 'value', input, key, value }] });
+  }
+}
