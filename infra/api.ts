@@ -1,0 +1,192 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  AuthorizationType,
+  EndpointType,
+  type IResource,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  MockIntegration,
+  PassthroughBehavior,
+  ResponseType,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import { InterfaceVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type OperationId, type Route, routes } from '../lib/routes.ts';
+import { resourcePolicy } from './access.ts';
+import { allowedHeaders, exposedHeaders, gatewayHeaders } from './gateway-headers.ts';
+import { gatewayProblems, problemTemplate } from './gateway-problems.ts';
+import { acknowledge } from './nag.ts';
+import type { Settings } from './settings.ts';
+
+export interface ApiProps {
+  readonly settings: Settings;
+  readonly policyDigest: string;
+  readonly functions: ReadonlyMap<OperationId, IFunction>;
+}
+
+/**
+ * API Gateway names the stage in front of every path. A stage that is called as the routes' first segment makes an address of the
+ * deployed API the same as in the route table, and a `Location` that a function answers is right as it is.
+ */
+const stageName = 'v1';
+
+/** The REST API: every row of the route table, signed requests only, and one error format whoever finds the error. */
+export class Api extends Construct {
+  readonly restApi: RestApi;
+
+  constructor(scope: Construct, id: string, props: ApiProps) {
+    super(scope, id);
+    this.restApi = createRestApi(this, props.settings);
+    for (const [path, rows] of Map.groupBy(routes, ({ path }) => path)) {
+      const resource = this.restApi.root.resourceForPath(withoutStage(path));
+      for (const row of rows) addRoute(resource, row, props.functions.get(row.operationId));
+      if (props.settings.corsOrigins.length > 0) addPreflight(resource, rows, props.settings.corsOrigins);
+      addMethodNotAllowed(resource, rows, props);
+    }
+    addGatewayResponses(this.restApi, props);
+  }
+}
+
+function withoutStage(path: string): string {
+  if (!path.startsWith(`/${stageName}/`)) throw new RangeError(`the route ${path} does not begin with /${stageName}/`);
+  return path.slice(stageName.length + 1);
+}
+
+function createRestApi(scope: Construct, settings: Settings): RestApi {
+  const retention = settings.logRetentionDays;
+  const policy = resourcePolicy(settings);
+  const restApi = new RestApi(scope, 'RestApi', {
+    restApiName: settings.stackName,
+    description: 'The one door to EC2 Image Builder pipelines',
+    ...(policy === undefined ? {} : { policy }),
+    endpointConfiguration: endpointConfiguration(scope, settings),
+    cloudWatchRole: settings.accountLogRole,
+    defaultMethodOptions: { authorizationType: AuthorizationType.IAM },
+    deployOptions: {
+      stageName,
+      throttlingRateLimit: settings.throttling.requestsPerSecond,
+      throttlingBurstLimit: settings.throttling.burst,
+      accessLogDestination: new LogGroupLogDestination(new LogGroup(scope, 'AccessLogs', { retention })),
+      accessLogFormat: AccessLogFormat.custom(JSON.stringify(accessLogLine)),
+      // Errors of API Gateway itself, such as a function that it may not call; requests and bodies are never logged.
+      loggingLevel: MethodLoggingLevel.ERROR,
+      dataTraceEnabled: false,
+      tracingEnabled: settings.tracing,
+    },
+  });
+  // API Gateway would make this group by itself, and keep it for ever.
+  const executionLogs = new LogGroup(scope, 'ExecutionLogs', {
+    logGroupName: `API-Gateway-Execution-Logs_${restApi.restApiId}/${stageName}`,
+    retention,
+  });
+  restApi.deploymentStage.node.addDependency(executionLogs);
+  // The stack has an output of its own, without the stage.
+  restApi.node.tryRemoveChild('Endpoint');
+
+  acknowledge(restApi, 'APIG2', 'The functions check every request, and answer with all problems of a body at once.');
+  acknowledge(restApi, 'APIG3', 'Only signed requests reach a function; a web ACL is for the organisation to associate.');
+  acknowledge(restApi, 'COG4', 'Callers are IAM principals, who sign their requests; there is no user pool.');
+  if (settings.accountLogRole) {
+    acknowledge(
+      restApi,
+      'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+      'AWS provides this policy for the role with which API Gateway writes logs.',
+    );
+  }
+  return restApi;
+}
+
+function endpointConfiguration(scope: Construct, { endpoint, vpcEndpoints }: Settings) {
+  if (endpoint === 'regional') return { types: [EndpointType.REGIONAL] };
+  return {
+    types: [EndpointType.PRIVATE],
+    vpcEndpoints: vpcEndpoints.map((vpcEndpointId) =>
+      InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(scope, vpcEndpointId, { vpcEndpointId, port: 443 }),
+    ),
+  };
+}
+
+// No query string, no header, no body: names of variables in API Gateway Developer Guide, "Variables for access logging".
+const accessLogLine = {
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  caller: '$context.identity.userArn',
+  sourceAddress: '$context.identity.sourceIp',
+  method: '$context.httpMethod',
+  path: '$context.path',
+  route: '$context.resourcePath',
+  status: '$context.status',
+  gatewayError: '$context.error.responseType',
+  responseBytes: '$context.responseLength',
+  latencyMilliseconds: '$context.responseLatency',
+  functionMilliseconds: '$context.integrationLatency',
+  traceId: '$context.xrayTraceId',
+};
+
+function addRoute(resource: IResource, row: Route, handler: IFunction | undefined): void {
+  if (handler === undefined) throw new RangeError(`no function for the operation ${row.operationId}`);
+  // Without the second permission, for the "Test" button of the console, which calls past every policy.
+  const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
+  resource.addMethod(row.method, integration, { operationName: row.operationId });
+}
+
+function addPreflight(resource: IResource, rows: readonly Route[], corsOrigins: readonly string[]): void {
+  resource.addCorsPreflight({
+    allowOrigins: [...corsOrigins],
+    allowMethods: rows.map(({ method }) => method),
+    allowHeaders: allowedHeaders,
+    exposeHeaders: exposedHeaders,
+    allowCredentials: true,
+    // Chromium remembers no longer than this.
+    maxAge: Duration.hours(2),
+  });
+}
+
+/** Every other method of a known path: API Gateway answers by itself and says which methods there are. */
+function addMethodNotAllowed(resource: IResource, rows: readonly Route[], { settings, policyDigest }: ApiProps): void {
+  const methods = [...rows.map(({ method }) => method), ...(settings.corsOrigins.length > 0 ? ['OPTIONS'] : [])];
+  const allow = methods.join(', ');
+  const detail = `This path has the methods ${allow}.`;
+  const { statusCode, template } = problemTemplate({ type: 'method-not-allowed', detail });
+  const headers = gatewayHeaders({ corsOrigins: settings.corsOrigins, policyDigest, own: { Allow: allow } });
+  const parameters = Object.entries(headers).map(([name, value]) => [`method.response.header.${name}`, value]);
+  const integration = new MockIntegration({
+    // The template chooses the response. A body of a media type that has no template is refused as 415.
+    passthroughBehavior: PassthroughBehavior.NEVER,
+    requestTemplates: Object.fromEntries(
+      commonMediaTypes.map((type) => [type, JSON.stringify({ statusCode: Number(statusCode) })]),
+    ),
+    integrationResponses: [
+      { statusCode, responseParameters: Object.fromEntries(parameters), responseTemplates: { 'application/json': template } },
+    ],
+  });
+  resource.addMethod('ANY', integration, {
+    methodResponses: [{ statusCode, responseParameters: Object.fromEntries(parameters.map(([name]) => [name, true])) }],
+  });
+}
+
+const commonMediaTypes = [
+  'application/json',
+  'application/merge-patch+json',
+  'application/json-patch+json',
+  'application/x-www-form-urlencoded',
+  'text/plain',
+];
+
+function addGatewayResponses(restApi: RestApi, { settings, policyDigest }: ApiProps): void {
+  for (const [type, problem] of Object.entries(gatewayProblems)) {
+    const { statusCode, template } = problemTemplate(problem);
+    const own = 'headers' in problem ? problem.headers : {};
+    restApi.addGatewayResponse(type, {
+      type: ResponseType.of(type),
+      statusCode,
+      responseHeaders: gatewayHeaders({ corsOrigins: settings.corsOrigins, policyDigest, own }),
+      templates: { 'application/json': template },
+    });
+  }
+}

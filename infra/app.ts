@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { App, Validations } from 'aws-cdk-lib';
+import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { routes } from '../lib/routes.ts';
+import { bundleFunctions } from './bundling.ts';
+import { compileOrganisation } from './policy/compile.ts';
+import { parseSettings } from './settings.ts';
+import { ImagegateStack } from './stack.ts';
+
+// The flags stand for CDK's present behaviour in place of its earlier ones; they change with the version of CDK only.
+const app = new App({ context: CURRENTLY_RECOMMENDED_FLAGS });
+
+const parsed = parseSettings(app.node.tryGetContext('imagegate'));
+if (!parsed.ok) refuse('The settings in cdk.json are wrong', parsed.problems);
+
+const compiled = compileOrganisation(pathOf('organisation'));
+if (!compiled.ok) refuse('The files of the organisation are wrong', compiled.problems);
+
+// Beside what is synthesised from them, so that two runs with an output folder each do not meet.
+const bundles = join(app.outdir, 'functions');
+bundleFunctions(
+  routes.map(({ operationId }) => operationId),
+  compiled.organisation,
+  bundles,
+);
+
+const { policyDigest } = compiled.organisation;
+new ImagegateStack(app, 'Imagegate', { settings: parsed.settings, bundles, policyDigest });
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+
+function pathOf(relative: string): string {
+  return fileURLToPath(new URL(relative, import.meta.url));
+}
+
+/** Ends with sentences: a stack trace says nothing to who wrote a settings or a policy file. */
+function refuse(heading: string, problems: readonly string[]): never {
+  process.stderr.write(`${heading}:\n${problems.map((problem) => `  ${problem}\n`).join('')}`);
+  process.exit(1);
+}

@@ -1,0 +1,75 @@
+import { Aws, CfnResource, Duration } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Route } from '../lib/routes.ts';
+import { organisationFile } from './bundling.ts';
+import { statementsOf } from './grants.ts';
+import { acknowledgeWildcards } from './nag.ts';
+import type { Settings } from './settings.ts';
+
+export interface EndpointFunctionProps {
+  readonly route: Route;
+  /** Folder with the function's bundle. */
+  readonly bundle: string;
+  readonly settings: Settings;
+}
+
+/** The function of one route, with a role that can do what the route needs, and a log group that nothing else writes. */
+export class EndpointFunction extends Construct {
+  readonly handler: LambdaFunction;
+
+  constructor(scope: Construct, id: string, { route, bundle, settings }: EndpointFunctionProps) {
+    super(scope, id);
+    // Outlives the stack, because it says who was let through; what is in it still goes when the retention is over.
+    const logGroup = new LogGroup(this, 'Logs', { retention: settings.logRetentionDays });
+
+    this.handler = new LambdaFunction(this, 'Function', {
+      description: route.summary,
+      code: Code.fromAsset(bundle),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: settings.memoryMegabytes,
+      timeout: Duration.seconds(route.timeoutSeconds),
+      // The role is whole as it is: nothing that is built with the function adds to it in passing.
+      role: createRole(this, route, logGroup, settings).withoutPolicyUpdates(),
+      logGroup,
+      tracing: settings.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
+      environment: {
+        IMAGEGATE_ACCOUNT: Aws.ACCOUNT_ID,
+        IMAGEGATE_PARTITION: Aws.PARTITION,
+        IMAGEGATE_CORS_ORIGINS: settings.corsOrigins.join(','),
+        IMAGEGATE_ORGANISATION: organisationFile,
+        POWERTOOLS_SERVICE_NAME: 'imagegate',
+        POWERTOOLS_METRICS_NAMESPACE: 'Imagegate',
+        POWERTOOLS_LOG_LEVEL: settings.logLevel,
+      },
+    });
+    // CDK writes down a dependency on the role, which its ARN implies; cfn-lint objects to that (W3005).
+    const { defaultChild } = this.handler.node;
+    if (CfnResource.isCfnResource(defaultChild)) defaultChild.addDeletionOverride('DependsOn');
+  }
+}
+
+function createRole(scope: Construct, route: Route, logGroup: LogGroup, settings: Settings): Role {
+  const statements = [
+    new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
+    ...statementsOf(route.iam, settings),
+    // These have no resources that they could be narrowed to.
+    ...(settings.tracing
+      ? [new PolicyStatement({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] })]
+      : []),
+  ];
+  const role = new Role(scope, 'Role', {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    inlinePolicies: { [route.operationId]: new PolicyDocument({ statements }) },
+  });
+  acknowledgeWildcards(
+    role,
+    statements,
+    `${route.operationId} works on every pipeline of the account, and on all that one can refer to`,
+  );
+  return role;
+}

@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { routes } from '../../lib/routes.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const project = new URL('../..', import.meta.url).pathname;
+
+/** Runs the app as the `cdk` command does, which hands over context and output folder in the environment. */
+async function synthesise(imagegate: unknown) {
+  const outdir = temporaryFolder();
+  const env = { PATH: process.env['PATH'], CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify({ imagegate }) };
+  try {
+    const { stderr } = await promisify(execFile)(process.execPath, ['infra/app.ts'], { cwd: project, env });
+    return { code: 0, stderr, outdir };
+  } catch (error) {
+    // `execFile` rejects with the process's exit code and output on the error.
+    const { code, stderr } = error as { code: number; stderr: string };
+    return { code, stderr, outdir };
+  }
+}
+
+describe('the app', () => {
+  it('makes one stack, with an asset for each function, and cdk-nag and the check of the template have nothing to say', async () => {
+    const { code, stderr, outdir } = await synthesise({ stackName: 'gate' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
+    expect(report.pluginReports.map(({ pluginName }: { pluginName: string }) => pluginName)).toContain('AwsSolutions');
+    const assets = readdirSync(outdir).filter((name) => name.startsWith('asset.'));
+    expect(assets).toHaveLength(routes.length);
+    for (const asset of assets) expect(readdirSync(join(outdir, asset)).sort()).toEqual(['index.js', 'organisation.json']);
+  }, 60_000);
+
+  it('refuses wrong settings in sentences, without a stack trace', async () => {
+    const { code, stderr } = await synthesise({ endpoint: 'private', logRetentionDays: 31, alarmMail: 'me@example.com' });
+    expect(code).toBe(1);
+    expect(stderr.split('\n')).toEqual([
+      'The settings in cdk.json are wrong:',
+      '  imagegate.alarmMail is not a setting; did you mean alarmEmail?',
+      expect.stringMatching(/^ {2}imagegate\.logRetentionDays has to be one of 1, 3, .*; it is 31\.$/),
+      expect.stringMatching(/^ {2}imagegate\.vpcEndpoints has to be a list of at least one VPC endpoint, .*; it is \[\]\.$/),
+      '',
+    ]);
+  });
+});

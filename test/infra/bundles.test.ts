@@ -1,0 +1,165 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { bundleFunctions } from '../../infra/bundling.ts';
+import { kebabCase } from '../../infra/kebab-case.ts';
+import type { Organisation } from '../../lib/organisation.ts';
+import { type OperationId, routes } from '../../lib/routes.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const organisation: Organisation = {
+  policy: { name: 'test', version: '1', rules: [] },
+  policyDigest: 'sha256-test',
+  teams: { teams: { web: { principals: ['arn:aws:iam::111122223333:role/web-*'] } } },
+};
+const operationIds = routes.map(({ operationId }) => operationId);
+const bundles = temporaryFolder();
+const { outputs } = bundleFunctions(operationIds, organisation, bundles);
+
+const folderOf = (operationId: string) => join(bundles, kebabCase(operationId));
+
+/** The files that any bundle has code of. */
+const sources = [
+  ...new Set(
+    Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs).filter((path) => (inputs[path]?.bytesInOutput ?? 0) > 0)),
+  ),
+];
+
+const known = /^(?:@aws\/lambda-invoke-store|@aws-lambda-powertools\/.+|@aws-sdk\/.+|@smithy\/.+|@middy\/.+|valibot|tslib)$/;
+
+function origin(path: string): string {
+  return /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path.split('/')[0] ?? '';
+}
+
+describe('the bundles', () => {
+  it('are one folder for each function, with the handler and the compiled organisation', () => {
+    expect(readdirSync(bundles).sort()).toEqual(operationIds.map(kebabCase).sort());
+    for (const operationId of operationIds) {
+      expect(readdirSync(folderOf(operationId)).sort()).toEqual(['index.js', 'organisation.json']);
+      expect(JSON.parse(readFileSync(join(folderOf(operationId), 'organisation.json'), 'utf8'))).toEqual(organisation);
+    }
+  });
+
+  it('are the same bytes for the same input, wherever they are made', () => {
+    const again = temporaryFolder();
+    bundleFunctions(operationIds, organisation, again);
+    const digests = (folder: string) =>
+      operationIds.map((operationId) =>
+        createHash('sha256')
+          .update(readFileSync(join(folder, kebabCase(operationId), 'index.js')))
+          .digest('hex'),
+      );
+    expect(digests(again)).toEqual(digests(bundles));
+    for (const operationId of operationIds) {
+      expect(readFileSync(join(folderOf(operationId), 'index.js'), 'utf8')).not.toContain(process.cwd());
+    }
+  });
+
+  it('hold no code but our own and that of the packages which the functions run on', () => {
+    expect([...new Set(sources.map(origin))].filter((name) => !known.test(name)).sort()).toEqual(['functions', 'infra', 'lib']);
+    expect(sources.filter((path) => path.startsWith('infra/'))).toEqual(['infra/bundle/lambda-credentials.ts']);
+  });
+
+  it('hold nothing that looks for credentials', () => {
+    expect(sources.filter((path) => /credential-provider|token-providers|nested-clients/.test(path))).toEqual([]);
+  });
+
+  it.each(routes)('of $operationId is small', ({ operationId, iam }) => {
+    const bytes = Object.entries(outputs).find(([path]) => path.endsWith(`${kebabCase(operationId)}/index.js`))?.[1].bytes;
+    // What starts cold is read whole: a jump here is a package that crept in.
+    expect(bytes).toBeLessThan(iam.length === 0 ? 250_000 : 450_000);
+  });
+});
+
+const environment = {
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_SESSION_TOKEN: 'session',
+  IMAGEGATE_ACCOUNT: '111122223333',
+  IMAGEGATE_PARTITION: 'aws',
+  IMAGEGATE_CORS_ORIGINS: '',
+  IMAGEGATE_ORGANISATION: 'organisation.json',
+};
+
+describe('a bundle in a process of its own', () => {
+  const definition = {
+    name: 'web',
+    imageRecipeArn: 'arn:aws:imagebuilder:eu-west-1:111122223333:image-recipe/web/1.0.0',
+    infrastructureConfigurationArn: 'arn:aws:imagebuilder:eu-west-1:111122223333:infrastructure-configuration/std',
+  };
+  const calls: Record<OperationId, { readonly event: object; readonly status: number; readonly upstream?: string }> = {
+    createPipeline: { event: { body: JSON.stringify(definition) }, status: 502, upstream: 'PUT /CreateImagePipeline' },
+    getPipeline: { event: { pathParameters: { name: 'web' } }, status: 502, upstream: 'GET /GetImagePipeline' },
+    getPipelineDefinition: { event: { pathParameters: { name: 'web' } }, status: 502, upstream: 'GET /GetImagePipeline' },
+    evaluatePolicy: { event: { body: JSON.stringify({ operation: 'create', definition }) }, status: 200 },
+    describePolicy: { event: {}, status: 200 },
+    describeRule: { event: { pathParameters: { id: 'none' } }, status: 404 },
+    checkHealth: { event: {}, status: 200 },
+  };
+
+  it.each(routes)('$operationId starts, answers, and signs with the credentials that Lambda gives', async (route) => {
+    const { event, status, upstream } = calls[route.operationId];
+    const { response, requests } = await answer(route, event);
+    expect(response).toMatchObject({ statusCode: status, headers: { 'policy-digest': organisation.policyDigest } });
+    expect(requests.map(({ line }) => line)).toEqual(upstream === undefined ? [] : [upstream]);
+    for (const { authorization, token } of requests) {
+      expect(authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/eu-west-1\/imagebuilder\/aws4_request, /);
+      expect(token).toBe('session');
+    }
+  });
+});
+
+interface Call {
+  readonly line: string;
+  readonly authorization: string | undefined;
+  readonly token: string | string[] | undefined;
+}
+
+/** Starts a function with nothing but its folder and its environment, and an upstream that refuses our role. */
+async function answer({ operationId, method, path }: (typeof routes)[number], event: object) {
+  const requests: Call[] = [];
+  const upstream = createServer((request, response) => {
+    const line = `${request.method} ${request.url?.split('?')[0]}`;
+    requests.push({ line, authorization: request.headers.authorization, token: request.headers['x-amz-security-token'] });
+    response.writeHead(403, { 'content-type': 'application/json', 'x-amzn-errortype': 'AccessDeniedException' });
+    response.end(JSON.stringify({ message: 'no' }));
+  });
+  await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+  try {
+    // A listening TCP server's address is never a string.
+    const { port } = upstream.address() as AddressInfo;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--eval', invocation, JSON.stringify({ ...proxyEvent(method, path), ...event })],
+      {
+        cwd: folderOf(operationId),
+        env: { ...environment, IMAGEGATE_IMAGE_BUILDER_ENDPOINT: `http://127.0.0.1:${port}` },
+      },
+    );
+    return { response: JSON.parse(stdout.trim().split('\n').at(-1) ?? ''), requests };
+  } finally {
+    upstream.close();
+  }
+}
+
+const invocation = `
+  const { handler } = require('./index.js');
+  const context = { awsRequestId: 'r', getRemainingTimeInMillis: () => 10_000 };
+  handler(JSON.parse(process.argv[1]), context).then((response) => console.log('\\n' + JSON.stringify(response)));
+`;
+
+function proxyEvent(httpMethod: string, path: string): object {
+  return {
+    httpMethod,
+    path,
+    resource: path,
+    headers: { 'content-type': 'application/json' },
+    requestContext: { path, identity: { userArn: 'arn:aws:sts::111122223333:assumed-role/web-ci/session' } },
+  };
+}
