@@ -1,0 +1,45 @@
+import { nearest } from '../spelling.ts';
+import { zoneOf } from './zone.ts';
+
+export type TimezoneResult =
+  /** `canonical` is the name that the timezone database prefers; it differs for aliases and for other capitals. */
+  | { readonly ok: true; readonly canonical: string }
+  | { readonly ok: false; readonly message: string; readonly suggestion?: string };
+
+/**
+ * `Schedule.timezone` of the Image Builder API: 3 to 100 characters of this pattern, here anchored.
+ * https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Schedule.html
+ */
+const PATTERN = /^[a-zA-Z0-9]{2,}(?:\/[a-zA-Z0-9_+-]+)*$/;
+
+/** Whether a timezone is one that the service takes and that exists. */
+export function checkTimezone(zone: string): TimezoneResult {
+  if (zone.length < 3 || zone.length > 100 || !PATTERN.test(zone)) return refused(zone, 'is not the name of a timezone');
+  try {
+    return { ok: true, canonical: zoneOf(zone).name };
+  } catch (error) {
+    if (error instanceof RangeError) return refused(zone, 'does not exist');
+    throw error;
+  }
+}
+
+function refused(zone: string, reason: string): TimezoneResult {
+  const shown = zone.length > 100 ? `${zone.slice(0, 99)}…` : zone;
+  const message = `the timezone "${shown}" ${reason}: an IANA name is needed, such as UTC or Europe/London`;
+  const suggestion = /^[A-Za-z]/.test(zone) ? nearestZone(zone) : undefined;
+  return suggestion === undefined ? { ok: false, message } : { ok: false, message, suggestion };
+}
+
+/** `Europe/Lodnon` gives the nearest name; `London` alone, or behind a wrong region, gives the zone of that city. */
+function nearestZone(zone: string): string | undefined {
+  const names = ['UTC', ...Intl.supportedValuesOf('timeZone')].filter((name) => PATTERN.test(name));
+  const city = cityOf(zone);
+  return names.find((name) => cityOf(name) === city) ?? nearest(zone, names);
+}
+
+function cityOf(zone: string): string {
+  return zone
+    .slice(zone.lastIndexOf('/') + 1)
+    .toLowerCase()
+    .replace(/[\s_-]/g, '');
+}

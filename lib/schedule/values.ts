@@ -1,0 +1,45 @@
+import { FIELDS, type Field, fieldSize } from './field.ts';
+import type { DayOfMonthTerm, DayOfWeekTerm, NumberTerm, SimpleTerm } from './schedule.ts';
+
+/** The numbers that the terms admit, ascending and without repetition. */
+export function valuesOf(terms: readonly NumberTerm[], field: Field): number[] {
+  const values = new Set<number>();
+  for (const term of terms) {
+    const { from, to, step } = bounds(term, field);
+    for (let value = from; value <= to; value += step) values.add(value);
+  }
+  return [...values].sort((a, b) => a - b);
+}
+
+/** The days of the month that the terms admit. `L` and `15W` count as none: they depend on the month. */
+export function monthDaysOf(terms: readonly DayOfMonthTerm[]): number[] {
+  return valuesOf(
+    terms.filter((term) => term.kind !== 'last' && term.kind !== 'nearest-weekday'),
+    FIELDS.dayOfMonth,
+  );
+}
+
+/** The days of the week that the terms admit, Sunday = 1. An nth weekday counts as none: it depends on the month. */
+export function weekdaysOf(terms: readonly DayOfWeekTerm[]): number[] {
+  return valuesOf(
+    terms.filter((term) => term.kind !== 'nth-weekday'),
+    FIELDS.dayOfWeek,
+  );
+}
+
+/** Whether the terms admit every number of the field. */
+export function isComplete(values: readonly number[], field: Field): boolean {
+  return values.length === fieldSize(field);
+}
+
+function bounds(term: NumberTerm, field: Field): { from: number; to: number; step: number } {
+  if (term.kind !== 'step') return { ...simpleBounds(term, field), step: 1 };
+  const { from, to } = simpleBounds(term.of, field);
+  return { from, to: term.of.kind === 'value' ? field.highest : to, step: term.step };
+}
+
+function simpleBounds(term: SimpleTerm, field: Field): { from: number; to: number } {
+  if (term.kind === 'every') return { from: field.lowest, to: field.highest };
+  if (term.kind === 'value') return { from: term.value, to: term.value };
+  return { from: term.from, to: term.to };
+}
