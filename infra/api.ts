@@ -16,9 +16,10 @@ import { InterfaceVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { exposedHeaders } from '../lib/http/headers.ts';
 import { type OperationId, type Route, routes } from '../lib/routes.ts';
 import { resourcePolicy } from './access.ts';
-import { allowedHeaders, exposedHeaders, gatewayHeaders } from './gateway-headers.ts';
+import { allowedHeaders, gatewayHeaders } from './gateway-headers.ts';
 import { gatewayProblems, problemTemplate } from './gateway-problems.ts';
 import { acknowledge } from './nag.ts';
 import type { Settings } from './settings.ts';
@@ -140,7 +141,7 @@ function addPreflight(resource: IResource, rows: readonly Route[], corsOrigins: 
     allowOrigins: [...corsOrigins],
     allowMethods: rows.map(({ method }) => method),
     allowHeaders: allowedHeaders,
-    exposeHeaders: exposedHeaders,
+    exposeHeaders: exposedHeaders.split(', '),
     allowCredentials: true,
     // Chromium remembers no longer than this.
     maxAge: Duration.hours(2),

@@ -1,5 +1,4 @@
-/** Response headers that a browser may show to the code of a page. */
-export const exposedHeaders = ['ETag', 'Location', 'X-Request-Id', 'Retry-After', 'Policy-Digest'];
+import { exposedHeaders } from '../lib/http/headers.ts';
 
 /** Request headers that a page may set: what the routes read, and what a signature needs. */
 export const allowedHeaders = [
@@ -46,7 +45,7 @@ export function gatewayHeaders({
       : {
           'Access-Control-Allow-Origin': firstOrigin,
           'Access-Control-Allow-Credentials': 'true',
-          'Access-Control-Expose-Headers': exposedHeaders.join(', '),
+          'Access-Control-Expose-Headers': exposedHeaders,
         }),
   };
   const quoted = Object.entries(constants).map(([name, value]) => [name, `'${value}'`]);

@@ -121,7 +121,7 @@ function routeFor(gateway: Gateway, method: string, path: PathMatch): Route {
   const route = path.routes.find((candidate) => candidate.method === method);
   if (route !== undefined) return route;
   const allow = allowedMethods(gateway.corsOrigins, path.routes);
-  throw new MethodNotAllowed(`${path.resource} knows ${allow.join(', ')}.`, allow);
+  throw new MethodNotAllowed(`This path has the methods ${allow.join(', ')}.`, allow);
 }
 
 function handlerOf(gateway: Gateway, route: Route): Handler {

@@ -66,7 +66,7 @@ function admission(route: Route, runtime: Runtime): Middleware {
       const request = parseEvent(middyRequest.event);
       middyRequest.event = run;
       run.request = request;
-      run.requestId = requestIdOf(request.headers['x-request-id'], () => run.requestId);
+      run.requestId = requestIdOf(request.headers['x-request-id'], () => request.gatewayId ?? run.requestId);
       run.trace = traceOf(request.headers['traceparent']);
       run.caller = callerOf(request, route, runtime);
       if (!isAcceptable(request)) throw new NotAcceptable(`This API answers ${mediaType}; the Accept header excludes it.`);

@@ -7,8 +7,8 @@ export interface CommonHeaders {
   readonly corsOrigins: readonly string[];
 }
 
-/** Headers that a browser may show to the portal's code. */
-const exposedHeaders = 'ETag, Location, X-Request-Id, Retry-After, Policy-Digest';
+/** Response headers that a browser may show to the code of a page. */
+export const exposedHeaders = 'ETag, Location, X-Request-Id, Retry-After, Policy-Digest';
 
 /** The headers of every answer. A caller's origin is allowed only when it is, to the letter, one of the deployment's. */
 export function commonHeaders(request: Inbound | undefined, common: CommonHeaders): Record<string, string> {

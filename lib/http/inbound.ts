@@ -15,6 +15,8 @@ export interface Inbound {
   readonly isBase64Encoded: boolean;
   /** The raw text until the body middleware has parsed it. */
   body: unknown;
+  /** The id that API Gateway gave the request; its own access log has it too. */
+  readonly gatewayId: string | undefined;
   /** The ARN that API Gateway proved by the request's signature. */
   readonly userArn: string | undefined;
 }
@@ -33,6 +35,7 @@ export function parseEvent(event: unknown): Inbound {
     query: found.multiValueQueryStringParameters ?? {},
     isBase64Encoded: found.isBase64Encoded ?? false,
     body: found.body ?? undefined,
+    gatewayId: found.requestContext.requestId ?? undefined,
     userArn: found.requestContext.identity?.userArn ?? undefined,
   };
 }
@@ -49,6 +52,7 @@ const eventSchema = v.object({
   isBase64Encoded: v.optional(v.boolean()),
   requestContext: v.object({
     path: v.nullish(v.string()),
+    requestId: v.nullish(v.string()),
     identity: v.nullish(v.object({ userArn: v.nullish(v.string()) })),
   }),
 });

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../json/value.ts';
 import { isObject } from '../json/value.ts';
-import type { PatchOperation } from '../policy/verdict.ts';
+import type { PatchOperation } from '../json/patch.ts';
 
 /** Machine codes of the problems that a definition can have. They are stable; the sentences beside them are not. */
 export type DefinitionProblemCode =

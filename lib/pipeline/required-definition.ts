@@ -1,5 +1,5 @@
+import { applyPatch } from '../json/patch.ts';
 import { isObject } from '../json/value.ts';
-import { applyPatch } from '../policy/patch.ts';
 import type { Fix } from '../policy/verdict.ts';
 import { ValidationFailed } from '../problem/errors.ts';
 import { type Definition, type DefinitionProblem, parseDefinition } from './definition.ts';

@@ -1,13 +1,9 @@
+import type { PatchOperation } from '../json/patch.ts';
 import type { JsonValue } from '../json/value.ts';
 import type { Origin } from './subject.ts';
 
 /** `enforce` refuses, `warn` lets pass and tells the caller, `audit` lets pass and only records. */
 export type Level = 'enforce' | 'warn' | 'audit';
-
-/** One step of a JSON Patch (RFC 6902), as far as fixes need it. */
-export type PatchOperation =
-  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: JsonValue }
-  | { readonly op: 'remove'; readonly path: string };
 
 /** One broken rule at one place. */
 export interface Finding {

@@ -1,10 +1,10 @@
-import { isObject } from '../../../lib/json/value.ts';
-import { completeDefinition } from '../../../lib/pipeline/complete.ts';
-import { parseDefinition } from '../../../lib/pipeline/definition.ts';
-import { judge } from '../../../lib/policy/engine.ts';
-import { type Policy, type PolicyDocument, preparePolicy, type RuleDocument } from '../../../lib/policy/policy.ts';
-import type { JudgingContext, Subject } from '../../../lib/policy/subject.ts';
-import type { Verdict } from '../../../lib/policy/verdict.ts';
+import { isObject } from '../../lib/json/value.ts';
+import { completeDefinition } from '../../lib/pipeline/complete.ts';
+import { parseDefinition } from '../../lib/pipeline/definition.ts';
+import { judge } from '../../lib/policy/engine.ts';
+import { type Policy, type PolicyDocument, preparePolicy, type RuleDocument } from '../../lib/policy/policy.ts';
+import type { JudgingContext, Subject } from '../../lib/policy/subject.ts';
+import type { Verdict } from '../../lib/policy/verdict.ts';
 
 /** A definition that `infra/organisation/policy.yaml` lets through. */
 export const compliant = {
@@ -55,13 +55,22 @@ export function findingsOf(verdict: Verdict): readonly (readonly [code: string, 
 export function patched(document: unknown, patch: readonly { op: string; path: string; value?: unknown }[]): unknown {
   const copy: unknown = structuredClone(document);
   for (const { op, path, value } of patch) {
-    const segments = path.slice(1).split('/').map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const segments = path
+      .slice(1)
+      .split('/')
+      .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
     const last = segments.pop() ?? '';
     const parent = segments.reduce<unknown>((target, segment) => (isObject(target) ? target[segment] : undefined), copy);
     if (!isObject(parent)) throw new TypeError(`${op} ${path}: no parent`);
     if (op !== 'add' && !Object.hasOwn(parent, last)) throw new TypeError(`${op} ${path}: nothing there`);
     if (op === 'remove') Reflect.deleteProperty(parent, last);
-    else Object.defineProperty(parent, last, { value: structuredClone(value), enumerable: true, writable: true, configurable: true });
+    else
+      Object.defineProperty(parent, last, {
+        value: structuredClone(value),
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      });
   }
   return copy;
 }

@@ -1,0 +1,103 @@
+import { isObject, type JsonValue } from '../json/value.ts';
+import type { Policy, PolicyRule } from './policy.ts';
+import type { Explanation } from './rule.ts';
+import type { JudgingContext } from './subject.ts';
+import { fillForReading } from './template.ts';
+import type { Level } from './verdict.ts';
+
+/** Who reads. The pipeline's name is not known when rules are read, so `{name}` stays as it is. */
+export type Reader = Omit<JudgingContext, 'name'>;
+
+/** The rules that apply to a reader, their levels resolved at this moment, their placeholders filled. */
+export interface PolicyDescription {
+  readonly name: string;
+  readonly version: string;
+  readonly digest: string;
+  readonly team: string | null;
+  readonly environment: string | null;
+  readonly rules: readonly RuleDescription[];
+}
+
+export interface RuleDescription {
+  readonly id: string;
+  readonly type: string;
+  readonly level: Level;
+  readonly levelFrom: string;
+  /** One sentence: what the rule demands. */
+  readonly summary: string;
+  readonly parameters: Readonly<Record<string, JsonValue>>;
+  readonly docs: string;
+}
+
+/** One rule for people: what it demands, why, and how to satisfy it. */
+export interface RuleExplanation extends RuleDescription {
+  /** What rules of this type are for. */
+  readonly purpose: string;
+  /** In its owner's words; `null` when the policy gives no reason. */
+  readonly why: string | null;
+  /** What its owner advises; `null` when the policy advises nothing. */
+  readonly remedy: string | null;
+  readonly howToSatisfy: readonly string[];
+  /** The codes that its findings can have. */
+  readonly codes: readonly { readonly code: string; readonly meaning: string }[];
+  /** Members of a definition that satisfy the rule. */
+  readonly example: Explanation['example'];
+  readonly policy: { readonly name: string; readonly version: string; readonly digest: string };
+}
+
+/** What applies to a reader. */
+export function describePolicy(policy: Policy, reader: Reader, now: Date): PolicyDescription {
+  const { name, version } = policy.document;
+  return {
+    name,
+    version,
+    digest: policy.digest,
+    team: reader.team,
+    environment: reader.environment,
+    rules: policy.rules.map((rule) => describeRule(rule, reader, now)),
+  };
+}
+
+/** Explains one rule; `undefined` when the policy has none with this id. */
+export function explainRule(policy: Policy, id: string, reader: Reader, now: Date): RuleExplanation | undefined {
+  const rule = policy.rules.find((candidate) => candidate.id === id);
+  if (rule === undefined) return undefined;
+  const { name, version } = policy.document;
+  const { howToSatisfy, example } = rule.explain((text) => fillFor(text, reader));
+  return {
+    ...describeRule(rule, reader, now),
+    purpose: rule.type.purpose,
+    why: rule.description ?? null,
+    remedy: rule.remedy ?? null,
+    howToSatisfy,
+    codes: Object.entries(rule.type.codes).map(([code, meaning]) => ({ code, meaning })),
+    example,
+    policy: { name, version, digest: policy.digest },
+  };
+}
+
+function describeRule(rule: PolicyRule, reader: Reader, now: Date): RuleDescription {
+  const { level, levelFrom } = rule.level(reader, now);
+  return {
+    id: rule.id,
+    type: rule.type.type,
+    level,
+    levelFrom,
+    summary: rule.explain((text) => fillFor(text, reader)).summary,
+    parameters: Object.fromEntries(Object.entries(rule.parameters).map(([name, value]) => [name, filled(value, reader)])),
+    docs: rule.docs,
+  };
+}
+
+function fillFor(text: string, { team, environment, account, region }: Reader): string {
+  return fillForReading(text, { team, environment, account, region });
+}
+
+/** A parameter as data, every text in it filled. */
+function filled(value: unknown, reader: Reader): JsonValue {
+  if (typeof value === 'string') return fillFor(value, reader);
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  if (Array.isArray(value)) return value.map((item) => filled(item, reader));
+  if (!isObject(value)) return null;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, filled(member, reader)]));
+}

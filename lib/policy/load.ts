@@ -1,0 +1,56 @@
+import { isObject } from '../json/value.ts';
+import { nearest } from '../spelling.ts';
+import { type PolicyDocument, policySchema, ruleSchema, splitRule } from './policy.ts';
+import { ruleTypes } from './rules/index.ts';
+import { shapeProblems } from './shape.ts';
+import { quoted } from './wording.ts';
+import { type FileProblem, type PlacedMessage, readYaml } from './yaml-source.ts';
+
+export type LoadResult =
+  | { readonly ok: true; readonly document: PolicyDocument }
+  | { readonly ok: false; readonly problems: readonly FileProblem[] };
+
+/** Reads a policy from YAML, or says everything that is wrong with it at once, in the order of the file. Never throws on a bad file. */
+export function loadPolicy(text: string, file: string): LoadResult {
+  const read = readYaml(text, file);
+  if (!read.ok) return read;
+  const { value, problemAt } = read.source;
+  const messages = [...shapeProblems(policySchema, value), ...ruleProblems(value)];
+  if (messages.length > 0) return { ok: false, problems: messages.map(problemAt).sort(byPosition) };
+  return { ok: true, document: value as PolicyDocument }; // just checked, member by member
+}
+
+export function byPosition(left: FileProblem, right: FileProblem): number {
+  return left.line - right.line || left.column - right.column;
+}
+
+function ruleProblems(policy: unknown): readonly PlacedMessage[] {
+  const rules: readonly unknown[] = isObject(policy) && Array.isArray(policy['rules']) ? policy['rules'] : [];
+  const ids = rules.map((rule) => (isObject(rule) ? rule['id'] : undefined));
+  return rules.flatMap((rule, index) => {
+    const id = ids[index];
+    const first = typeof id === 'string' ? ids.indexOf(id) : index;
+    const repeated =
+      first < index
+        ? [{ path: ['rules', index, 'id'], message: `the id ${quoted(String(id))} is that of rule ${first + 1} already` }]
+        : [];
+    return [...problemsOfRule(rule, ['rules', index]), ...repeated];
+  });
+}
+
+function problemsOfRule(rule: unknown, path: readonly (string | number)[]): readonly PlacedMessage[] {
+  if (!isObject(rule)) return [{ path, message: 'must be a mapping with an id and a type' }];
+  const { own, parameters } = splitRule(rule);
+  const problems = shapeProblems(ruleSchema, own, path);
+  const name = own['type'];
+  if (typeof name !== 'string') return problems;
+  const type = ruleTypes.get(name);
+  if (type === undefined) return [...problems, unknownType(name, [...path, 'type'])];
+  return [...problems, ...shapeProblems(type.parameters, parameters, path, Object.keys(ruleSchema.entries))];
+}
+
+function unknownType(name: string, path: readonly (string | number)[]): PlacedMessage {
+  const suggestion = nearest(name, ruleTypes.keys());
+  const rest = suggestion === undefined ? `there are ${[...ruleTypes.keys()].join(', ')}` : `did you mean ${suggestion}?`;
+  return { path, message: `unknown rule type ${quoted(name)}; ${rest}`, suggestion };
+}

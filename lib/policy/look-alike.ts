@@ -1,0 +1,38 @@
+/**
+ * Letters of other scripts that read as Latin ones. A selection from Unicode Technical Standard #39, confusables.txt: the lower-case
+ * Cyrillic and Greek letters that keyboards offer.
+ */
+const confusables: ReadonlyMap<string, string> = new Map(
+  ['аa', 'вb', 'сc', 'ԁd', 'еe', 'һh', 'іi', 'ϳj', 'јj', 'кk', 'ӏl', 'мm', 'оo', 'рp', 'ԛq', 'ѕs', 'тt', 'ѵv', 'ԝw', 'хx', 'уy']
+    .concat(['αa', 'ϲc', 'εe', 'ιi', 'κk', 'νv', 'οo', 'ρp', 'τt', 'υu', 'χx', 'γy', 'ıi'])
+    .map(([letter = '', latin = '']) => [letter, latin]),
+);
+
+/** Whether two keys are different and yet read alike: but for case, separators, accents, invisible characters, or foreign letters. */
+export function looksLike(key: string, other: string): boolean {
+  return key !== other && skeleton(key) === skeleton(other);
+}
+
+/** Whether two keys differ in the case of ASCII letters and in nothing else. */
+export function differsInCaseOnly(key: string, other: string): boolean {
+  return key !== other && isAscii(key) && isAscii(other) && key.toLowerCase() === other.toLowerCase();
+}
+
+/** Whether a text shows nothing: empty, or made of white space and characters that have no ink. */
+export function isBlank(text: string): boolean {
+  if (/[!-~]/.test(text)) return false; // the common case, without the tables of Unicode
+  // U+2800 is the Braille pattern without dots: a symbol by its category, empty to the eye.
+  return /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u2800]*$/u.test(text);
+}
+
+function skeleton(key: string): string {
+  const letters = key
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[\p{M}\p{White_Space}\p{P}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}=+]/gu, '');
+  return Array.from(letters, (letter) => confusables.get(letter) ?? letter).join('');
+}
+
+function isAscii(text: string): boolean {
+  return /^[ -~]*$/.test(text);
+}

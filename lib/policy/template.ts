@@ -1,0 +1,99 @@
+import * as v from 'valibot';
+import { nearest } from '../spelling.ts';
+import type { JudgingContext } from './subject.ts';
+import { joined, literalOf, type Wildcard, wildcardOf } from './wildcard.ts';
+
+/** What a policy may leave open, as in `/imagebuilder/{team}/*`. Filled from the server's view of things, never from the request. */
+export const placeholders = ['team', 'environment', 'account', 'region', 'name'] as const;
+
+export type Placeholder = (typeof placeholders)[number];
+
+/** A text with placeholders, taken apart. */
+export type Template = readonly (string | { readonly placeholder: Placeholder })[];
+
+/** A filled template, or the first placeholder that nothing is known for. */
+export type Filled<Value> = { readonly value: Value } | { readonly unknown: Placeholder };
+
+/** Takes a template apart. Throws on a placeholder that does not exist; `templateSchema` finds that out before. */
+export function templateOf(text: string): Template {
+  return text
+    .split(/(\{[^{}]*\})/)
+    .filter((part) => part !== '')
+    .map((part) => (part.startsWith('{') && part.endsWith('}') ? { placeholder: placeholderOf(part.slice(1, -1)) } : part));
+}
+
+/** The text of a template in a context. */
+export function fillText(template: Template, context: JudgingContext): Filled<string> {
+  let value = '';
+  for (const part of template) {
+    if (typeof part === 'string') value += part;
+    else if (isKnown(context[part.placeholder])) value += context[part.placeholder];
+    else return { unknown: part.placeholder };
+  }
+  return { value };
+}
+
+/** Makes the wildcard of a template in a context. What is filled in stands for itself: a `*` in a team's name matches only a `*`. */
+export function wildcardFiller(template: Template): (context: JudgingContext) => Filled<Wildcard> {
+  const parts = template.map((part) => (typeof part === 'string' ? wildcardOf(part) : part));
+  return (context) => {
+    let wildcard = nothing;
+    for (const part of parts) {
+      if ('roles' in part) {
+        wildcard = joined(wildcard, part);
+        continue;
+      }
+      const value = context[part.placeholder];
+      if (!isKnown(value)) return { unknown: part.placeholder };
+      wildcard = joined(wildcard, literalOf(value));
+    }
+    return { value: wildcard };
+  };
+}
+
+const nothing = wildcardOf('');
+
+/** A template for people: what is known is filled in, what is not stays in braces. */
+export function fillForReading(text: string, context: Partial<JudgingContext>): string {
+  return text.replaceAll(/\{([a-z]+)\}/g, (written, name: string) => {
+    const placeholder = placeholders.find((known) => known === name);
+    const value = placeholder && context[placeholder];
+    return isKnown(value) ? value : written;
+  });
+}
+
+/** A text in which every brace belongs to a placeholder that exists. */
+export const templateSchema = v.pipe(
+  v.string(),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const rest = dataset.value.replaceAll(/\{([^{}]*)\}/g, (_, name: string) => {
+      const message = complaintAbout(name);
+      if (message !== undefined) addIssue({ message });
+      return '';
+    });
+    if (/[{}]/.test(rest)) addIssue({ message: `has a brace without its partner; placeholders are ${listed}` });
+  }),
+);
+
+const listed = placeholders.map((name) => `{${name}}`).join(', ');
+
+function complaintAbout(name: string): string | undefined {
+  if (isPlaceholder(name)) return undefined;
+  const near = nearest(name, placeholders);
+  return `has the unknown placeholder {${name}}; ${near === undefined ? `there are ${listed}` : `did you mean {${near}}?`}`;
+}
+
+function placeholderOf(name: string): Placeholder {
+  if (isPlaceholder(name)) return name;
+  throw new TypeError(`unknown placeholder {${name}}`);
+}
+
+function isPlaceholder(name: string): name is Placeholder {
+  return placeholders.some((known) => known === name);
+}
+
+/** An empty value counts as unknown: `/imagebuilder//*` would be nobody's. */
+function isKnown(value: string | null | undefined): value is string {
+  return value !== null && value !== undefined && value !== '';
+}

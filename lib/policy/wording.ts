@@ -1,0 +1,19 @@
+/** A value for a message: in quotes, escaped, and cut where it would drown the sentence. */
+export function quoted(value: string): string {
+  const longest = 80;
+  return JSON.stringify(value.length <= longest ? value : `${value.slice(0, longest)}…`);
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+export function alternatives(items: readonly string[]): string {
+  return joined(items, 'or');
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function enumeration(items: readonly string[]): string {
+  return joined(items, 'and');
+}
+
+function joined(items: readonly string[], word: string): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
+}

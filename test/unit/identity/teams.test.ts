@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { callerFromIam, roleOf } from '../../../lib/identity/aws.ts';
+import { callerFromRole } from '../../../lib/identity/teams.ts';
+import { Forbidden } from '../../../lib/problem/errors.ts';
+
+const teams = {
+  teams: {
+    web: { principals: ['arn:aws:iam::111122223333:role/web-*', 'arn:aws:iam::111122223333:role/shared'] },
+    payments: { principals: ['arn:aws:iam::111122223333:role/*-payments'] },
+    nobody: { principals: [] },
+  },
+};
+
+describe('the role behind an ARN', () => {
+  it.each([
+    ['arn:aws:sts::111122223333:assumed-role/web-ci/i-0abc', 'arn:aws:iam::111122223333:role/web-ci'],
+    [
+      'arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Dev_0123/me@example.com',
+      'arn:aws:iam::111122223333:role/AWSReservedSSO_Dev_0123',
+    ],
+    ['arn:aws-cn:sts::111122223333:assumed-role/web-ci/x', 'arn:aws-cn:iam::111122223333:role/web-ci'],
+    ['arn:aws:iam::111122223333:user/path/anna', 'arn:aws:iam::111122223333:user/path/anna'],
+    ['arn:aws:iam::111122223333:root', 'arn:aws:iam::111122223333:root'],
+    ['arn:aws:sts::111122223333:federated-user/anna', 'arn:aws:sts::111122223333:federated-user/anna'],
+    ['arn:aws:sts::111122223333:assumed-role/a/b/c', 'arn:aws:sts::111122223333:assumed-role/a/b/c'],
+    ['arn:aws:sts::1111:assumed-role/a/b', 'arn:aws:sts::1111:assumed-role/a/b'],
+    ['', ''],
+  ])('%s is %s', (arn, role) => {
+    expect(roleOf(arn)).toBe(role);
+  });
+});
+
+describe('the team of a caller', () => {
+  it.each([
+    ['arn:aws:sts::111122223333:assumed-role/web-ci/session', 'web'],
+    ['arn:aws:sts::111122223333:assumed-role/eu-payments/session', 'payments'],
+    ['arn:aws:sts::444455556666:assumed-role/web-ci/session', null],
+    ['arn:aws:sts::111122223333:assumed-role/other/web-ci', null],
+    ['arn:aws:iam::111122223333:user/web-ci', null],
+    ['arn:aws:sts::111122223333:federated-user/web-ci', null],
+  ])('%s: %s', (arn, team) => {
+    expect(callerFromIam(teams, arn)).toEqual({ subject: roleOf(arn), kind: 'iam', team });
+  });
+
+  it('is nobody’s guess: two teams are refused with a sentence', () => {
+    const call = () => callerFromRole(teams, 'arn:aws:iam::111122223333:role/web-payments');
+    expect(call).toThrow(Forbidden);
+    expect(call).toThrow('is a principal of 2 teams: web, payments');
+  });
+});
