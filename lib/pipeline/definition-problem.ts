@@ -1,6 +1,6 @@
+import type { PatchOperation } from '../json/patch.ts';
 import type { JsonValue } from '../json/value.ts';
 import { isObject } from '../json/value.ts';
-import type { PatchOperation } from '../json/patch.ts';
 
 /** Machine codes of the problems that a definition can have. They are stable; the sentences beside them are not. */
 export type DefinitionProblemCode =
@@ -22,6 +22,8 @@ export type DefinitionProblemCode =
   | 'reserved-tag-key'
   | 'managed-workflow-version'
   | 'both-recipes'
+  | 'other-name'
+  | 'unchangeable'
   | 'more-problems';
 
 /** One thing that is wrong with the shape of a definition. */
@@ -42,6 +44,8 @@ export interface DefinitionProblem {
    * around it does so already; absent where only a person can know. All patches of one definition can be applied together.
    */
   readonly fix?: readonly PatchOperation[];
+  /** `existing` where a patch is refused for what stands in the pipeline already; absent where the request brought it in. */
+  readonly origin?: 'existing';
 }
 
 /** A problem that is found but not yet put in words: of a hostile body with thousands of them, only the listed ones are. */

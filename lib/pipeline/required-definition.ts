@@ -8,9 +8,14 @@ import { type Definition, type DefinitionProblem, parseDefinition } from './defi
 export function requireDefinition(body: unknown): Definition {
   const parsed = parseDefinition(body);
   if (parsed.ok) return parsed.definition;
-  const { problems } = parsed;
+  throw invalidDefinition(body, parsed.problems);
+}
+
+/** The refusal of a definition for its problems. A note is a sentence of its own behind them. */
+export function invalidDefinition(body: unknown, problems: readonly DefinitionProblem[], note?: string): ValidationFailed {
   const count = problems.length;
-  throw new ValidationFailed(problems.map((problem) => problem.detail).join('; '), {
+  const found = problems.map((problem) => problem.detail).join('; ');
+  return new ValidationFailed(note === undefined ? found : `${found}. ${note}`, {
     title: `The definition has ${count} ${count === 1 ? 'problem' : 'problems'}`,
     extensions: { errors: problems, fix: shapeFix(body, problems) },
   });

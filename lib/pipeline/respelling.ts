@@ -1,6 +1,6 @@
+import type { PatchOperation } from '../json/patch.ts';
 import { fromPointer, toPointer, valueAt } from '../json/pointer.ts';
 import { isObject, type JsonValue } from '../json/value.ts';
-import type { PatchOperation } from '../json/patch.ts';
 import type { Fault } from './definition-problem.ts';
 import { entriesOf, itemOf, type Shape } from './shape.ts';
 import { bare, unknownMember, unknownMembers } from './unknown-member.ts';

@@ -1,5 +1,5 @@
-import { toPointer } from '../json/pointer.ts';
 import type { PatchOperation } from '../json/patch.ts';
+import { toPointer } from '../json/pointer.ts';
 import { nearest } from '../spelling.ts';
 import { counted, type DefinitionProblem, type Fault, shortened, summaryOf } from './definition-problem.ts';
 import { entriesOf, itemOf, type Shape } from './shape.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { applyPatch } from '../../lib/json/patch.ts';
 import { isObject } from '../../lib/json/value.ts';
 import { judge } from '../../lib/policy/engine.ts';
-import { applyPatch } from '../../lib/json/patch.ts';
 import type { RuleDocument } from '../../lib/policy/policy.ts';
 import type { Finding, Verdict } from '../../lib/policy/verdict.ts';
 import { compliant, context, now, patched, policyOf, subjectOf, verdictOf } from '../support/policy-subjects.ts';

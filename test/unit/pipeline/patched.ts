@@ -1,5 +1,5 @@
-import { fromPointer } from '../../../lib/json/pointer.ts';
 import type { PatchOperation } from '../../../lib/json/patch.ts';
+import { fromPointer } from '../../../lib/json/pointer.ts';
 
 /** Applies a JSON Patch (RFC 6902) as a client would, lists included. Throws where nothing is there to remove or replace. */
 export function patched(document: unknown, patch: readonly PatchOperation[]): unknown {
