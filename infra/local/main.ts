@@ -59,7 +59,7 @@ async function start(options: Options): Promise<RunningService> {
 
   const { place } = found;
   const { organisation } = compiled;
-  const service = await startService({ options, place, organisation, onAnswered: reporter(options) });
+  const service = await startService({ options, place, organisation, onAnswered: reporter(options), onDefect: tellDefect });
   const steps = options.quiet ? '' : firstSteps(service, place, organisation.policyDigest);
   process.stdout.write(addresses(service, place) + steps);
   return service;
@@ -73,10 +73,16 @@ function reporter({ quiet }: Options): (answered: Answered) => void {
   };
 }
 
+function tellDefect(error: unknown): void {
+  process.stderr.write(`The embedded Image Builder: ${error instanceof Error ? error.stack : error}\n`);
+}
+
 function sentenceOf(error: unknown): string {
   if (error instanceof PortFailure) return portSentence(error);
-  if (error instanceof StartFailure)
-    return `The embedded Image Builder cannot start: ${error.message} Its port is chosen with --image-builder-port.`;
+  if (error instanceof StartFailure) {
+    const hint = error.obstacle === 'port' ? ' Its port is chosen with --image-builder-port.' : '';
+    return `The embedded Image Builder cannot start: ${error.message}${hint}`;
+  }
   if (error instanceof Stop) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

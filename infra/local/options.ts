@@ -9,6 +9,12 @@ export interface Options {
   readonly aws: boolean;
   readonly caller: string | undefined;
   readonly acceptUnknownReferences: boolean;
+  /** Seconds of the embedded Image Builder in one of the real time; `undefined`: its time is real, and builds take seconds. */
+  readonly speed: number | undefined;
+  /** A wildcard on the names of pipelines whose runs fail. */
+  readonly fail: string | undefined;
+  /** How many pipelines the embedded Image Builder takes. */
+  readonly pipelineQuota: number | undefined;
   /** Requests a second; 0 means no limit. */
   readonly rate: number;
   readonly quiet: boolean;
@@ -29,11 +35,19 @@ export const usage = `Serves imagegate on this machine, with an embedded Image B
   --policy FILE                rules in place of infra/organisation/policy.yaml
   --data FILE                  keep the embedded Image Builder's state in this file
   --accept-unknown-references  let the embedded Image Builder take recipes and configurations that it does not have
+  --pipeline-quota N           how many pipelines the embedded Image Builder takes (75)
+  --speed N                    let N seconds of the embedded Image Builder pass in one of yours, for builds and schedules
+                               alike; without it, its time is yours and builds take seconds
+  --fail PATTERN               let the runs of these pipelines fail: a name in which * and ? are wildcards
   --aws                        use Image Builder of AWS, with the credentials and the Region that the AWS SDK finds
   --caller ARN                 who calls: the ARN of an IAM role or user, or of an assumed role
   --rate N                     requests a second before a 429 (10000; 0 for no limit)
   --quiet                      print the addresses and nothing else
   --help                       print this
+
+The embedded Image Builder builds nothing, but lives: runs go through the states of real ones, schedules start runs, and a pipeline
+whose scheduled runs keep failing is disabled. Its time, its failures and the faults of its wire can be ordered under /_control/ on
+its own port: npm run image-builder -- --help has the list.
 `;
 
 /** Reads the arguments behind the script's name. */
@@ -49,6 +63,10 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
       aws: values.aws ?? false,
       caller: callerOf(values.caller),
       acceptUnknownReferences: values['accept-unknown-references'] ?? false,
+      // A day in a second is as fast as a clock makes sense here.
+      speed: values.speed === undefined ? undefined : numberOf('--speed', values.speed, { minimum: 1, maximum: 86_400 }),
+      fail: textOf('--fail', values.fail, 'a pipeline, in which * and ? are wildcards'),
+      pipelineQuota: quotaOf(values['pipeline-quota']),
       rate: numberOf('--rate', values.rate, { otherwise: 10_000, maximum: 1_000_000 }),
       quiet: values.quiet ?? false,
     };
@@ -69,29 +87,36 @@ const flags = {
   aws: { type: 'boolean' },
   caller: { type: 'string' },
   'accept-unknown-references': { type: 'boolean' },
+  speed: { type: 'string' },
+  fail: { type: 'string' },
+  'pipeline-quota': { type: 'string' },
   rate: { type: 'string' },
   quiet: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-const embeddedOnly = ['image-builder-port', 'data', 'accept-unknown-references'] as const;
+const embeddedOnly = ['image-builder-port', 'data', 'accept-unknown-references', 'pipeline-quota', 'speed', 'fail'] as const;
 
 function portOf(flag: string, value: string | undefined, otherwise: number): number {
   return numberOf(flag, value, { otherwise, maximum: 65_535 });
 }
 
+function quotaOf(value: string | undefined): number | undefined {
+  return value === undefined ? undefined : numberOf('--pipeline-quota', value, { otherwise: 0, maximum: 1_000_000 });
+}
+
 function numberOf(
   flag: string,
   value: string | undefined,
-  { otherwise, maximum }: { otherwise: number; maximum: number },
+  { otherwise = 0, minimum = 0, maximum }: { otherwise?: number; minimum?: number; maximum: number },
 ): number {
   if (value === undefined) return otherwise;
-  if (/^\d{1,7}$/.test(value) && Number(value) <= maximum) return Number(value);
-  throw new TypeError(`${flag} has to be a whole number from 0 to ${maximum}; it is ${JSON.stringify(value)}.`);
+  if (/^\d{1,7}$/.test(value) && Number(value) >= minimum && Number(value) <= maximum) return Number(value);
+  throw new TypeError(`${flag} has to be a whole number from ${minimum} to ${maximum}; it is ${JSON.stringify(value)}.`);
 }
 
-function textOf(flag: string, value: string | undefined): string | undefined {
-  if (value === '') throw new TypeError(`${flag} has to name a file.`);
+function textOf(flag: string, value: string | undefined, what = 'a file'): string | undefined {
+  if (value === '') throw new TypeError(`${flag} has to name ${what}.`);
   return value;
 }
 

@@ -16,6 +16,8 @@ export interface ServiceSettings {
   readonly place: Place;
   readonly organisation: Organisation;
   readonly onAnswered: (answered: Answered) => void;
+  /** Hears of defects of the embedded Image Builder. */
+  readonly onDefect: (error: unknown) => void;
 }
 
 export interface RunningService {
@@ -28,7 +30,7 @@ export interface RunningService {
 /** Starts the embedded Image Builder, loads the functions and serves them. What was started is stopped again when a later step fails. */
 export async function startService(settings: ServiceSettings): Promise<RunningService> {
   const { options, place, organisation } = settings;
-  const imageBuilder = options.aws ? undefined : await startEmbedded(options, place);
+  const imageBuilder = options.aws ? undefined : await startEmbedded(settings);
   try {
     const organisationFile = writeOrganisation(organisation);
     setEnvironment(process.env, { place, organisationFile, endpoint: imageBuilder?.url, quiet: options.quiet });
@@ -48,14 +50,21 @@ export async function startService(settings: ServiceSettings): Promise<RunningSe
   }
 }
 
-function startEmbedded(options: Options, { account, region, partition }: Place): Promise<RunningImageBuilder> {
+function startEmbedded({ options, place, onDefect }: ServiceSettings): Promise<RunningImageBuilder> {
+  const { account, region, partition } = place;
   return startImageBuilder({
     port: options.imageBuilderPort,
     account,
     region,
     partition,
     dataFile: options.dataFile,
-    switches: { acceptUnknownReferences: options.acceptUnknownReferences },
+    speed: options.speed,
+    fail: options.fail,
+    onDefect,
+    switches: {
+      acceptUnknownReferences: options.acceptUnknownReferences,
+      ...(options.pipelineQuota === undefined ? {} : { pipelineQuota: options.pipelineQuota }),
+    },
   });
 }
 

@@ -17,6 +17,7 @@ const statuses = {
   RequestTimeoutException: 408,
   ResourceAlreadyExistsException: 400,
   ResourceDependencyException: 400,
+  ResourceInUseException: 400,
   ResourceNotFoundException: 404,
   ServiceException: 500,
   // Payment Required is what the model says: https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html
@@ -56,6 +57,10 @@ export function malformed(message: string): ServiceError {
 
 export function notFound(arn: string): ServiceError {
   return new ServiceError('ResourceNotFoundException', `The resource '${arn}' does not exist.`);
+}
+
+export function busy(arn: string): ServiceError {
+  return new ServiceError('ResourceInUseException', `The resource '${arn}' is in use by a build that is in progress.`);
 }
 
 /** The words that were seen for a recipe; https://github.com/ministryofjustice/modernisation-platform-ami-builds/pull/549. */

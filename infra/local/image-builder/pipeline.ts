@@ -1,6 +1,5 @@
-import { nextRuns } from '../../../lib/schedule/next-runs.ts';
-import { parseSchedule } from '../../../lib/schedule/parse.ts';
-import type { RateSchedule, Schedule } from '../../../lib/schedule/schedule.ts';
+import type { RunHistory } from './history.ts';
+import { statusOf } from './image.ts';
 import * as shapes from './shapes.ts';
 import { boolean, integer, list, string, structure, type Value } from './validation.ts';
 import type { World } from './world.ts';
@@ -60,7 +59,7 @@ export const settingMembers = {
 const settingsShape = structure({ infrastructureConfigurationArn: shapes.infrastructureConfigurationArn }, settingMembers);
 export type PipelineSettings = Value<typeof settingsShape>;
 
-/** A stored pipeline: what GetImagePipeline answers, but for the members that depend on the time of the question. */
+/** A stored pipeline: what GetImagePipeline answers, and beside it what the members are made of that change with the time. */
 export type Pipeline = PipelineSettings & {
   readonly arn: string;
   readonly name: string;
@@ -69,6 +68,7 @@ export type Pipeline = PipelineSettings & {
   readonly dateCreated: string;
   readonly dateUpdated: string;
   readonly tags: Readonly<Record<string, string>>;
+  readonly history: RunHistory;
 };
 
 /** The settings as the service stores them: what was left out has its default, what has none stays out. */
@@ -87,11 +87,16 @@ export function completeSettings(settings: PipelineSettings): PipelineSettings {
 
 /** The body of a pipeline in Get and List answers. Members that are not set are missing, never null; `tags` is always there. */
 export function pipelineBody(pipeline: Pipeline, world: World): object {
-  const dateNextRun = nextRunOf(pipeline, world);
+  const { history, ...body } = pipeline;
+  const { switches, store } = world;
+  const lastRun = history.lastRun === undefined ? undefined : store.images.get(history.lastRun);
+  const { consecutiveFailures } = history;
   return {
-    ...pipeline,
-    ...(dateNextRun && { dateNextRun: dateNextRun.toISOString() }),
-    ...(world.switches.showZeroFailures && { consecutiveFailures: 0 }),
+    ...body,
+    dateLastRun: switches.showLastRunDate ? lastRun?.dateCreated : undefined,
+    lastRunStatus: lastRun && statusOf(lastRun, world),
+    dateNextRun: nextRunOf(pipeline, world),
+    consecutiveFailures: consecutiveFailures > 0 || switches.showZeroFailures ? consecutiveFailures : undefined,
   };
 }
 
@@ -103,28 +108,8 @@ function pickSettings(settings: PipelineSettings): PipelineSettings {
   return { infrastructureConfigurationArn, ...Object.fromEntries(members) };
 }
 
-/** The service works the next run out some time after a write, so for a moment there is none. A disabled pipeline has none either. */
-function nextRunOf(pipeline: Pipeline, world: World): Date | undefined {
-  const { scheduleExpression, timezone } = pipeline.schedule ?? {};
-  const now = world.clock();
-  const updated = new Date(pipeline.dateUpdated);
-  const known = now.getTime() >= updated.getTime() + world.switches.nextRunDelaySeconds * 1000;
-  if (scheduleExpression === undefined || pipeline.status === 'DISABLED' || !known) return undefined;
-  const parsed = parseSchedule(scheduleExpression);
-  return parsed.ok ? nextRun(parsed.schedule, { now, updated, timezone }) : undefined;
-}
-
-function nextRun(
-  schedule: Schedule,
-  { now, updated, timezone }: { now: Date; updated: Date; timezone: string | undefined },
-): Date | undefined {
-  if (schedule.kind === 'rate') return nextTick(schedule, updated, now);
-  return nextRuns(schedule, { after: now, count: 1, ...(timezone !== undefined && { timezone }) })[0];
-}
-
-/** A rate counts from the moment at which the schedule was set. */
-function nextTick({ every, unit }: RateSchedule, start: Date, now: Date): Date {
-  const period = every * { minute: 60_000, hour: 3_600_000, day: 86_400_000 }[unit];
-  const periods = Math.floor((now.getTime() - start.getTime()) / period) + 1;
-  return new Date(start.getTime() + periods * period);
+/** The service works the next run out some time after a write, so for a moment there is none. */
+function nextRunOf({ dateUpdated, history }: Pipeline, { clock, switches }: World): string | undefined {
+  const known = clock().getTime() >= Date.parse(dateUpdated) + switches.nextRunDelaySeconds * 1000;
+  return known && history.nextTick !== undefined ? new Date(history.nextTick).toISOString() : undefined;
 }

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { Home } from './arn.ts';
 import { startingCatalogue } from './catalogue.ts';
-import { ServiceError } from './errors.ts';
-import { operations } from './operations/table.ts';
-import { route } from './router.ts';
+import { startClock } from './clock.ts';
+import { type Control, controlOf } from './control.ts';
+import { defaultPace } from './durations.ts';
+import { noOrders } from './orders.ts';
+import { serve } from './serve.ts';
+import { settle } from './settle.ts';
 import { StartFailure } from './start-failure.ts';
-import { openStore } from './store.ts';
+import { openStore, type Store } from './store.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
-import { readMembers, refuseConnection, sendAnswer, sendError } from './wire.ts';
+import { refuseConnection } from './wire.ts';
 import type { World } from './world.ts';
 
 export interface ImageBuilderSettings extends Partial<Home> {
@@ -19,6 +22,10 @@ export interface ImageBuilderSettings extends Partial<Home> {
   /** Keeps the state over restarts; without it, the state lives as long as the process. */
   readonly dataFile?: string | undefined;
   readonly clock?: () => Date;
+  /** How many seconds of the server pass for one of the clock. Without it, its time is the clock's, and builds take seconds. */
+  readonly speed?: number | undefined;
+  /** A wildcard on the names of pipelines whose runs fail. */
+  readonly fail?: string | undefined;
   /** A new UUID for every call. */
   readonly newId?: () => string;
   readonly switches?: Partial<Switches>;
@@ -29,6 +36,7 @@ export interface ImageBuilderSettings extends Partial<Home> {
 export interface RunningImageBuilder {
   readonly url: string;
   readonly port: number;
+  readonly control: Control;
   /** Answers what is under way, closes every connection, and resolves when the state is safe. */
   close(): Promise<void>;
 }
@@ -36,76 +44,72 @@ export interface RunningImageBuilder {
 /**
  * Starts an EC2 Image Builder on this machine: the wire protocol of the service, so that the AWS SDKs and the AWS CLI work with no
  * change but the endpoint. Signatures are not verified, and requests without one are taken too.
- * @throws {StartFailure} when the port is taken or the data file cannot be used.
+ * @throws {StartFailure} when the port is taken, the data file cannot be used, or another server uses it.
  */
 export async function startImageBuilder(settings: ImageBuilderSettings): Promise<RunningImageBuilder> {
-  const { port, host = '127.0.0.1', clock = () => new Date(), newId = randomUUID, onDefect = () => undefined } = settings;
   const { partition = 'aws', region = 'eu-west-1', account = '111122223333' } = settings;
-  const switches = { ...defaultSwitches, ...settings.switches };
-  const home = { partition, region, account };
-  const store = await openStore(home, settings.dataFile);
-  const world: World = { ...home, clock, newId, switches, store };
-  const server = createServer(serverOptions(switches), (request, response) => {
+  const store = await openStore({ partition, region, account }, settings.dataFile);
+  try {
+    return await startServer(settings, worldOf(settings, { partition, region, account }, store));
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function worldOf(settings: ImageBuilderSettings, home: Home, store: Store): World {
+  const { clock: source = () => new Date(), speed, fail, newId = randomUUID } = settings;
+  const clock = startClock({ source, speed: speed ?? 1, notBefore: store.savedAt });
+  const orders = noOrders();
+  if (fail !== undefined) orders.failures.push({ pipeline: fail, stage: 'BUILDING' });
+  return {
+    ...home,
+    clock: clock.now,
+    advance: clock.advance,
+    pace: speed === undefined ? defaultPace : 1,
+    newId,
+    switches: { ...defaultSwitches, ...settings.switches },
+    store,
+    orders,
+  };
+}
+
+async function startServer(settings: ImageBuilderSettings, world: World): Promise<RunningImageBuilder> {
+  const { port, host = '127.0.0.1', onDefect = () => undefined } = settings;
+  const server = createServer(serverOptions(world.switches), (request, response) => {
     void serve(request, response, world, onDefect);
   });
-  server.on('clientError', (error, socket) => refuseConnection(socket, newId(), error));
+  server.on('clientError', (error, socket) => refuseConnection(socket, world.newId(), error));
   await listen(server, port, host);
   try {
-    if (store.fresh) await fill(world, settings.dataFile);
+    if (world.store.fresh) await fill(world, settings.dataFile);
   } catch (error) {
     server.close();
     throw error;
   }
+  const heartbeat = setInterval(() => void settleAndCommit(world).catch(onDefect), 1000).unref();
   const address = server.address();
   const actualPort = typeof address === 'object' && address !== null ? address.port : port;
   return {
     url: `http://${host === '::1' ? '[::1]' : host}:${actualPort}`,
     port: actualPort,
+    control: controlOf(world),
     async close() {
+      clearInterval(heartbeat);
       await closeServer(server);
-      await store.commit();
+      try {
+        await world.store.commit(world.clock());
+      } finally {
+        await world.store.close();
+      }
     },
   };
 }
 
-/** One request, from the wire to the wire. Whatever happens in between, the client gets an answer of the protocol. */
-async function serve(
-  request: IncomingMessage,
-  response: ServerResponse,
-  world: World,
-  onDefect: (error: unknown) => void,
-): Promise<void> {
-  const requestId = world.newId();
-  try {
-    sendAnswer(response, requestId, await answer(request, requestId, world));
-  } catch (error) {
-    // A client that went away in the middle of its request hears nothing, and nothing is wrong with the server.
-    if (request.destroyed && !request.complete) return;
-    if (!(error instanceof ServiceError)) onDefect(error);
-    sendError(
-      response,
-      requestId,
-      error instanceof ServiceError ? error : new ServiceError('ServiceException', 'Internal failure.'),
-    );
-  }
+/** What is due happens when somebody asks, and about once a second besides, so that the file has it too. */
+async function settleAndCommit(world: World): Promise<void> {
+  if (settle(world)) await world.store.commit(world.clock());
 }
-
-async function answer(request: IncomingMessage, requestId: string, world: World): Promise<object> {
-  const { operation, members } = route(operations, request.method ?? '', request.url ?? '');
-  try {
-    const hasBody = operation.method === 'PUT' || operation.method === 'POST';
-    const body = hasBody ? await readMembers(request, world.switches.maxBodyBytes) : {};
-    const result = operation.answer({ ...body, ...members() }, world);
-    // Not before: an answer is a promise that a crash does not break.
-    await world.store.commit();
-    return operation.answersRequestId ? { requestId, ...result } : result;
-  } catch (error) {
-    const isBadRequest = error instanceof ServiceError && badRequests.includes(error.name);
-    throw isBadRequest && operation.badRequest ? new ServiceError(operation.badRequest, error.message) : error;
-  }
-}
-
-const badRequests: readonly string[] = ['InvalidRequestException', 'InvalidParameterValueException'];
 
 function serverOptions({ requestTimeoutSeconds }: Switches) {
   return {
@@ -122,7 +126,7 @@ function serverOptions({ requestTimeoutSeconds }: Switches) {
 async function fill(world: World, dataFile: string | undefined): Promise<void> {
   for (const record of startingCatalogue(world)) world.store.catalogue.set(record.arn, record);
   world.store.touch();
-  await world.store.commit().catch((error) => {
+  await world.store.commit(world.clock()).catch((error) => {
     throw new StartFailure(`The data file ${dataFile} cannot be written (${error instanceof Error ? error.message : error}).`);
   });
 }
@@ -131,7 +135,9 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const taken = `Port ${port} on ${host} is in use. Stop the program that has it, or choose another port.`;
-      reject(new StartFailure(error.code === 'EADDRINUSE' ? taken : `Cannot listen on ${host}:${port} (${error.message}).`));
+      reject(
+        new StartFailure(error.code === 'EADDRINUSE' ? taken : `Cannot listen on ${host}:${port} (${error.message}).`, 'port'),
+      );
     });
     server.listen(port, host, () => resolve());
   });

@@ -11,6 +11,8 @@ export const accountId = string({ pattern: /^[0-9]{12}$/ });
 export const uri = string({});
 export const platform = string({ oneOf: ['Windows', 'Linux', 'macOS'] });
 
+export const owner = string({ oneOf: ['Self', 'Shared', 'Amazon', 'ThirdParty', 'AWSMarketplace'] });
+
 export const tagKey = string({ min: 1, max: 128, pattern: /^(?!aws:)[a-zA-Z0-9\s_.:/=+\-@]*$/ });
 export const maxTags = 50;
 export const tags = map(tagKey, string({ max: 256 }), { min: 1, max: maxTags });
@@ -28,6 +30,11 @@ export const workflowArn = string({
   pattern:
     /^arn:aws(?:-[a-z]+)*:imagebuilder:[a-z]{2,}(?:-[a-z]+)+-[0-9]+:(?:[0-9]{12}|aws(?:-[a-z-]+)?):workflow\/(build|test|distribution)\/[a-z0-9-_]+\/(?:(?:([0-9]+|x)\.([0-9]+|x)\.([0-9]+|x))|(?:[0-9]+\.[0-9]+\.[0-9]+\/[0-9]+))$/,
 });
+
+export const imageBuildVersionArn = imageArn('[0-9]+\\.[0-9]+\\.[0-9]+/[0-9]+');
+export const imageVersionArn = imageArn('[0-9]+\\.[0-9]+\\.[0-9]+');
+/** Of a build, or of a version that may have `x` for the latest. */
+export const anyImageArn = imageArn('(?:(?:([0-9]+|x)\\.([0-9]+|x)\\.([0-9]+|x))|(?:[0-9]+\\.[0-9]+\\.[0-9]+/[0-9]+))');
 
 /** What the tag operations take: the ARN of any Image Builder resource. */
 export const resourceArn = string({
@@ -95,6 +102,12 @@ function recipeArn(kind: string) {
     pattern: new RegExp(
       `^arn:aws[^:]*:imagebuilder:[^:]+:(?:[0-9]{12}|aws):${kind}/[a-z0-9-_]+/(?:[0-9]+|x)\\.(?:[0-9]+|x)\\.(?:[0-9]+|x)$`,
     ),
+  });
+}
+
+function imageArn(version: string) {
+  return string({
+    pattern: new RegExp(`^arn:aws[^:]*:imagebuilder:[^:]+:(?:[0-9]{12}|aws(?:-[a-z-]+)?):image/[a-z0-9-_]+/${version}$`),
   });
 }
 

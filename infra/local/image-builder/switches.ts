@@ -25,6 +25,30 @@ export interface Switches {
   readonly showZeroFailures: boolean;
   /** Give the client token back in the answer to UpdateImagePipeline. */
   readonly echoTokenOnUpdate: boolean;
+  /** Show `dateLastRun` on a pipeline that has run. */
+  readonly showLastRunDate: boolean;
+  /** Operations that answer ResourceInUseException while a run of the pipeline is under way; a schedule then waits for its next time. */
+  readonly refusedWhileRunning: readonly ('start' | 'update')[];
+  /** The name of the error for cancelling a run that has ended. */
+  readonly cancelEndedError: 'InvalidRequestException' | 'ResourceInUseException';
+  /** Seconds from a request to cancel a run until it is cancelled. */
+  readonly cancelSeconds: number;
+  /** Count a scheduled run that was cancelled as one that failed; otherwise it leaves the count as it is. */
+  readonly cancelledRunsCountAsFailures: boolean;
+  /** A schedule that comes up without dependency updates sets the count of failures to 0; otherwise it leaves it as it is. */
+  readonly tickWithoutUpdatesForgetsFailures: boolean;
+  /** A pipeline that never ran has dependency updates. */
+  readonly neverBuiltCountsAsUpdate: boolean;
+  /** An update makes the pipeline forget its latest run: `lastRunStatus` is missing until the next one. */
+  readonly updateForgetsLastRun: boolean;
+  /** List the AMI in the account and Region that built it, though the distribution configuration does not name that Region. */
+  readonly listImageBuiltAtHome: boolean;
+  /** Give every AMI a `state`. */
+  readonly showAmiStates: boolean;
+  /** How many images that are finished are kept for a pipeline; the oldest go first. */
+  readonly imagesKeptPerPipeline: number;
+  /** How many runs of one schedule are made up for, when the server stood still or its clock was set ahead. */
+  readonly scheduledRunsCaughtUp: number;
   /** The platform of a recipe whose parent image does not tell it, for example a bare AMI id. */
   readonly platformWhenUnknown: 'Linux' | 'Windows' | 'macOS';
   /** Bytes of a request body that are read before the request is refused. */
@@ -58,6 +82,30 @@ export const defaultSwitches: Switches = {
   showZeroFailures: false,
   // The API reference models the member, but its sample of 2026 leaves it out.
   echoTokenOnUpdate: false,
+  // "This is no longer supported, and does not return a value", says the API reference of 2025.
+  showLastRunDate: false,
+  // ResourceInUseException is modelled for both, but every run makes a new build, and no refusal has been seen.
+  refusedWhileRunning: [],
+  // "This operation can only be used on images in a non-terminal state", and ResourceInUseException speaks of what is going on.
+  cancelEndedError: 'InvalidRequestException',
+  // The samples show no state between.
+  cancelSeconds: 0,
+  // "If the pipeline execution fails, Image Builder increments": somebody who stops a run does not make it fail.
+  cancelledRunsCountAsFailures: false,
+  // No execution, so neither success nor failure.
+  tickWithoutUpdatesForgetsFailures: false,
+  // People report that a new pipeline with the default start condition builds nothing.
+  neverBuiltCountsAsUpdate: false,
+  // "The status of the last image that this pipeline built": an update unmakes no image.
+  updateForgetsLastRun: false,
+  // Seen in a notification of 2024: the account's own AMI comes first, though only other accounts were named.
+  listImageBuiltAtHome: true,
+  // No AMI in a published answer has one, though the model knows the member.
+  showAmiStates: false,
+  // The service has no such limit; a data file that is written whole needs one.
+  imagesKeptPerPipeline: 200,
+  // Four days of an hourly schedule. The service never stands still.
+  scheduledRunsCaughtUp: 100,
   // Most parent images in public definitions are Linux.
   platformWhenUnknown: 'Linux',
   // A recipe with 16 000 characters of Dockerfile and every list full stays well below.

@@ -15,14 +15,29 @@ export async function readMembers(request: IncomingMessage, maxBytes: number): P
   return body;
 }
 
-/** Answers in REST JSON: https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html */
-export function sendAnswer(response: ServerResponse, requestId: string, answer: object): void {
-  send(response, 200, requestId, {}, answer);
+/** An answer as it goes over the wire. */
+export interface Rendered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** An answer in REST JSON: https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html */
+export function renderAnswer(requestId: string, answer: object): Rendered {
+  return { status: 200, headers: headersOf(requestId), body: JSON.stringify(answer) };
 }
 
 /** Clients take the name from the header; the body has the message, in lower case as in every error of the model. */
-export function sendError(response: ServerResponse, requestId: string, { name, status, message }: ServiceError): void {
-  send(response, status, requestId, { 'x-amzn-ErrorType': name }, { message });
+export function renderError(
+  requestId: string,
+  { name, status, message }: { readonly name: string; readonly status: number; readonly message: string },
+): Rendered {
+  return { status, headers: { ...headersOf(requestId), 'x-amzn-ErrorType': name }, body: JSON.stringify({ message }) };
+}
+
+export function send(response: ServerResponse, { status, headers, body }: Rendered): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
 }
 
 /** Answers what never became a request, because it was no HTTP, too slow, or its headers too large, and closes the connection. */
@@ -44,21 +59,8 @@ export function refuseConnection(socket: Duplex, requestId: string, error: Error
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
-function send(
-  response: ServerResponse,
-  status: number,
-  requestId: string,
-  headers: Readonly<Record<string, string>>,
-  answer: object,
-): void {
-  const body = JSON.stringify(answer);
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
-    'x-amzn-RequestId': requestId,
-    ...headers,
-  });
-  response.end(body);
+function headersOf(requestId: string) {
+  return { 'content-type': 'application/json', 'x-amzn-RequestId': requestId };
 }
 
 /** Reads to the end even when the body is too large, so that the client is ready to hear the answer. Its timeout bounds the wait. */

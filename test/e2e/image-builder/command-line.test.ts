@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { CreateImagePipelineCommand as Create, GetImagePipelineCommand as Get } from '@aws-sdk/client-imagebuilder';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { spawned } from './process.ts';
-import { running } from './running.ts';
+import { clientOf, minimal, running } from './running.ts';
 
 describe('the stand-alone server', () => {
   it('prints where it is, answers there, and ends with status 0 at SIGTERM, though a connection is open', async () => {
@@ -31,6 +32,8 @@ describe('the stand-alone server', () => {
     [['--account', '1234'], /^--account needs twelve digits, not '1234'\./],
     [['--region', 'Frankfurt'], /^--region needs/],
     [['--pipeline-quota', '-1'], /pipeline-quota/],
+    [['--speed', '0'], /^--speed needs a whole number from 1 to 86400, not '0'\./],
+    [['--fail', ''], /^--fail needs the name of a pipeline/],
     [['extra'], /extra/],
   ])('explains %j and ends with status 2', async (options, message) => {
     const { status, errors } = await spawned(...options).ended;
@@ -40,9 +43,28 @@ describe('the stand-alone server', () => {
     expect(errors).not.toContain('    at ');
   });
 
+  it('runs as fast as it is told, lets runs fail, and its schedules disable the pipeline with nobody asking', async () => {
+    const { url } = spawned('--port', '0', '--speed', '86400', '--fail', 'web*');
+    const client = clientOf(await url);
+    onTestFinished(() => client.destroy());
+    const schedule = {
+      scheduleExpression: 'rate(1 hour)',
+      pipelineExecutionStartCondition: 'EXPRESSION_MATCH_ONLY',
+      autoDisablePolicy: { failureCount: 2 },
+    } as const;
+    const { imagePipelineArn } = await client.send(new Create({ ...minimal, schedule }));
+    await expect
+      .poll(async () => (await client.send(new Get({ imagePipelineArn }))).imagePipeline, { timeout: 10_000 })
+      .toMatchObject({
+        status: 'DISABLED',
+        consecutiveFailures: 2,
+        lastRunStatus: 'FAILED',
+      });
+  });
+
   it('explains its options at --help', async () => {
     const { status, output } = await spawned('--help').ended;
     expect(status).toBe(0);
-    expect(output).toMatch(/^Usage: .*--data FILE/s);
+    expect(output).toMatch(/^Usage: .*--data FILE.*--speed NUMBER.*--fail PATTERN.*POST faults/s);
   });
 });

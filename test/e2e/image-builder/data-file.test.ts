@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,9 @@ import {
   DeleteImagePipelineCommand as Delete,
   GetImagePipelineCommand as Get,
   ListImagePipelinesCommand as List,
+  ListImagePipelineImagesCommand as ListImages,
   ListImageRecipesCommand as ListRecipes,
+  StartImagePipelineExecutionCommand as Start,
   TagResourceCommand as Tag,
 } from '@aws-sdk/client-imagebuilder';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -90,7 +93,7 @@ describe('a data file', () => {
     ['empty', () => '', /is not a data file of this server/],
     ['no JSON', () => '{"format":', /is not a data file of this server/],
     ['somebody else’s', () => '{"name":"imagegate"}', /is not a data file of this server/],
-    ['of an unknown version', (text: string) => text.replace('state/1', 'state/2'), /is not a data file of this server/],
+    ['of an unknown version', (text: string) => text.replace('state/2', 'state/3'), /is not a data file of this server/],
     ['edited', (text: string) => text.replace('nginx', 'apache'), /is damaged or was edited/],
     ['cut short', (text: string) => text.slice(0, -100), /is not a data file of this server/],
     ['without its state', (text: string) => text.replace(/,"state".*/s, '}'), /is damaged or was edited/],
@@ -101,6 +104,77 @@ describe('a data file', () => {
     await writeFile(dataFile, damaged);
     await expect(startImageBuilder({ port: 0, dataFile })).rejects.toMatchObject({ name: 'StartFailure', message });
     expect(await readFile(dataFile, 'utf8')).toBe(damaged);
+  });
+
+  it('keeps runs and the time: what was due while the server was away happens when it is back', async () => {
+    const dataFile = join(await folder(), 'state.json');
+    const before = await running({ dataFile, speed: 1 });
+    const schedule = { scheduleExpression: 'rate(1 hour)', pipelineExecutionStartCondition: 'EXPRESSION_MATCH_ONLY' } as const;
+    await before.client.send(new Create({ ...minimal, schedule, imageTags: { a: 'b' } }));
+    before.server.control.advance(3600);
+    before.server.control.advance(300);
+    const first = await before.client.send(new ListImages({ imagePipelineArn }));
+    expect(first.imageSummaryList).toMatchObject([{ state: { status: 'BUILDING' } }]);
+    await before.server.close();
+
+    const after = await running({ dataFile, speed: 1 });
+    expect(after.server.control.now().toISOString()).toBe('2026-11-21T10:05:00.123Z');
+    expect((await after.client.send(new ListImages({ imagePipelineArn }))).imageSummaryList).toEqual(first.imageSummaryList);
+    await after.server.close();
+
+    const clock = () => new Date('2026-11-21T12:30:00.123Z');
+    const later = await running({ dataFile, speed: 1, clock });
+    const { imageSummaryList } = await later.client.send(new ListImages({ imagePipelineArn }));
+    expect(imageSummaryList?.map(({ version, state }) => [version, state?.status])).toEqual([
+      ['1.4.0/3', 'AVAILABLE'],
+      ['1.4.0/2', 'AVAILABLE'],
+      ['1.4.0/1', 'AVAILABLE'],
+    ]);
+    const started = await later.client.send(new Start({ imagePipelineArn }));
+    expect(started.imageBuildVersionArn).toBe(arn('image/web/1.4.0/4'));
+  });
+
+  it('of the first release, which knew no runs, is read', async () => {
+    const dataFile = join(await folder(), 'state.json');
+    const before = await running({ dataFile });
+    await before.client.send(new Create({ ...minimal, schedule: { scheduleExpression: 'rate(1 hour)' } }));
+    await before.server.close();
+    const document = JSON.parse(await readFile(dataFile, 'utf8'));
+    const { at: _at, images: _images, builds: _builds, ...state } = document.state;
+    for (const [, pipeline] of state.pipelines) delete pipeline.history;
+    const sha256 = createHash('sha256').update(JSON.stringify(state)).digest('hex');
+    await writeFile(dataFile, JSON.stringify({ ...document, format: 'imagegate/image-builder-state/1', sha256, state }));
+
+    const { client } = await running({ dataFile, speed: 1 });
+    const { imagePipeline } = await client.send(new Get({ imagePipelineArn }));
+    expect(imagePipeline).toMatchObject({ name: 'Web Base', status: 'ENABLED', dateNextRun: expect.any(String) });
+    await client.send(new Start({ imagePipelineArn }));
+    expect((await client.send(new ListImages({ imagePipelineArn }))).imageSummaryList).toHaveLength(1);
+  });
+
+  it('belongs to one server at a time, by whatever path it is named', async () => {
+    const path = await folder();
+    const { server } = await running({ dataFile: join(path, 'state.json') });
+    await symlink(path, join(path, 'here'));
+    for (const dataFile of [join(path, 'state.json'), join(path, 'here', 'state.json')]) {
+      const message = `The data file ${dataFile} is in use by another server. Stop that one, or name another file with --data.`;
+      await expect(startImageBuilder({ port: 0, dataFile })).rejects.toMatchObject({ name: 'StartFailure', message });
+      expect(await spawned('--port', '0', '--data', dataFile).ended).toMatchObject({ status: 1, errors: `${message}\n` });
+    }
+    await server.close();
+    const next = await startImageBuilder({ port: 0, dataFile: join(path, 'state.json') });
+    await next.close();
+  });
+
+  it('is free again when the server that had it could not start, or was killed', async () => {
+    const dataFile = join(await folder(), 'state.json');
+    const { server } = await running();
+    await expect(startImageBuilder({ port: server.port, dataFile })).rejects.toThrow(/is in use/);
+    const first = spawned('--port', '0', '--data', dataFile);
+    await first.url;
+    first.process.kill('SIGKILL');
+    await first.ended;
+    await (await startImageBuilder({ port: 0, dataFile })).close();
   });
 
   it('of another account is refused', async () => {

@@ -77,7 +77,7 @@ describe('the wire', () => {
     ['POST', '/CreateImagePipeline'],
     ['GET', '/ListImagePipelines'],
     ['OPTIONS', '/GetImagePipeline'],
-    ['PUT', '/StartImagePipelineExecution'],
+    ['POST', '/StartImagePipelineExecution'],
     ['GET', '/'],
     ['GET', '//'],
     ['GET', '/constructor'],

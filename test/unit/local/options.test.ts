@@ -9,6 +9,9 @@ const defaults = {
   aws: false,
   caller: undefined,
   acceptUnknownReferences: false,
+  speed: undefined,
+  fail: undefined,
+  pipelineQuota: undefined,
   rate: 10_000,
   quiet: false,
 };
@@ -24,6 +27,8 @@ describe('the command line', () => {
     [['--caller', 'arn:aws:iam::111122223333:role/ci/web'], { caller: 'arn:aws:iam::111122223333:role/ci/web' }],
     [['--accept-unknown-references', '--quiet'], { acceptUnknownReferences: true, quiet: true }],
     [['--rate', '0'], { rate: 0 }],
+    [['--speed', '600', '--fail', 'web*'], { speed: 600, fail: 'web*' }],
+    [['--pipeline-quota', '500'], { pipelineQuota: 500 }],
   ])('%j is understood', (args, options) => {
     expect(parseCommandLine(args)).toEqual({ wants: 'service', options: { ...defaults, ...options } });
   });
@@ -38,8 +43,12 @@ describe('the command line', () => {
     [['--image-builder-port', ''], '--image-builder-port has to be'],
     [['--policy', ''], '--policy has to name a file.'],
     [['--caller', 'me'], '--caller has to be the ARN'],
+    [['--speed', '0'], '--speed has to be a whole number from 1 to 86400; it is "0".'],
+    [['--fail', ''], '--fail has to name a pipeline'],
+    [['--aws', '--speed', '2'], '--speed is about the embedded Image Builder'],
     [['--quiet=yes'], "'--quiet'"],
     [['serve'], "Unexpected argument 'serve'"],
+    [['--pipeline-quota', 'many'], '--pipeline-quota has to be a whole number from 0 to 1000000; it is "many".'],
     [['--aws', '--data', 'x'], '--data is about the embedded Image Builder'],
     [['--aws', '--image-builder-port', '1'], '--image-builder-port is about the embedded Image Builder'],
   ])('%j is corrected', (args, problem) => {
@@ -59,6 +68,9 @@ describe('the command line', () => {
       'aws',
       'caller',
       'accept-unknown-references',
+      'pipeline-quota',
+      'speed',
+      'fail',
       'rate',
       'quiet',
     ]) {

@@ -3,9 +3,9 @@ import { alreadyExists, inUse, notFound, ServiceError } from '../errors.ts';
 import { once } from '../idempotency.ts';
 import { pageOf } from '../page.ts';
 import { resolve } from '../references.ts';
-import { listing } from '../shapes.ts';
+import { listing, owner } from '../shapes.ts';
 import type { CatalogueRecord } from '../store.ts';
-import { type StringShape, type StructureShape, string, structure, type Value } from '../validation.ts';
+import { type StringShape, type StructureShape, structure, type Value } from '../validation.ts';
 import type { World } from '../world.ts';
 import { type Operation, operation } from './operation.ts';
 
@@ -59,17 +59,14 @@ export function nounOperations<S extends StructureShape>(noun: CatalogueNoun<S>)
       route: `GET /Get${name}`,
       run(request, world) {
         const record = recordAt(request[members.arn], world);
-        return { [members.body]: record, ...latestVersions(noun, record.arn) };
+        return { [members.body]: record, ...(noun.versioned && latestVersions(record.arn)) };
       },
     }),
     operation({
       name: `List${name}s`,
       route: `POST /List${name}s`,
       answersRequestId,
-      input: structure(
-        {},
-        { ...listing, owner: string({ oneOf: ['Self', 'Shared', 'Amazon', 'ThirdParty', 'AWSMarketplace'] }) },
-      ),
+      input: structure({}, { ...listing, owner }),
       run: (request, world) => list(noun, request, world),
     }),
     operation({
@@ -106,7 +103,7 @@ function create<S extends StructureShape>(noun: CatalogueNoun<S>, request: Value
     world.store.catalogue.set(record.arn, record);
     return { clientToken, [noun.members.arn]: record.arn };
   });
-  return { ...answer, ...latestVersions(noun, answer[noun.members.arn] ?? '') };
+  return { ...answer, ...(noun.versioned && latestVersions(answer[noun.members.arn] ?? '')) };
 }
 
 function list<S extends StructureShape>(
@@ -125,9 +122,9 @@ function list<S extends StructureShape>(
 }
 
 /** The ARNs under which the versions around one are found (since November 2025). */
-function latestVersions(noun: { readonly versioned: boolean }, arn: string): object {
+export function latestVersions(arn: string): object {
   const { stem, nodes: [major, minor, patch] = [] } = parseVersionedArn(arn) ?? {};
-  if (!noun.versioned || stem === undefined) return {};
+  if (stem === undefined) return {};
   return {
     latestVersionReferences: {
       latestVersionArn: `${stem}/x.x.x`,

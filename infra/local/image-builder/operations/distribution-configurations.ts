@@ -1,6 +1,6 @@
 import { isObject } from '../../../../lib/json/value.ts';
 import * as shapes from '../shapes.ts';
-import { boolean, integer, list, string, structure } from '../validation.ts';
+import { boolean, integer, list, string, structure, type Value } from '../validation.ts';
 import type { CatalogueNoun } from './catalogue-noun.ts';
 
 const accountIds = list(shapes.accountId, { min: 1, max: 1536 });
@@ -75,9 +75,12 @@ const distribution = structure(
   },
 );
 
+export const distributionList = list(distribution);
+export type Distribution = Value<typeof distribution>;
+
 /** https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateDistributionConfiguration.html */
 const creation = structure(
-  { name: shapes.name, distributions: list(distribution), clientToken: shapes.clientToken },
+  { name: shapes.name, distributions: distributionList, clientToken: shapes.clientToken },
   { description: shapes.text, tags: shapes.tags },
 );
 

@@ -1,9 +1,11 @@
 import { arnOf, normaliseName } from '../arn.ts';
-import { alreadyExists, invalidValue, notFound, ServiceError } from '../errors.ts';
+import { alreadyExists, invalidValue, ServiceError } from '../errors.ts';
+import { historyAfterUpdate, newHistory } from '../history.ts';
 import { once } from '../idempotency.ts';
 import { pageOf } from '../page.ts';
-import { completeSettings, type Pipeline, pipelineBody, settingMembers } from '../pipeline.ts';
+import { completeSettings, pipelineBody, settingMembers } from '../pipeline.ts';
 import { checkSettings } from '../pipeline-checks.ts';
+import { pipelineAt, refuseWhileRunning } from '../pipeline-lookup.ts';
 import * as shapes from '../shapes.ts';
 import { boolean, structure, type Value } from '../validation.ts';
 import type { World } from '../world.ts';
@@ -87,24 +89,29 @@ function create(request: Value<typeof creation>, world: World): object {
       throw new ServiceError('DryRunOperationException', 'The request would have succeeded, but the dry run flag is set.');
     }
     const dateCreated = world.clock().toISOString();
-    const settings = completeSettings(request);
-    pipelines.set(arn, {
+    const pipeline = {
       arn,
       name: request.name,
       platform,
-      ...settings,
+      ...completeSettings(request),
       dateCreated,
       dateUpdated: dateCreated,
       tags: request.tags ?? {},
-    });
+    };
+    pipelines.set(arn, { ...pipeline, history: newHistory(pipeline, world) });
     return { clientToken: request.clientToken, imagePipelineArn: arn };
   });
 }
 
-/** Replaces all settings: what the request leaves out goes back to its default, a disabled pipeline is enabled again. */
+/**
+ * Replaces all settings: what the request leaves out goes back to its default, a disabled pipeline is enabled again, and the count of
+ * failures begins anew. Runs that are under way go on as they began.
+ */
 function replace(request: Value<typeof replacement>, world: World): object {
   const { imagePipelineArn, ...token } = once('UpdateImagePipeline', request, world, () => {
-    const { arn, name, dateCreated, tags, ...before } = pipelineAt(request.imagePipelineArn, world);
+    const before = pipelineAt(request.imagePipelineArn, world);
+    const { arn, name, dateCreated, tags } = before;
+    refuseWhileRunning('update', arn, world);
     const { platform } = checkSettings(request, world);
     // A pipeline may change its recipe, but not from images to containers or back.
     if ((before.imageRecipeArn === undefined) !== (request.imageRecipeArn === undefined)) {
@@ -112,16 +119,11 @@ function replace(request: Value<typeof replacement>, world: World): object {
       throw invalidValue(parameter, 'The type of the recipe of a pipeline cannot be changed');
     }
     const dateUpdated = world.clock().toISOString();
-    world.store.pipelines.set(arn, { arn, name, platform, ...completeSettings(request), dateCreated, dateUpdated, tags });
+    const after = { arn, name, platform, ...completeSettings(request), dateCreated, dateUpdated, tags };
+    world.store.pipelines.set(arn, { ...after, history: historyAfterUpdate(before, after, world) });
     return { clientToken: request.clientToken, imagePipelineArn: arn };
   });
   return world.switches.echoTokenOnUpdate ? { ...token, imagePipelineArn } : { imagePipelineArn };
-}
-
-function pipelineAt(arn: string, world: World): Pipeline {
-  const pipeline = world.store.pipelines.get(arn);
-  if (pipeline === undefined) throw notFound(arn);
-  return pipeline;
 }
 
 function checkQuota({ store, switches }: World): void {

@@ -8,6 +8,8 @@ export interface Operation {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** May hold one label, as in `/tags/{resourceArn}`. */
   readonly path: string;
+  /** The members that it knows; others are ignored. */
+  readonly members: readonly string[];
   /** Members that travel in the query instead of the body. */
   readonly query: Readonly<Record<string, 'one' | 'many'>>;
   /** Whether the answer carries the id of the request as a member. */
@@ -38,6 +40,7 @@ export function operation<S extends StructureShape>(specification: Specification
     // The type of `route` lets no other method in; split forgets that.
     method: method as Operation['method'],
     path,
+    members: [...Object.keys(input.required), ...Object.keys(input.optional)],
     query,
     answersRequestId,
     ...(badRequest && { badRequest }),

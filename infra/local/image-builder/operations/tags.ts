@@ -46,8 +46,10 @@ export const tagOperations = [
 function changeTags(arn: string, { store }: World, change: (present: Tags) => Tags): void {
   const pipeline = store.pipelines.get(arn);
   const record = store.catalogue.get(arn);
+  const image = store.images.get(arn);
   if (pipeline !== undefined) store.pipelines.set(arn, { ...pipeline, tags: limited(change(pipeline.tags)) });
   else if (record !== undefined) store.catalogue.set(arn, { ...record, tags: limited(change(record.tags)) });
+  else if (image !== undefined) store.images.set(arn, { ...image, tags: limited(change(image.tags)) });
   else throw notFound(arn);
   store.touch();
 }
@@ -58,7 +60,7 @@ function limited(present: Tags): Tags {
 }
 
 function tagsOf(arn: string, { store }: World): Tags {
-  const resource = store.pipelines.get(arn) ?? store.catalogue.get(arn);
+  const resource = store.pipelines.get(arn) ?? store.catalogue.get(arn) ?? store.images.get(arn);
   if (resource === undefined) throw notFound(arn);
   return resource.tags;
 }
