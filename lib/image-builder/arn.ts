@@ -1,4 +1,12 @@
+import { NotFound } from '../problem/errors.ts';
 import type { Deployment } from '../settings.ts';
+
+/** The ARN of a pipeline of this deployment. Throws `NotFound` for a name that no pipeline can have. */
+export function requirePipelineArn(deployment: Deployment, name: string): string {
+  const arn = pipelineArn(deployment, name);
+  if (arn === undefined) throw new NotFound('No pipeline can have this name.');
+  return arn;
+}
 
 /**
  * The ARN of a pipeline of this deployment. `undefined` for a text that can be the end of no pipeline's ARN, so that no name reaches

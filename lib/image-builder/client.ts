@@ -1,44 +1,17 @@
-import { CreateImagePipelineCommand, GetImagePipelineCommand, ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
+import { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
+import type { ExecutionService } from '../execution/image-builder.ts';
 import type { ImageBuilder } from '../pipeline/image-builder.ts';
-import { normaliseName } from '../pipeline/name.ts';
-import { NotFound } from '../problem/errors.ts';
 import type { Deployment } from '../settings.ts';
-import { readCreatedArn, readPipeline } from './answers.ts';
-import { pipelineArn } from './arn.ts';
-import { type Call, upstreamError } from './errors.ts';
+import { executionsOf } from './executions.ts';
+import { pipelinesOf } from './pipelines.ts';
 
 /**
- * The port to Image Builder, with the AWS SDK behind it. Make one per process: it keeps connections open, and its retries share one
+ * The ports to Image Builder, with the AWS SDK behind them. Make one per process: it keeps connections open, and its retries share one
  * allowance, so that a service in trouble is not asked three times by everybody.
  */
-export function createImageBuilder(deployment: Deployment): ImageBuilder {
+export function createImageBuilder(deployment: Deployment): ImageBuilder & ExecutionService {
   const client = createClient(deployment);
-  const { account } = deployment;
-
-  return {
-    createPipeline(definition, { clientToken, signal }) {
-      const call = { operation: 'CreateImagePipeline', pipeline: normaliseName(definition.name), account, signal } as const;
-      // Made once, before any attempt: every retry carries the same token, and the service creates once per token.
-      const command = new CreateImagePipelineCommand({ ...definition, clientToken });
-      return answered(call, async () => ({ arn: readCreatedArn(await client.send(command, { abortSignal: signal })) }));
-    },
-
-    async getPipeline(name, { signal }) {
-      const imagePipelineArn = pipelineArn(deployment, name);
-      if (imagePipelineArn === undefined) throw new NotFound('No pipeline can have this name.');
-      const call = { operation: 'GetImagePipeline', pipeline: name, account, signal } as const;
-      const command = new GetImagePipelineCommand({ imagePipelineArn });
-      return answered(call, async () => readPipeline(await client.send(command, { abortSignal: signal })));
-    },
-  };
-}
-
-async function answered<Answer>(call: Call, send: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await send();
-  } catch (error) {
-    throw upstreamError(error, call);
-  }
+  return { ...pipelinesOf(client, deployment), ...executionsOf(client, deployment) };
 }
 
 function createClient({ region, endpoint }: Deployment): ImagebuilderClient {

@@ -2,6 +2,7 @@ import type { ApiError } from '../problem/api-error.ts';
 import {
   AlreadyExists,
   IdempotencyKeyReused,
+  MalformedRequest,
   NotFound,
   QuotaExceeded,
   RateLimited,
@@ -11,17 +12,17 @@ import {
   UpstreamTimeout,
   UpstreamUnavailable,
 } from '../problem/errors.ts';
+import { type Call, sentBy } from './call.ts';
 import { factsOf, type UpstreamFacts, UpstreamFailure } from './failure.ts';
 import { pointerOf, publicMessage } from './message.ts';
 
-/** The call that failed. */
-export interface Call {
-  readonly operation: 'CreateImagePipeline' | 'GetImagePipeline';
-  /** Normalised name of the pipeline that was asked for. */
-  readonly pipeline: string;
-  /** The deployment's own account, the only one that a caller may read of. */
-  readonly account: string;
-  readonly signal: AbortSignal;
+/** Sends a call and reads its answer; whatever goes wrong with either is thrown as an `ApiError`. */
+export async function answered<Answer>(call: Call, send: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await send();
+  } catch (error) {
+    throw upstreamError(error, call);
+  }
 }
 
 /**
@@ -43,19 +44,20 @@ interface Failed {
 }
 
 const answers = {
-  missing: ({ call, ...failed }) =>
-    call.operation === 'GetImagePipeline'
-      ? new NotFound(`There is no pipeline ${call.pipeline}.`, { cause: failed.cause })
-      : rejected({ call, ...failed }),
-  exists: ({ call, cause }) => new AlreadyExists(`There is a pipeline ${call.pipeline} already.`, { cause }),
-  'in-use': ({ call, cause }) =>
-    new ResourceInUse(`Image Builder is busy with ${call.pipeline} or with something that it refers to. Try again later.`, {
-      cause,
-    }),
+  missing: (failed) =>
+    aboutAnother.has(failed.call.operation)
+      ? rejected(failed)
+      : new NotFound(`There is no ${failed.call.subject}.`, { cause: failed.cause }),
+  exists: ({ call, cause }) => new AlreadyExists(`There is a ${call.subject} already.`, { cause }),
+  'in-use': (failed) => inUse(failed),
+  // Of a deletion it says that something hangs on the pipeline; of a write, that something has to be set up first.
+  dependency: (failed) => (failed.call.operation === 'DeleteImagePipeline' ? inUse(failed) : rejected(failed)),
+  'page-token': ({ cause }) =>
+    new MalformedRequest('Image Builder does not know this pageToken, or does no longer. Begin again without it.', { cause }),
   quota: (failed) =>
     new QuotaExceeded(`Image Builder refuses for a quota of the account: ${wordsOf(failed)}`, { cause: failed.cause }),
   'token-reused': ({ cause }) =>
-    new IdempotencyKeyReused('This idempotency key was used before, for a pipeline with another definition.', { cause }),
+    new IdempotencyKeyReused('This idempotency key was used before, for a request with another body.', { cause }),
   rejected: (failed) => rejected(failed),
   throttled: ({ facts, cause }) =>
     new RateLimited('Image Builder limits how often it may be called. Try again later.', secondsOf(facts.retryAfter, 2), {
@@ -76,11 +78,21 @@ const answers = {
 
 type Kind = keyof typeof answers;
 
-/** A read sends nothing of the caller's but a name, so a rejected read is our mistake and none that the caller could mend. */
+/** What these do not find is never their own subject: a pipeline that is created cannot be missing, but a recipe can. */
+const aboutAnother: ReadonlySet<Call['operation']> = new Set(['CreateImagePipeline', 'ListImagePipelines']);
+
+function inUse({ call, cause }: Failed): ResourceInUse {
+  return new ResourceInUse(`Image Builder is busy with ${call.subject} or with something that belongs to it. Try again later.`, {
+    cause,
+  });
+}
+
+/** Where nothing of the caller's was sent, a rejection is our mistake and none that the caller could mend. */
 function rejected(failed: Failed): ApiError {
-  if (failed.call.operation === 'GetImagePipeline') return answers.unexpected(failed);
+  const sent = sentBy[failed.call.operation];
+  if (sent === undefined) return answers.unexpected(failed);
   const detail = wordsOf(failed);
-  return new UpstreamRejected(`Image Builder rejected the pipeline: ${detail}`, {
+  return new UpstreamRejected(`Image Builder rejected ${sent}: ${detail}`, {
     extensions: { errors: [{ pointer: pointerOf(failed.facts.message) ?? '', detail }] },
     cause: failed.cause,
   });
@@ -115,8 +127,9 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named('quota', 'ServiceQuotaExceeded', 'LimitExceeded'),
   ...named('token-reused', 'IdempotentParameterMismatch'),
   ...named('rejected', 'InvalidParameterValue', 'InvalidParameter', 'InvalidParameterCombination', 'InvalidRequest', 'Client'),
-  // On Create it says that something has to be set up first, such as Amazon Inspector for scanning.
-  ...named('rejected', 'ResourceDependency', 'Validation', 'ValidationError'),
+  ...named('rejected', 'Validation', 'ValidationError'),
+  ...named('dependency', 'ResourceDependency'),
+  ...named('page-token', 'InvalidPaginationToken'),
   ...named('throttled', 'CallRateLimitExceeded', 'Throttling', 'Throttled', 'ThrottlingError', 'TooManyRequests'),
   ...named('throttled', 'RequestLimitExceeded', 'RequestThrottled', 'SlowDown'),
   ...named('refused-us', 'Forbidden', 'AccessDenied', 'NotAuthorized', 'OptInRequired', 'UnauthorizedOperation'),

@@ -9,7 +9,8 @@ export function toPointer(segments: readonly (string | number)[]): string {
 export function fromPointer(pointer: string): string[] {
   if (pointer === '') return [];
   if (!pointer.startsWith('/')) throw new TypeError(`not a JSON Pointer: ${pointer}`);
-  return pointer.slice(1).split('/').map(unescapeSegment);
+  const segments = pointer.slice(1).split('/');
+  return pointer.includes('~') ? segments.map(unescapeSegment) : segments;
 }
 
 /** The value that a pointer names, or `undefined` where there is none. Looks at own members only, so `/constructor` finds nothing. */
@@ -41,7 +42,8 @@ function compareSegments(a: string, b: string): number {
 }
 
 function escapeSegment(segment: string | number): string {
-  return String(segment).replaceAll('~', '~0').replaceAll('/', '~1');
+  const text = String(segment);
+  return /[~/]/.test(text) ? text.replaceAll('~', '~0').replaceAll('/', '~1') : text;
 }
 
 function unescapeSegment(segment: string): string {

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { type Call, upstreamError } from '../../../lib/image-builder/errors.ts';
+import type { Call, Operation } from '../../../lib/image-builder/call.ts';
+import { upstreamError } from '../../../lib/image-builder/errors.ts';
 import { upstreamErrorName } from '../../../lib/image-builder/failure.ts';
 import { MalformedRequest } from '../../../lib/problem/errors.ts';
 import { serviceError } from '../../support/image-builder-mock.ts';
 
 const create: Call = {
   operation: 'CreateImagePipeline',
-  pipeline: 'web-base',
+  subject: 'pipeline web-base',
   account: '111122223333',
   signal: new AbortController().signal,
 };
 const get: Call = { ...create, operation: 'GetImagePipeline' };
+const calling = (operation: Operation): Call => ({ ...create, operation });
 
 describe('an error that the service names', () => {
   it.each([
@@ -53,6 +55,41 @@ describe('an error that the service names', () => {
 
   it.each(['ResourceAlreadyExists', 'ResourceAlreadyExistsException'])('is known with and without its suffix: %s', (name) => {
     expect(upstreamError(serviceError(name), create)).toMatchObject({ type: 'already-exists' });
+  });
+});
+
+describe('an error that means another thing for another operation', () => {
+  it.each<[Operation, string, string]>([
+    ['UpdateImagePipeline', 'ResourceNotFoundException', 'not-found'],
+    ['DeleteImagePipeline', 'ResourceNotFoundException', 'not-found'],
+    ['TagResource', 'ResourceNotFoundException', 'not-found'],
+    ['UntagResource', 'ResourceNotFoundException', 'not-found'],
+    ['StartImagePipelineExecution', 'ResourceNotFoundException', 'not-found'],
+    ['ListImagePipelineImages', 'ResourceNotFoundException', 'not-found'],
+    ['GetImage', 'ResourceNotFoundException', 'not-found'],
+    ['CancelImageCreation', 'ResourceNotFoundException', 'not-found'],
+    ['ListImagePipelines', 'ResourceNotFoundException', 'upstream-error'],
+    ['ListImagePipelines', 'InvalidPaginationTokenException', 'malformed-request'],
+    ['ListImagePipelineImages', 'InvalidPaginationTokenException', 'malformed-request'],
+    ['ListImagePipelines', 'InvalidParameterValueException', 'upstream-error'],
+    ['GetImage', 'InvalidRequestException', 'upstream-error'],
+    ['DeleteImagePipeline', 'ResourceDependencyException', 'resource-in-use'],
+    ['UpdateImagePipeline', 'ResourceDependencyException', 'upstream-rejected'],
+    ['UpdateImagePipeline', 'ResourceInUseException', 'resource-in-use'],
+    ['UpdateImagePipeline', 'InvalidParameterValueException', 'upstream-rejected'],
+    ['TagResource', 'InvalidParameterException', 'upstream-rejected'],
+    ['StartImagePipelineExecution', 'ResourceInUseException', 'resource-in-use'],
+    ['StartImagePipelineExecution', 'IdempotentParameterMismatchException', 'idempotency-key-reused'],
+    ['StartImagePipelineExecution', 'ServiceQuotaExceededException', 'quota-exceeded'],
+    ['CancelImageCreation', 'InvalidRequestException', 'upstream-rejected'],
+    ['CancelImageCreation', 'ResourceInUseException', 'resource-in-use'],
+  ])('%s, %s: %s', (operation, name, type) => {
+    expect(upstreamError(serviceError(name), calling(operation))).toMatchObject({ type });
+  });
+
+  it('names what was not found', () => {
+    const call = { ...calling('GetImage'), subject: 'execution web-1.0.0-3' };
+    expect(upstreamError(serviceError('ResourceNotFoundException'), call).message).toBe('There is no execution web-1.0.0-3.');
   });
 });
 

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { readCreatedArn, readPipeline, UnreadableAnswer } from '../../../lib/image-builder/answers.ts';
+import { UnreadableAnswer } from '../../../lib/image-builder/answer.ts';
+import {
+  readAcknowledgement,
+  readCreatedArn,
+  readPipeline,
+  readPipelinePage,
+} from '../../../lib/image-builder/pipeline-answers.ts';
 
 const arn = 'arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web-base';
 const least = { arn, name: 'Web Base' };
@@ -98,5 +104,37 @@ describe('an answer of CreateImagePipeline', () => {
     { imagePipelineArn: 'arn:aws:iam::1:role/x' },
   ])('is unreadable: %j', (answer) => {
     expect(() => readCreatedArn(answer)).toThrow(UnreadableAnswer);
+  });
+});
+
+describe('an answer of ListImagePipelines', () => {
+  it.each([
+    ['the last page', { imagePipelineList: [least] }, { records: [least] }],
+    ['a page before others', { imagePipelineList: [least, least], nextToken: 't' }, { records: [least, least], nextToken: 't' }],
+    ['an empty page with others behind it', { imagePipelineList: [], nextToken: 't' }, { records: [], nextToken: 't' }],
+    ['an empty token, which is none', { imagePipelineList: [], nextToken: '' }, { records: [] }],
+  ])('is read: %s', (_, answer, page) => {
+    expect(readPipelinePage({ requestId: 'x', ...answer })).toEqual(page);
+  });
+
+  it.each([
+    undefined,
+    {},
+    { imagePipelineList: {} },
+    { imagePipelineList: [{}] },
+    { imagePipelineList: [least, null] },
+    { imagePipelineList: [], nextToken: 1 },
+  ])('is unreadable: %j', (answer) => {
+    expect(() => readPipelinePage(answer)).toThrow(UnreadableAnswer);
+  });
+});
+
+describe('an answer of UpdateImagePipeline or DeleteImagePipeline', () => {
+  it.each([{ requestId: 'x', imagePipelineArn: arn }, { requestId: 'x' }])('is one: %j', (answer) => {
+    expect(() => readAcknowledgement(answer)).not.toThrow();
+  });
+
+  it.each([undefined, null, {}, [], 'OK', { status: 'ok' }])('is none: %j', (answer) => {
+    expect(() => readAcknowledgement(answer)).toThrow(UnreadableAnswer);
   });
 });

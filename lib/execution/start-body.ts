@@ -1,0 +1,83 @@
+import * as v from 'valibot';
+import { applyPatch } from '../json/patch.ts';
+import { comparePointers, toPointer } from '../json/pointer.ts';
+import { isObject } from '../json/value.ts';
+import { type DefinitionProblem, summaryOf } from '../pipeline/definition-problem.ts';
+import { faultOf } from '../pipeline/issue.ts';
+import { respell } from '../pipeline/respelling.ts';
+import { tagMap } from '../pipeline/tag-map.ts';
+import { ValidationFailed } from '../problem/errors.ts';
+import { ownPrefix } from './started-by.ts';
+
+/** The tags in the body of a start, `{ tags?, clientToken? }`. Throws `ValidationFailed` with every problem of its shape. */
+export function requireStartTags(body: unknown): Readonly<Record<string, string>> {
+  if (body === undefined) return {};
+  const problems = problemsOf(body);
+  if (problems.length === 0) return v.parse(startSchema, body).tags ?? {};
+  const count = problems.length;
+  throw new ValidationFailed(problems.map((problem) => problem.detail).join('; '), {
+    title: `The body has ${count} ${count === 1 ? 'problem' : 'problems'}`,
+    extensions: { errors: problems, fix: fixOf(body, problems) },
+  });
+}
+
+const startSchema = v.strictObject({
+  tags: v.exactOptional(tagMap),
+  // The member names the try, and is read where the header of the same meaning is.
+  clientToken: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(64))),
+});
+
+function problemsOf(body: unknown): DefinitionProblem[] {
+  if (!isObject(body)) return [notAnObject(body)];
+  // Members and limits are those that a definition has for the same, so they are put in the same words.
+  const respelling = respell(startSchema, body);
+  const { issues = [] } = v.safeParse(startSchema, respelling.body);
+  const faults = [...respelling.faults, ...issues.map((issue) => faultOf(issue, respelling))];
+  const problems = [...faults.map((fault) => fault.describe()), ...ownTagProblems(body['tags'])];
+  return problems.sort((a, b) => comparePointers(a.pointer, b.pointer));
+}
+
+function notAnObject(body: unknown): DefinitionProblem {
+  const expected = 'an object such as {"tags": {"reason": "patch day"}}, or no body at all';
+  const received = summaryOf(body);
+  return { pointer: '', code: 'wrong-type', detail: `the body must be ${expected}, but is ${received}`, expected, received };
+}
+
+/** One tag fewer than Image Builder takes (StartImagePipelineExecution, tags), because imagegate adds one. */
+const maximumTags = 49;
+
+function ownTagProblems(tags: unknown): DefinitionProblem[] {
+  if (!isObject(tags)) return [];
+  const keys = Object.keys(tags);
+  const reserved = keys.filter((key) => key.startsWith(ownPrefix)).map(reservedTag);
+  return keys.length === maximumTags + 1 ? [tooManyTags, ...reserved] : reserved;
+}
+
+const tooManyTags: DefinitionProblem = {
+  pointer: '/tags',
+  code: 'too-many',
+  detail: `tags must be at most ${maximumTags}, because imagegate adds one, but are ${maximumTags + 1}`,
+  expected: `at most ${maximumTags} tags`,
+  received: `an object with ${maximumTags + 1} members`,
+};
+
+function reservedTag(key: string): DefinitionProblem {
+  const pointer = toPointer(['tags', key]);
+  return {
+    pointer,
+    code: 'reserved-tag-key',
+    detail: `tag ${key} has a key that begins with ${ownPrefix}, which is reserved for imagegate`,
+    expected: `a key that does not begin with ${ownPrefix}`,
+    received: summaryOf(key),
+    fix: [{ op: 'remove', path: pointer }],
+  };
+}
+
+/** The certain fixes as one patch, tried before it is offered. */
+function fixOf(body: unknown, problems: readonly DefinitionProblem[]) {
+  if (!isObject(body)) return null;
+  const patch = problems.flatMap((problem) => problem.fix ?? []);
+  const needsInput = problems.filter((problem) => problem.fix === undefined).map((problem) => problem.pointer);
+  const verified = needsInput.length === 0 && problemsOf(applyPatch(body, patch)).length === 0;
+  return { patch, verified, needsInput };
+}

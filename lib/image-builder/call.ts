@@ -1,0 +1,26 @@
+/** A call to Image Builder, as far as its failure is put in words. */
+export interface Call {
+  readonly operation: Operation;
+  /** What was asked for, for example `pipeline web-base`. */
+  readonly subject: string;
+  /** The deployment's own account, the only one that a caller may read of. */
+  readonly account: string;
+  readonly signal: AbortSignal;
+}
+
+export type Operation = keyof typeof sentBy;
+
+/** What of the caller's own an operation sends, and the service may therefore reject; `undefined`: nothing but names that were checked. */
+export const sentBy = {
+  CreateImagePipeline: 'the pipeline',
+  GetImagePipeline: undefined,
+  ListImagePipelines: undefined,
+  UpdateImagePipeline: 'the pipeline',
+  DeleteImagePipeline: 'the deletion',
+  TagResource: 'the tags',
+  UntagResource: 'the removal of tags',
+  StartImagePipelineExecution: 'the start',
+  ListImagePipelineImages: undefined,
+  GetImage: undefined,
+  CancelImageCreation: 'the cancellation',
+} as const;

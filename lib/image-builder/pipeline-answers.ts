@@ -1,0 +1,98 @@
+import * as v from 'valibot';
+import { isObject } from '../json/value.ts';
+import type { PipelinePage, PipelineRecord } from '../pipeline/image-builder.ts';
+import { optionalText, read, tagMap } from './answer.ts';
+
+/** The pipeline in an answer of GetImagePipeline. */
+export function readPipeline(answer: unknown): PipelineRecord {
+  return read(getAnswer, answer).imagePipeline;
+}
+
+/** The ARN in an answer of CreateImagePipeline. */
+export function readCreatedArn(answer: unknown): string {
+  return read(createAnswer, answer).imagePipelineArn;
+}
+
+/** The page in an answer of ListImagePipelines. */
+export function readPipelinePage(answer: unknown): PipelinePage {
+  const { imagePipelineList: records, nextToken } = read(listAnswer, answer);
+  return { records, ...(nextToken ? { nextToken } : {}) };
+}
+
+/**
+ * Makes sure that it was Image Builder which answered UpdateImagePipeline or DeleteImagePipeline. Update names no pipeline in the
+ * examples of the AWS CLI, so the id of the request is what every answer has.
+ */
+export function readAcknowledgement(answer: unknown): void {
+  read(acknowledgement, answer);
+}
+
+/** Makes sure that an answer of TagResource or UntagResource, which says nothing, is not somebody else's. */
+export function readNothing(answer: unknown): void {
+  read(emptyAnswer, answer);
+}
+
+const whole = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)));
+const flag = v.optional(v.boolean());
+
+const workflow = v.object({
+  workflowArn: v.string(),
+  parameters: v.optional(v.array(v.object({ name: v.string(), value: v.array(v.string()) }))),
+  parallelGroup: optionalText,
+  onFailure: optionalText,
+});
+
+/**
+ * Only what makes a pipeline is demanded, and enums stay open: the service leaves members out that it has no value for, and gains
+ * values and members before this code does. Source: Image Builder API Reference, data type ImagePipeline.
+ */
+const pipeline = v.object({
+  arn: v.string(),
+  name: v.string(),
+  description: optionalText,
+  platform: optionalText,
+  enhancedImageMetadataEnabled: flag,
+  imageRecipeArn: optionalText,
+  containerRecipeArn: optionalText,
+  infrastructureConfigurationArn: optionalText,
+  distributionConfigurationArn: optionalText,
+  imageTestsConfiguration: v.optional(v.object({ imageTestsEnabled: flag, timeoutMinutes: whole })),
+  schedule: v.optional(
+    v.object({
+      scheduleExpression: optionalText,
+      timezone: optionalText,
+      pipelineExecutionStartCondition: optionalText,
+      autoDisablePolicy: v.optional(v.object({ failureCount: v.number() })),
+    }),
+  ),
+  status: optionalText,
+  dateCreated: optionalText,
+  dateUpdated: optionalText,
+  dateLastRun: optionalText,
+  dateNextRun: optionalText,
+  tags: v.optional(tagMap),
+  imageTags: v.optional(tagMap),
+  imageScanningConfiguration: v.optional(
+    v.object({
+      imageScanningEnabled: flag,
+      ecrConfiguration: v.optional(v.object({ repositoryName: optionalText, containerTags: v.optional(v.array(v.string())) })),
+    }),
+  ),
+  workflows: v.optional(v.array(workflow)),
+  executionRole: optionalText,
+  loggingConfiguration: v.optional(v.object({ imageLogGroupName: optionalText, pipelineLogGroupName: optionalText })),
+  lastRunStatus: optionalText,
+  consecutiveFailures: whole,
+});
+
+const getAnswer = v.object({ imagePipeline: pipeline });
+const createAnswer = v.object({
+  imagePipelineArn: v.pipe(
+    v.string(),
+    v.regex(/^arn:[^:]+:imagebuilder:[^:]+:[^:]+:image-pipeline\/[^/]+$/, 'Expected the ARN of a pipeline'),
+  ),
+});
+const listAnswer = v.object({ imagePipelineList: v.array(pipeline), nextToken: optionalText });
+const acknowledgement = v.object({ requestId: v.string() });
+// `v.object` would take a list for an object without members.
+const emptyAnswer = v.optional(v.custom<object>(isObject, 'Expected an object'));

@@ -1,0 +1,83 @@
+import {
+  CreateImagePipelineCommand,
+  DeleteImagePipelineCommand,
+  type Filter,
+  GetImagePipelineCommand,
+  type ImagebuilderClient,
+  ListImagePipelinesCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateImagePipelineCommand,
+} from '@aws-sdk/client-imagebuilder';
+import type { ImageBuilder, PipelineQuery } from '../pipeline/image-builder.ts';
+import { normaliseName } from '../pipeline/name.ts';
+import type { Deployment } from '../settings.ts';
+import { requirePipelineArn } from './arn.ts';
+import type { Call, Operation } from './call.ts';
+import { answered } from './errors.ts';
+import { readAcknowledgement, readCreatedArn, readNothing, readPipeline, readPipelinePage } from './pipeline-answers.ts';
+import { rawAnswer } from './raw-answer.ts';
+
+/** The port to Image Builder's pipelines. */
+export function pipelinesOf(client: ImagebuilderClient, deployment: Deployment): ImageBuilder {
+  const callOf = (operation: Operation, name: string, signal: AbortSignal): Call => {
+    return { operation, subject: `pipeline ${name}`, account: deployment.account, signal };
+  };
+
+  return {
+    createPipeline(definition, { clientToken, signal }) {
+      const call = callOf('CreateImagePipeline', normaliseName(definition.name), signal);
+      // Made once, before any attempt: every retry carries the same token, and the service creates once per token.
+      const command = new CreateImagePipelineCommand({ ...definition, clientToken });
+      return answered(call, async () => ({ arn: readCreatedArn(await client.send(command, { abortSignal: signal })) }));
+    },
+
+    async getPipeline(name, { signal }) {
+      const command = new GetImagePipelineCommand({ imagePipelineArn: requirePipelineArn(deployment, name) });
+      const call = callOf('GetImagePipeline', name, signal);
+      return answered(call, async () => readPipeline(await client.send(command, { abortSignal: signal })));
+    },
+
+    listPipelines({ maxResults, nextToken, ...filtered }, { signal }) {
+      const filters = filtersOf(filtered);
+      const call = callOf('ListImagePipelines', filtered.name ?? '', signal);
+      const command = new ListImagePipelinesCommand({
+        maxResults,
+        // The service takes no empty list of filters.
+        ...(filters.length === 0 ? {} : { filters }),
+        ...(nextToken === undefined ? {} : { nextToken }),
+      });
+      return answered(call, async () => readPipelinePage(await client.send(command, { abortSignal: signal })));
+    },
+
+    async updatePipeline(name, { name: _, tags: __, ...settings }, { clientToken, signal }) {
+      const imagePipelineArn = requirePipelineArn(deployment, name);
+      const command = new UpdateImagePipelineCommand({ ...settings, imagePipelineArn, clientToken });
+      const call = callOf('UpdateImagePipeline', name, signal);
+      return answered(call, async () => readAcknowledgement(await client.send(command, { abortSignal: signal })));
+    },
+
+    async deletePipeline(name, { signal }) {
+      const command = new DeleteImagePipelineCommand({ imagePipelineArn: requirePipelineArn(deployment, name) });
+      const call = callOf('DeleteImagePipeline', name, signal);
+      return answered(call, async () => readAcknowledgement(await client.send(command, { abortSignal: signal })));
+    },
+
+    async tagPipeline(name, tags, { signal }) {
+      const command = new TagResourceCommand({ resourceArn: requirePipelineArn(deployment, name), tags: { ...tags } });
+      const call = callOf('TagResource', name, signal);
+      return answered(call, async () => readNothing(await rawAnswer(client, command, signal)));
+    },
+
+    async untagPipeline(name, keys, { signal }) {
+      const command = new UntagResourceCommand({ resourceArn: requirePipelineArn(deployment, name), tagKeys: [...keys] });
+      const call = callOf('UntagResource', name, signal);
+      return answered(call, async () => readNothing(await rawAnswer(client, command, signal)));
+    },
+  };
+}
+
+function filtersOf({ name, status }: Omit<PipelineQuery, 'maxResults' | 'nextToken'>): Filter[] {
+  const filters = Object.entries({ name, status });
+  return filters.flatMap(([filter, value]) => (value === undefined ? [] : [{ name: filter, values: [value] }]));
+}
