@@ -3,6 +3,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser';
 import { firstDuplicateKey } from '../json/duplicate-keys.ts';
 import { isObject } from '../json/value.ts';
 import { MalformedRequest, PayloadTooLarge, UnsupportedMediaType } from '../problem/errors.ts';
+import type { Route } from '../routes.ts';
 import type { Inbound } from './inbound.ts';
 import type { Run } from './run.ts';
 
@@ -10,13 +11,18 @@ import type { Run } from './run.ts';
 export const maximumBodyBytes = 64 * 1024;
 
 /** Reads the JSON body of a route that takes one: size, media type, syntax, duplicate keys, in this order. */
-export function jsonBody(consumes: readonly string[]): MiddlewareObj<Run> {
+export function jsonBody({ consumes, bodyOptional = false }: Pick<Route, 'consumes' | 'bodyOptional'>): MiddlewareObj<Run> {
   const parser = httpJsonBodyParser();
   return {
     before: async function jsonBodyBefore({ event: { request } }) {
       if (request === undefined) throw new TypeError('the request was not admitted');
       const text = textOf(request);
-      requireMediaType(request.headers['content-type'], consumes);
+      // What is not there has no media type either.
+      if (bodyOptional && text.trim() === '') {
+        request.body = undefined;
+        return;
+      }
+      requireMediaType(request, consumes);
       if (text.trim() === '') throw new MalformedRequest('The body is empty. Send a JSON object.');
       request.body = await parse(parser, text);
       const duplicate = firstDuplicateKey(text);
@@ -38,12 +44,20 @@ function textOf(event: Inbound): string {
   return text.replace(/^\uFEFF/, '');
 }
 
-function requireMediaType(contentType: string | undefined, consumes: readonly string[]): void {
+function requireMediaType({ method, headers }: Inbound, consumes: readonly string[]): void {
+  const contentType = headers['content-type'];
+  if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
+    throw new UnsupportedMediaType('The Content-Encoding of the request is not supported. Send the body as it is.', {
+      headers: { 'accept-encoding': 'identity' },
+    });
+  }
   const [mediaType = ''] = (contentType ?? '').toLowerCase().split(';');
   if (consumes.includes(mediaType.trim())) return;
   const found =
     contentType === undefined ? 'The request has no Content-Type' : 'The Content-Type of the request is not supported';
-  throw new UnsupportedMediaType(`${found}. Send ${consumes.join(' or ')}.`, { headers: { accept: consumes.join(', ') } });
+  // The header that tells a client what to send instead: RFC 9110 §15.5.16, for PATCH RFC 5789 §2.2.
+  const name = method === 'PATCH' ? 'accept-patch' : 'accept';
+  throw new UnsupportedMediaType(`${found}. Send ${consumes.join(' or ')}.`, { headers: { [name]: consumes.join(', ') } });
 }
 
 type Parser = ReturnType<typeof httpJsonBodyParser>;
@@ -71,5 +85,6 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'syntax error';
   if (error.message.startsWith('Forbidden key')) return 'a member named __proto__, or constructor with a prototype, is refused';
   const said = isObject(error.cause) && typeof error.cause['message'] === 'string' ? error.cause['message'] : 'syntax error';
+  if (said.startsWith('Maximum call stack')) return 'it is nested too deep';
   return said.replace(/, (?:\.{3})?".*$/s, '').replace(' in JSON', '');
 }

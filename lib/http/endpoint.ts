@@ -5,6 +5,7 @@ import { type OperationId, type Route, routeOf } from '../routes.ts';
 import type { Runtime } from '../runtime.ts';
 import { jsonBody } from './body.ts';
 import { callerOf } from './caller.ts';
+import { entityTags } from './etag.ts';
 import { commonHeaders } from './headers.ts';
 import { parseEvent } from './inbound.ts';
 import { asApiError, problemResponse } from './problem.ts';
@@ -17,8 +18,11 @@ export type Operation = (exchange: Exchange) => Promise<Answer> | Answer;
 
 export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<Response>;
 
-/** Milliseconds kept back from the function's time limit, so that a late upstream still leaves time for an answer. */
+/** Milliseconds kept back from the function's time limit, so that a use case which does not end still gets an answer. */
 const answerReserve = 1_000;
+
+/** Milliseconds before the limit at which calls upstream are aborted: early enough for the use case to say what is known by then. */
+const upstreamReserve = 2_000;
 
 /**
  * The one way from an API Gateway event to a use case and back. Success, an early return and a throw all leave through `requestEnd`,
@@ -30,16 +34,28 @@ export function endpoint(operationId: OperationId, runtime: Runtime, operation: 
     timeoutEarlyInMillis: answerReserve,
     requestStart: (request) => Object.assign(request.internal, { run: newRun(runtime) }),
     requestEnd: (request) => finish(request as unknown as Finished, route, runtime),
-  }).use([admission(route, runtime), ...(route.consumes.length > 0 ? [jsonBody(route.consumes)] : []), problems()]);
-  handler.handler(async ({ request, caller, notes }, _context, { signal }) => {
+  }).use([admission(route, runtime), ...(route.consumes.length > 0 ? [jsonBody(route)] : []), problems()]);
+  handler.handler(async ({ request, caller, notes }, context) => {
     if (request === undefined || caller === undefined) throw new TypeError('the request was not admitted');
-    return respond(request, await operation({ request, caller, notes, signal }));
+    const deadline = deadlineOf(context);
+    try {
+      return respond(request, await operation({ request, caller, notes, signal: deadline.signal }));
+    } finally {
+      deadline.clear();
+    }
   });
   // Middy types one event for the whole stack; here the first middleware puts the run in the place of the raw event.
   return handler as unknown as Handler;
 }
 
 type Middleware = MiddlewareObj<Run, Response, Error, Context, { run: Run }>;
+
+/** Middy's own signal comes together with its answer, and so too late for a use case to say anything. */
+function deadlineOf(context: Context): { readonly signal: AbortSignal; readonly clear: () => void } {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), Math.max(0, context.getRemainingTimeInMillis() - upstreamReserve));
+  return { signal: controller.signal, clear: () => clearTimeout(timer) };
+}
 
 interface Finished {
   readonly internal: { readonly run: Run };
@@ -69,6 +85,8 @@ function admission(route: Route, runtime: Runtime): Middleware {
       run.requestId = requestIdOf(request.headers['x-request-id'], () => request.gatewayId ?? run.requestId);
       run.trace = traceOf(request.headers['traceparent']);
       run.caller = callerOf(request, route, runtime);
+      // Before anybody is asked: what cannot be read cannot be honoured afterwards either.
+      entityTags('If-None-Match', request.headers['if-none-match'] ?? '*');
       if (!isAcceptable(request)) throw new NotAcceptable(`This API answers ${mediaType}; the Accept header excludes it.`);
     },
   };

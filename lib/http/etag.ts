@@ -12,16 +12,29 @@ export function etagOf(value: unknown): string {
  * Rejects a header that is neither `*` nor a list of entity tags.
  */
 export function namesTag(header: string, current: string): boolean {
-  if (header === '*') return true;
-  return entityTags('If-None-Match', header).some((tag) => tag.replace(/^W\//, '') === current);
+  return weaklyNames(entityTags('If-None-Match', header), current);
 }
 
-/** Entity tags of a list. A proxy that compresses may have appended a suffix inside the quotes; such a tag is simply another one. */
-function entityTags(name: string, header: string): string[] {
-  const tags = header.match(/(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g) ?? [];
-  const rest = header.replaceAll(/(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g, '');
-  if (tags.length === 0 || /[^\s,]/.test(rest)) {
-    throw new MalformedRequest(`${name} has to be * or a list of quoted entity tags such as "abc", "def".`);
-  }
-  return tags;
+/** The tags that a condition names, weak ones with `W/` in front; `*` stands for any. */
+export type EntityTags = '*' | readonly string[];
+
+/** Whether a condition names a strong tag, whether it calls it strong or weak. */
+export function weaklyNames(tags: EntityTags, current: string): boolean {
+  return tags === '*' || tags.some((tag) => tag.replace(/^W\//, '') === current);
+}
+
+// A list may have empty elements (RFC 9110 §5.6.1), but no tag without a comma before the next.
+const tag = '(?:W/)?"[\\x21\\x23-\\x7e\\x80-\\xff]*"';
+const oneTag = new RegExp(tag, 'g');
+const listOfTags = new RegExp(`^[\\t ,]*${tag}(?:[\\t ]*,[\\t ,]*${tag})*[\\t ,]*$`);
+
+/**
+ * The value of a header that is `*` or a list of entity tags. Throws `MalformedRequest`. A proxy that compresses may have appended a
+ * suffix inside the quotes; such a tag is simply another one.
+ */
+export function entityTags(name: string, header: string): EntityTags {
+  const value = header.trim();
+  if (value === '*') return '*';
+  if (listOfTags.test(value)) return value.match(oneTag) ?? [];
+  throw new MalformedRequest(`${name} has to be * or a list of quoted entity tags such as "abc", "def".`);
 }

@@ -4,7 +4,7 @@ import { MalformedRequest } from '../problem/errors.ts';
 /** A request as API Gateway's REST proxy event brings it, checked, with header names in lower case. */
 export interface Inbound {
   readonly method: string;
-  /** The path without the stage, as the route table writes it. */
+  /** The path below the stage. */
   readonly path: string;
   /** The path as the caller sees it, with the stage or a custom domain's base path in front. */
   readonly externalPath: string;

@@ -9,7 +9,7 @@ export function asApiError(error: unknown): ApiError {
   // Middy races the handler against the function's own limit and throws an error of this name.
   if (error instanceof Error && error.name === 'TimeoutError') {
     return new UpstreamTimeout(
-      'Image Builder did not answer before the time limit of this call. Whether it took effect is not known.',
+      'Image Builder did not answer before the time limit of this call. A write may have taken effect or not.',
     );
   }
   return new InternalError('The request could not be handled. Quote the request id when you ask for help.', { cause: error });

@@ -14,7 +14,8 @@ export interface Outcome {
 
 /** The log record of a finished run. */
 export function recordOf(run: Run, outcome: Outcome): RequestRecord {
-  const { verdict } = run.notes;
+  const { verdict, defaulted = [] } = run.notes;
+  const exceptions = verdict?.exceptions ?? [];
   return {
     requestId: run.requestId,
     operation: outcome.operation,
@@ -25,13 +26,22 @@ export function recordOf(run: Run, outcome: Outcome): RequestRecord {
     decision: verdict?.decision,
     rulesBroken: verdict === undefined ? undefined : [...new Set(verdict.violations.map((finding) => finding.rule))],
     rulesRecorded: verdict === undefined ? undefined : [...new Set(verdict.recorded.map((finding) => finding.rule))],
+    exceptionsUsed: listed(exceptions.filter(({ findings }) => findings > 0).map(({ exception }) => exception)),
+    exceptionsUnused: listed(exceptions.filter(({ findings }) => findings === 0).map(({ exception }) => exception)),
+    defaulted: listed(defaulted.map(({ pointer }) => pointer)),
     policyDigest: outcome.policyDigest,
     problem: outcome.error?.type,
     upstreamError: upstreamErrorName(outcome.error),
     micros: Math.round((outcome.endedAt - run.startedAt) * 1000),
     judgingMicros: run.notes.judgingMicros,
+    unjudged: run.notes.unjudged,
     traceId: run.trace?.traceId,
     parentId: run.trace?.parentId,
     error: outcome.status >= 500 ? outcome.error : undefined,
   };
+}
+
+/** Few pipelines have exceptions or defaults: the line of the others does not name them. */
+function listed(items: readonly string[]): readonly string[] | undefined {
+  return items.length === 0 ? undefined : items;
 }

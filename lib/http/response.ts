@@ -19,17 +19,19 @@ export interface Answer {
   readonly tagged?: unknown;
   /** Last segment of the created resource's address below the request's own. */
   readonly created?: string;
+  /** Headers of this answer alone; names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export const mediaType = 'application/json';
 
 /** Turns an answer into a response: entity tag, `If-None-Match`, `Location`, and `Prefer: return=minimal`. */
 export function respond(request: Inbound, answer: Answer): Response {
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { ...answer.headers };
   if (answer.tagged !== undefined) headers['etag'] = etagOf(answer.tagged);
   if (answer.created !== undefined) headers['location'] = `${request.externalPath}/${answer.created}`;
   if (isUnchanged(request, headers['etag'])) return { statusCode: 304, headers, body: '' };
-  if (request.method !== 'GET' && prefersMinimal(request.headers['prefer'])) {
+  if (isWrite(request, answer) && prefersMinimal(request.headers['prefer'])) {
     return { statusCode: answer.status, headers: { ...headers, 'preference-applied': 'return=minimal' }, body: '' };
   }
   if (answer.body === undefined) return { statusCode: answer.status, headers, body: '' };
@@ -38,6 +40,11 @@ export function respond(request: Inbound, answer: Answer): Response {
     headers: { ...headers, 'content-type': mediaType },
     body: JSON.stringify(answer.body),
   };
+}
+
+/** Where something was written, the status says it all; an evaluation without its body would say nothing. */
+function isWrite(request: Inbound, answer: Answer): boolean {
+  return request.method !== 'GET' && answer.tagged !== undefined;
 }
 
 /** Whether the caller takes what this API makes. */

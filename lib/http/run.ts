@@ -1,5 +1,6 @@
 import type { Caller } from '../identity/caller.ts';
 import type { OnJudged } from '../pipeline/judgement.ts';
+import type { Defaulted } from '../policy/defaults.ts';
 import type { Verdict } from '../policy/verdict.ts';
 import type { Inbound } from './inbound.ts';
 import type { Trace } from './request-id.ts';
@@ -9,7 +10,11 @@ export interface Notes {
   /** Normalised name of the pipeline concerned. */
   pipeline?: string;
   verdict?: Verdict;
+  /** What the policy filled in. */
+  defaulted?: readonly Defaulted[];
   judgingMicros?: number;
+  /** ARNs of listed pipelines that could not be judged, with the reason. */
+  unjudged?: string[];
 }
 
 /** One request from its arrival to its answer. Grows on the way; belongs to nobody else. */
@@ -33,9 +38,10 @@ export interface Exchange {
 
 /** Lets the log know of a judgement as soon as it is made, whatever becomes of the request afterwards. */
 export function noteJudgement(notes: Notes): OnJudged {
-  return (name, { verdict, micros }) => {
+  return (name, { verdict, defaulted, micros }) => {
     notes.pipeline = name;
     notes.verdict = verdict;
+    notes.defaulted = defaulted;
     notes.judgingMicros = micros;
   };
 }

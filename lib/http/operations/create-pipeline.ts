@@ -9,6 +9,7 @@ export function createPipelineOperation(ports: CreatePorts & { readonly newId: (
     const key = request.headers['idempotency-key'];
     const clientToken = clientTokenOf({ subject: caller.subject, method, path, key, body }, ports.newId);
     const created = await createPipeline({ body, caller, clientToken, signal, onJudged: noteJudgement(notes) }, ports);
-    return { status: 201, body: created.view, tagged: created.definition, created: created.name };
+    const { view, advisories } = created;
+    return { status: 201, body: { ...view, advisories }, tagged: created.definition, created: created.name };
   };
 }

@@ -1,11 +1,11 @@
 import { evaluateDefinition } from '../../pipeline/evaluate.ts';
-import type { Court } from '../../pipeline/judgement.ts';
+import type { WritePorts } from '../../pipeline/write.ts';
 import type { Operation } from '../endpoint.ts';
 import { noteJudgement } from '../run.ts';
 
-export function evaluatePolicyOperation(court: Court): Operation {
-  return ({ request, caller, notes }) => ({
+export function evaluatePolicyOperation(ports: WritePorts): Operation {
+  return async ({ request: { body }, caller, signal, notes }) => ({
     status: 200,
-    body: evaluateDefinition({ body: request.body, caller, onJudged: noteJudgement(notes) }, court),
+    body: await evaluateDefinition({ body, caller, signal, onJudged: noteJudgement(notes) }, ports),
   });
 }

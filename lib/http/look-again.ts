@@ -1,0 +1,5 @@
+/**
+ * The header that tells when another look at a run that goes on is worth its while. A build takes from some ten minutes to hours, and
+ * all looks share what the account may ask of Image Builder.
+ */
+export const lookAgain: Readonly<Record<string, string>> = { 'retry-after': '30' };

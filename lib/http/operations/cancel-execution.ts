@@ -1,0 +1,13 @@
+import type { ExecutionPorts } from '../../execution/address.ts';
+import { cancelExecution } from '../../execution/cancel.ts';
+import type { Operation } from '../endpoint.ts';
+import { lookAgain } from '../look-again.ts';
+
+export function cancelExecutionOperation(ports: ExecutionPorts & { readonly newId: () => string }): Operation {
+  return async ({ request, signal, notes }) => {
+    const { name: pipeline = '', id = '' } = request.pathParameters;
+    notes.pipeline = pipeline;
+    const body = await cancelExecution({ pipeline, id, clientToken: ports.newId(), signal }, ports);
+    return { status: 202, body, headers: lookAgain };
+  };
+}

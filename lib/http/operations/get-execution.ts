@@ -1,0 +1,13 @@
+import type { ExecutionPorts } from '../../execution/address.ts';
+import { getExecution } from '../../execution/get.ts';
+import type { Operation } from '../endpoint.ts';
+import { lookAgain } from '../look-again.ts';
+
+export function getExecutionOperation(ports: ExecutionPorts): Operation {
+  return async ({ request, signal, notes }) => {
+    const { name: pipeline = '', id = '' } = request.pathParameters;
+    notes.pipeline = pipeline;
+    const view = await getExecution({ pipeline, id, signal }, ports);
+    return { status: 200, body: view, ...(view.ended ? {} : { headers: lookAgain }) };
+  };
+}

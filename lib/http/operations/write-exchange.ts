@@ -1,0 +1,28 @@
+import type { WriteRequest, Written } from '../../pipeline/write.ts';
+import { clientTokenOf } from '../idempotency.ts';
+import type { Inbound } from '../inbound.ts';
+import { preconditionsOf } from '../preconditions.ts';
+import type { Answer } from '../response.ts';
+import { type Exchange, noteJudgement } from '../run.ts';
+
+/** What a PUT or PATCH of a pipeline asks for. Throws `MalformedRequest` for a header that cannot be read. */
+export function writeRequest({ request, caller, signal, notes }: Exchange, newId: () => string): WriteRequest {
+  const { method, path, body, headers, pathParameters } = request;
+  const name = pathParameters['name'] ?? '';
+  notes.pipeline = name;
+  const clientToken = clientTokenOf({ subject: caller.subject, method, path, key: headers['idempotency-key'], body }, newId);
+  return { name, body, caller, clientToken, signal, guard: preconditionsOf(headers), onJudged: noteJudgement(notes) };
+}
+
+/** The answer to a PUT or PATCH: the view, and beside it what the rules advise and what the write did that its body does not say. */
+export function writtenAnswer({ view, definition, outcome, advisories }: Written, request: Inbound): Answer {
+  return {
+    status: outcome === 'created' ? 201 : 200,
+    body: { ...view, advisories },
+    tagged: definition,
+    headers: {
+      ...(outcome === 'created' ? { location: request.externalPath } : {}),
+      ...(outcome === 'unchanged' ? { 'x-imagegate-unchanged': 'true' } : {}),
+    },
+  };
+}
