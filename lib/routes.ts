@@ -4,6 +4,7 @@ export type Scope = 'read' | 'write' | 'execute' | 'admin';
 /** The AWS resources that an action of a row reaches; `infra` turns each into ARNs of the deployment. */
 export type IamResource =
   | 'pipelines'
+  | 'images'
   | 'recipes'
   | 'configurations'
   | 'workflows'
@@ -29,6 +30,8 @@ export interface Route {
   readonly scope: Scope | null;
   /** Media types that a body may have; empty when the route takes none. */
   readonly consumes: readonly string[];
+  /** Whether a request may come without a body, and then without a media type; absent where it may not. */
+  readonly bodyOptional?: boolean;
   /** Names of the query parameters that the route knows. */
   readonly query: readonly string[];
   /** Statuses of success. */
@@ -41,8 +44,9 @@ export interface Route {
 const json = ['application/json'];
 
 /**
- * CreateImagePipeline checks the caller's right to read what the pipeline refers to, to pass its role, and to tag it. Source:
- * Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2 Image Builder", dependent actions.
+ * CreateImagePipeline and UpdateImagePipeline check the caller's right to read what the pipeline refers to, to pass its role, and (the
+ * former) to tag it. Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2 Image Builder",
+ * dependent actions.
  */
 const writeGrants: readonly IamGrant[] = [
   { actions: ['imagebuilder:GetImageRecipe', 'imagebuilder:GetContainerRecipe'], on: 'recipes' },
@@ -57,6 +61,9 @@ const writeGrants: readonly IamGrant[] = [
   { actions: ['ecr:BatchGetRepositoryScanningConfiguration'], on: 'repositories' },
   { actions: ['inspector2:BatchGetAccountStatus'], on: 'any' },
 ];
+
+/** Images are what the executions of pipelines are called by Image Builder. */
+const imageReadGrants: readonly IamGrant[] = [{ actions: ['imagebuilder:GetImage'], on: 'images' }];
 
 const readGrants: readonly IamGrant[] = [{ actions: ['imagebuilder:GetImagePipeline'], on: 'pipelines' }];
 
@@ -84,6 +91,19 @@ export const routes = [
     timeoutSeconds: 25,
   },
   {
+    operationId: 'listPipelines',
+    method: 'GET',
+    path: '/v1/pipelines',
+    summary: 'Read a page of pipelines, with what the rules say of each',
+    scope: 'read',
+    consumes: [],
+    query: ['pageSize', 'pageToken', 'name', 'status', 'team', 'compliance'],
+    success: [200],
+    // Listing cannot be granted on single pipelines (Service Authorization Reference). A filter for one name reads that pipeline.
+    iam: [{ actions: ['imagebuilder:ListImagePipelines'], on: 'any' }, ...readGrants],
+    timeoutSeconds: 25,
+  },
+  {
     operationId: 'getPipeline',
     method: 'GET',
     path: '/v1/pipelines/{name}',
@@ -93,6 +113,65 @@ export const routes = [
     query: [],
     success: [200, 304],
     iam: readGrants,
+    timeoutSeconds: 15,
+  },
+  {
+    operationId: 'replacePipeline',
+    method: 'PUT',
+    path: '/v1/pipelines/{name}',
+    summary: 'Create a pipeline, or make it equal to a definition, settings and tags',
+    scope: 'write',
+    consumes: json,
+    query: [],
+    success: [200, 201],
+    iam: [
+      {
+        actions: [
+          'imagebuilder:GetImagePipeline',
+          'imagebuilder:CreateImagePipeline',
+          'imagebuilder:UpdateImagePipeline',
+          'imagebuilder:TagResource',
+          'imagebuilder:UntagResource',
+        ],
+        on: 'pipelines',
+      },
+      ...writeGrants,
+    ],
+    timeoutSeconds: 25,
+  },
+  {
+    operationId: 'patchPipeline',
+    method: 'PATCH',
+    path: '/v1/pipelines/{name}',
+    summary: 'Change the members of a pipeline that a merge patch has, and no other',
+    scope: 'write',
+    consumes: ['application/merge-patch+json'],
+    query: [],
+    success: [200],
+    iam: [
+      {
+        actions: [
+          'imagebuilder:GetImagePipeline',
+          'imagebuilder:UpdateImagePipeline',
+          'imagebuilder:TagResource',
+          'imagebuilder:UntagResource',
+        ],
+        on: 'pipelines',
+      },
+      ...writeGrants,
+    ],
+    timeoutSeconds: 25,
+  },
+  {
+    operationId: 'deletePipeline',
+    method: 'DELETE',
+    path: '/v1/pipelines/{name}',
+    summary: 'Delete a pipeline; its images stay',
+    scope: 'write',
+    consumes: [],
+    query: [],
+    success: [204],
+    iam: [{ actions: ['imagebuilder:GetImagePipeline', 'imagebuilder:DeleteImagePipeline'], on: 'pipelines' }],
     timeoutSeconds: 15,
   },
   {
@@ -108,6 +187,60 @@ export const routes = [
     timeoutSeconds: 15,
   },
   {
+    operationId: 'startExecution',
+    method: 'POST',
+    path: '/v1/pipelines/{name}/executions',
+    summary: 'Run a pipeline, whatever its schedule and its status say',
+    scope: 'execute',
+    consumes: json,
+    bodyOptional: true,
+    query: [],
+    success: [202],
+    // The run's image is tagged with who started it.
+    iam: [
+      { actions: ['imagebuilder:StartImagePipelineExecution', 'imagebuilder:GetImagePipeline'], on: 'pipelines' },
+      { actions: ['imagebuilder:TagResource', 'imagebuilder:GetImage'], on: 'images' },
+      { actions: ['iam:CreateServiceLinkedRole'], on: 'service-linked-role' },
+    ],
+    timeoutSeconds: 25,
+  },
+  {
+    operationId: 'listExecutions',
+    method: 'GET',
+    path: '/v1/pipelines/{name}/executions',
+    summary: 'Read a page of the executions of a pipeline',
+    scope: 'read',
+    consumes: [],
+    query: ['pageSize', 'pageToken'],
+    success: [200],
+    iam: [{ actions: ['imagebuilder:ListImagePipelineImages'], on: 'pipelines' }],
+    timeoutSeconds: 25,
+  },
+  {
+    operationId: 'getExecution',
+    method: 'GET',
+    path: '/v1/pipelines/{name}/executions/{id}',
+    summary: 'Read how an execution goes, or what came of it',
+    scope: 'read',
+    consumes: [],
+    query: [],
+    success: [200],
+    iam: imageReadGrants,
+    timeoutSeconds: 15,
+  },
+  {
+    operationId: 'cancelExecution',
+    method: 'DELETE',
+    path: '/v1/pipelines/{name}/executions/{id}',
+    summary: 'Stop an execution',
+    scope: 'execute',
+    consumes: [],
+    query: [],
+    success: [202],
+    iam: [{ actions: ['imagebuilder:CancelImageCreation'], on: 'images' }, ...imageReadGrants],
+    timeoutSeconds: 25,
+  },
+  {
     operationId: 'evaluatePolicy',
     method: 'POST',
     path: '/v1/policy/evaluations',
@@ -116,8 +249,9 @@ export const routes = [
     consumes: json,
     query: [],
     success: [200],
-    iam: [],
-    timeoutSeconds: 10,
+    // To replace or to patch is judged against the pipeline as it stands.
+    iam: readGrants,
+    timeoutSeconds: 15,
   },
   {
     operationId: 'describePolicy',
@@ -139,6 +273,18 @@ export const routes = [
     scope: 'read',
     consumes: [],
     query: [],
+    success: [200, 304],
+    iam: [],
+    timeoutSeconds: 10,
+  },
+  {
+    operationId: 'getPipelineSchema',
+    method: 'GET',
+    path: '/v1/schemas/pipeline',
+    summary: 'Read the JSON Schema of a definition, narrowed by the rules that apply to you',
+    scope: 'read',
+    consumes: [],
+    query: ['draft'],
     success: [200, 304],
     iam: [],
     timeoutSeconds: 10,

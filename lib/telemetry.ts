@@ -15,6 +15,12 @@ export interface RequestRecord {
   readonly rulesBroken?: readonly string[] | undefined;
   /** Ids of the rules that found something at level `audit`. */
   readonly rulesRecorded?: readonly string[] | undefined;
+  /** Ids of the exceptions that admitted something. */
+  readonly exceptionsUsed?: readonly string[] | undefined;
+  /** Ids of the exceptions that hold for the pipeline and were not needed. */
+  readonly exceptionsUnused?: readonly string[] | undefined;
+  /** JSON Pointers of what the policy filled in. */
+  readonly defaulted?: readonly string[] | undefined;
   readonly policyDigest: string;
   /** Type name of the problem that was answered. */
   readonly problem?: string | undefined;
@@ -22,6 +28,8 @@ export interface RequestRecord {
   readonly upstreamError?: string | undefined;
   readonly micros: number;
   readonly judgingMicros?: number | undefined;
+  /** ARNs of listed pipelines that could not be judged, with the reason. */
+  readonly unjudged?: readonly string[] | undefined;
   readonly traceId?: string | undefined;
   readonly parentId?: string | undefined;
   /** Only where we failed (a status from 500 on). */
@@ -46,8 +54,10 @@ export function createTelemetry(): Telemetry {
     record(record) {
       const { error, ...fields } = record;
       const line = { ...fields, ...figuresOf(record, metrics) };
-      if (error === undefined) logger.info('request', line);
-      else logger.error('request', { ...line, error });
+      // Figures ride on the line, so a refusal is a warning: whoever silences INFO still counts refusals.
+      if (error !== undefined) logger.error('request', { ...line, error });
+      else if (record.problem === 'policy-violation') logger.warn('request', line);
+      else logger.info('request', line);
     },
   };
 }
@@ -64,6 +74,10 @@ function figuresOf(record: RequestRecord, metrics: Metrics): object {
   if (record.problem === 'policy-violation') {
     metrics.addMetric('Refusals', MetricUnit.Count, 1);
     for (const rule of record.rulesBroken ?? []) metrics.addMetric(`RefusalsBy.${rule}`, MetricUnit.Count, 1);
+  }
+  for (const exception of record.exceptionsUsed ?? []) {
+    metrics.addMetric('ExceptionsUsed', MetricUnit.Count, 1);
+    metrics.addMetric(`ExceptionsUsedBy.${exception}`, MetricUnit.Count, 1);
   }
   if (record.upstreamError !== undefined) metrics.addMetric(`UpstreamErrors.${record.upstreamError}`, MetricUnit.Count, 1);
   // The logger writes the dimension's value under the same key already.

@@ -1,30 +1,73 @@
+import { canonicalJson } from '../json/canonical.ts';
+import { valueAt } from '../json/pointer.ts';
+import type { Defaulted } from '../policy/defaults.ts';
 import type { JudgedDefinition, Origin, Subject } from '../policy/subject.ts';
 import { parseArn } from './arn.ts';
-import type { Definition } from './definition.ts';
+import { type Definition, parseDefinition } from './definition.ts';
 
 /** A definition with its defaults filled in. */
 export interface CompletedDefinition {
-  /** What is written: the request with the values that Image Builder would store in it and show. */
+  /** What is written: the request with the policy's defaults, and with the values that Image Builder would store and show. */
   readonly resulting: Definition;
+  /** What the policy filled in. */
+  readonly defaulted: readonly Defaulted[];
   /** What is judged: also the values that it would use without showing them. */
   readonly subject: Subject;
 }
 
 /**
  * Fills in what Image Builder takes for an absent member. Source of every default: CreateImagePipeline and the data types that it
- * refers to, Image Builder API Reference.
+ * refers to, Image Builder API Reference. Whatever is no default has the origin that `statedOrigin` gives it.
  */
-export function completeDefinition(definition: Definition): CompletedDefinition {
-  const defaulted: string[] = [];
-  const resulting = withStoredDefaults(definition, defaulted);
-  const judged = withSilentDefaults(resulting, defaulted);
-  return { resulting, subject: { definition: judged, originOf: (pointer) => originIn(defaulted, pointer) } };
+export function completeDefinition(
+  definition: Definition,
+  statedOrigin: OriginOf = allRequested,
+  surroundings: Surroundings = {},
+): CompletedDefinition {
+  const { definition: filled, defaulted } = surroundings.fillIn?.(definition) ?? { definition, defaulted: [] };
+  const assumed: string[] = [];
+  const resulting = withStoredDefaults(filled, assumed);
+  const judged = withSilentDefaults(resulting, assumed);
+  const originOf: OriginOf = (pointer) => {
+    if (assumed.some((each) => isWithin(each, pointer))) return 'aws-default';
+    return defaulted.some((each) => isWithin(each.pointer, pointer)) ? 'policy-default' : statedOrigin(pointer);
+  };
+  const revised = (sent: unknown): Subject | undefined => {
+    const parsed = parseDefinition(sent);
+    if (!parsed.ok) return undefined;
+    return completeDefinition(parsed.definition, whereUntouched(definition, parsed.definition, statedOrigin), surroundings)
+      .subject;
+  };
+  return {
+    resulting,
+    defaulted,
+    subject: { definition: judged, originOf, sent: definition, revised, existing: surroundings.existing },
+  };
 }
 
-function originIn(defaulted: readonly string[], pointer: string): Origin {
-  const isDefault = defaulted.some((each) => pointer === each || pointer.startsWith(`${each}/`));
-  return isDefault ? 'aws-default' : 'request';
+/** What a definition meets on its way besides itself. */
+export interface Surroundings {
+  /** Fills in the policy's defaults, which come before those of Image Builder. */
+  readonly fillIn?: (definition: Definition) => { readonly definition: Definition; readonly defaulted: readonly Defaulted[] };
+  /** The pipeline as it stands, where the definition changes one. */
+  readonly existing?: Subject | undefined;
 }
+
+function isWithin(place: string, pointer: string): boolean {
+  return pointer.startsWith(place) && (pointer.length === place.length || pointer[place.length] === '/');
+}
+
+/** What is otherwise than before was asked for. */
+function whereUntouched(before: Definition, after: Definition, originOf: OriginOf): OriginOf {
+  const isSame = (pointer: string) => canonicalJson(valueAt(before, pointer)) === canonicalJson(valueAt(after, pointer));
+  return (pointer) => (isSame(pointer) ? originOf(pointer) : 'request');
+}
+
+/** The origin of the value at a JSON Pointer into a definition, or of its absence. */
+export type OriginOf = (pointer: string) => Origin;
+
+/** Origins in a definition that was sent whole. */
+export const allRequested: OriginOf = () => 'request';
 
 /** Failures in a row after which a scheduled pipeline without a policy of its own is disabled (AutoDisablePolicy). */
 export const defaultFailureCount = 5;

@@ -1,9 +1,11 @@
 import type { Caller } from '../identity/caller.ts';
-import { ApiError } from '../problem/api-error.ts';
+import { allRequested } from './complete.ts';
 import type { Definition } from './definition.ts';
-import type { ImageBuilder, PipelineRecord, WriteOptions } from './image-builder.ts';
-import { type Court, type Judgement, judgeDefinition, type OnJudged, requireAllowed } from './judgement.ts';
+import type { ImageBuilder, WriteOptions } from './image-builder.ts';
+import { type Court, judgeProposal, type OnJudged, requireAllowed } from './judgement.ts';
+import { lookBack } from './look-back.ts';
 import { normaliseName } from './name.ts';
+import { type Advisory, noticesOfDefaults } from './notice.ts';
 import { definitionOf, recordOf } from './record.ts';
 import { requireDefinition } from './required-definition.ts';
 import { type PipelineView, pipelineView } from './view.ts';
@@ -26,40 +28,28 @@ export interface Pipeline {
   readonly definition: Definition;
 }
 
+/** A pipeline that was just created. */
+export interface Created extends Pipeline {
+  /** What the rules advise, and what the policy filled in. */
+  readonly advisories: readonly Advisory[];
+}
+
 /**
  * Checks a definition, judges it, creates the pipeline and reads it back. Rejects with `ValidationFailed`, `PolicyViolation`,
  * `PolicyEvaluationFailed`, or what Image Builder had against it.
  */
-export async function createPipeline(request: CreateRequest, ports: CreatePorts): Promise<Pipeline> {
+export async function createPipeline(request: CreateRequest, ports: CreatePorts): Promise<Created> {
   const definition = requireDefinition(request.body);
   const name = normaliseName(definition.name);
-  const judgement = judgeDefinition(definition, request.caller, ports);
+  const judgement = judgeProposal({ definition, originOf: allRequested }, request.caller, ports);
   request.onJudged?.(name, judgement);
   requireAllowed(judgement.verdict, ports.policy);
   const { arn } = await ports.imageBuilder.createPipeline(judgement.resulting, request);
-  const record = await readBack(name, arn, judgement, request, ports);
+  const record = await lookBack(name, () => recordOf(judgement.resulting, arn), request, ports.imageBuilder);
   return {
     name,
     view: pipelineView(record, { verdict: judgement.verdict, now: ports.clock() }),
     definition: definitionOf(record),
+    advisories: [...judgement.verdict.advisories, ...noticesOfDefaults(judgement.defaulted)],
   };
-}
-
-/**
- * The pipeline exists by now, so a failed look at it must not be answered as a failed creation: the caller would try again and meet
- * a clash with its own pipeline. What was written is known; only the service's own times and platform are missing then.
- */
-async function readBack(
-  name: string,
-  arn: string,
-  judgement: Judgement,
-  request: CreateRequest,
-  ports: CreatePorts,
-): Promise<PipelineRecord> {
-  try {
-    return await ports.imageBuilder.getPipeline(name, request);
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    return recordOf(judgement.resulting, arn);
-  }
 }

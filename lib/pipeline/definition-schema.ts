@@ -45,7 +45,8 @@ const recipeArn = (kind: string, words: string) =>
 const configurationArn = (kind: string, words: string) =>
   matching(new RegExp(`${arnStart}${kind}/[a-z0-9_-]+$`), `the ARN of ${words} (…:${kind}/name)`);
 
-const managedWorkflow = /^arn:aws[^:]*:imagebuilder:[^:]+:aws:workflow\//;
+/** Workflows that AWS provides. */
+export const managedWorkflow = /^arn:aws[^:]*:imagebuilder:[^:]+:aws:workflow\//;
 
 /** The service refuses any other version of its own workflows: "AWS managed workflows must have latest version 'x.x.x'". */
 function isManagedWorkflowAtLatest(arn: string): boolean {

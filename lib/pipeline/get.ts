@@ -1,10 +1,9 @@
 import type { Caller } from '../identity/caller.ts';
-import { NotFound } from '../problem/errors.ts';
+import { readPipeline } from './address.ts';
 import type { Pipeline } from './create.ts';
 import type { Definition } from './definition.ts';
-import type { CallOptions, ImageBuilder, PipelineRecord } from './image-builder.ts';
-import { type Court, judgeDefinition, type OnJudged } from './judgement.ts';
-import { isNormalisedName, normaliseName } from './name.ts';
+import type { CallOptions, ImageBuilder } from './image-builder.ts';
+import { type Court, judgeStanding, type OnJudged } from './judgement.ts';
 import { definitionOf } from './record.ts';
 import { pipelineView } from './view.ts';
 
@@ -20,26 +19,14 @@ export async function getPipeline(
   request: GetRequest,
   ports: Court & { readonly imageBuilder: ImageBuilder },
 ): Promise<Pipeline> {
-  const record = await readPipeline(request, ports.imageBuilder);
+  const record = await readPipeline(request.name, request, ports.imageBuilder);
   const definition = definitionOf(record);
-  const judgement = judgeDefinition(definition, request.caller, ports);
+  const judgement = judgeStanding(definition, request.caller, ports);
   request.onJudged?.(request.name, judgement);
   return { name: request.name, view: pipelineView(record, { verdict: judgement.verdict, now: ports.clock() }), definition };
 }
 
 /** Reads a pipeline in request shape, ready to be sent again. */
 export async function getDefinition(request: GetRequest, ports: { readonly imageBuilder: ImageBuilder }): Promise<Definition> {
-  return definitionOf(await readPipeline(request, ports.imageBuilder));
-}
-
-async function readPipeline({ name, signal }: GetRequest, imageBuilder: ImageBuilder): Promise<PipelineRecord> {
-  if (!isNormalisedName(name)) throw unknownName(name);
-  return await imageBuilder.getPipeline(name, { signal });
-}
-
-/** Only normalised names are addresses; a name as it is displayed is answered with the address it would have. */
-function unknownName(name: string): NotFound {
-  const normal = normaliseName(name);
-  const hint = isNormalisedName(normal) ? ` Pipelines are addressed by their normalised name: try ${normal}.` : '';
-  return new NotFound(`There is no pipeline of this name.${hint}`);
+  return definitionOf(await readPipeline(request.name, request, ports.imageBuilder));
 }

@@ -40,7 +40,16 @@ function stateOf(record: PipelineRecord, failures: number, limit: number | null)
   return lastRunStatus === undefined && dateLastRun === undefined ? 'never-run' : 'healthy';
 }
 
-const runningStatuses = ['PENDING', 'CREATING', 'BUILDING', 'TESTING', 'DISTRIBUTING', 'INTEGRATING'];
+/** Statuses of an image that is still being made. */
+export const runningStatuses: readonly string[] = ['PENDING', 'CREATING', 'BUILDING', 'TESTING', 'DISTRIBUTING', 'INTEGRATING'];
 
 /** ImageState, Image Builder API Reference. Those behind `FAILED` tell what became of an image that was made. */
-const imageStatuses = [...runningStatuses, 'AVAILABLE', 'CANCELLED', 'FAILED', 'DEPRECATED', 'DELETED', 'DISABLED'];
+export const imageStatuses: readonly string[] = [
+  ...runningStatuses,
+  'AVAILABLE',
+  'CANCELLED',
+  'FAILED',
+  'DEPRECATED',
+  'DELETED',
+  'DISABLED',
+];

@@ -9,6 +9,33 @@ export interface ImageBuilder {
   createPipeline(definition: Definition, options: WriteOptions): Promise<{ readonly arn: string }>;
   /** GetImagePipeline by normalised name. Rejects with `NotFound`. */
   getPipeline(name: string, options: CallOptions): Promise<PipelineRecord>;
+  /** ListImagePipelines: one page, at most 25. Rejects with `MalformedRequest` when the service does not know the token. */
+  listPipelines(query: PipelineQuery, options: CallOptions): Promise<PipelinePage>;
+  /** UpdateImagePipeline: replaces every setting but name and tags, and resets the count of failures. Rejects with `NotFound`. */
+  updatePipeline(name: string, definition: Definition, options: WriteOptions): Promise<void>;
+  /** DeleteImagePipeline. A build that runs goes on, and images stay. Rejects with `NotFound`. */
+  deletePipeline(name: string, options: CallOptions): Promise<void>;
+  /** TagResource: adds tags and changes those that are there. */
+  tagPipeline(name: string, tags: Readonly<Record<string, string>>, options: CallOptions): Promise<void>;
+  /** UntagResource. */
+  untagPipeline(name: string, keys: readonly string[], options: CallOptions): Promise<void>;
+}
+
+/** What the service filters by itself; filters of one query are joined by AND, the values of one by OR. */
+export interface PipelineQuery {
+  readonly name?: string;
+  /** `ENABLED` or `DISABLED`. */
+  readonly status?: string;
+  /** 1 to 25. */
+  readonly maxResults: number;
+  /** The service's own token of the page. */
+  readonly nextToken?: string;
+}
+
+export interface PipelinePage {
+  readonly records: readonly PipelineRecord[];
+  /** Absent on the last page. */
+  readonly nextToken?: string;
 }
 
 export interface CallOptions {

@@ -1,12 +1,14 @@
 import type { Caller } from '../identity/caller.ts';
+import { applyDefaults, type Defaulted } from '../policy/defaults.ts';
 import { judge } from '../policy/engine.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { JudgingContext } from '../policy/subject.ts';
 import type { Verdict } from '../policy/verdict.ts';
 import { PolicyEvaluationFailed, PolicyViolation } from '../problem/errors.ts';
-import { completeDefinition } from './complete.ts';
+import { type CompletedDefinition, completeDefinition, type OriginOf } from './complete.ts';
 import type { Definition } from './definition.ts';
 import { normaliseName } from './name.ts';
+import type { Proposal } from './proposal.ts';
 
 /** Where a pipeline lives; part of what rules may ask about. */
 export interface Place {
@@ -25,8 +27,10 @@ export interface Court {
 
 /** A definition with its verdict. */
 export interface Judgement {
-  /** What would be written: the request with Image Builder's own defaults filled in. */
+  /** What would be written: the request with the policy's defaults and Image Builder's own filled in. */
   readonly resulting: Definition;
+  /** What the policy filled in. */
+  readonly defaulted: readonly Defaulted[];
   readonly verdict: Verdict;
   /** What judging took, in microseconds. */
   readonly micros: number;
@@ -35,13 +39,46 @@ export interface Judgement {
 /** Hears which pipeline is concerned and how it was judged, before anything is written. */
 export type OnJudged = (name: string, judgement: Judgement) => void;
 
-/** Judges the pipeline that would result from a definition. */
-export function judgeDefinition(definition: Definition, caller: Caller, court: Court): Judgement {
+/** Judges the pipeline that a write would lead to; where its values come from goes into the findings. */
+export function judgeProposal(proposal: Proposal, caller: Caller, court: Court): Judgement {
+  return judged(proposal.definition, caller, court, (context) => completeProposal(proposal, court.policy, context));
+}
+
+/** Judges a pipeline as it stands: without the policy's defaults, which are for who writes. */
+export function judgeStanding(definition: Definition, caller: Caller, court: Court): Judgement {
+  return judged(definition, caller, court, () => completeDefinition(definition, allExisting));
+}
+
+/**
+ * Fills in first what the policy has for absent members, then what Image Builder has. A patch changes what it names and nothing else:
+ * where the pipeline as it stands lacks a member for which there is a default, a patch that does not touch it leaves it so.
+ */
+export function completeProposal(
+  { definition, originOf, existing }: Proposal,
+  { defaults }: Policy,
+  context: JudgingContext,
+): CompletedDefinition {
+  const standing = existing && completeDefinition(existing, allExisting).subject;
+  const lacking =
+    existing === undefined ? [] : applyDefaults(defaults, existing, context).defaulted.map(({ pointer }) => pointer);
+  const isMeant = (pointer: string) => lacking.includes(pointer) && originOf(pointer) === 'existing';
+  const fillIn = (sent: Definition) => applyDefaults(defaults, sent, context, isMeant);
+  return completeDefinition(definition, originOf, { fillIn, existing: standing });
+}
+
+const allExisting: OriginOf = () => 'existing';
+
+function judged(
+  { name }: Definition,
+  caller: Caller,
+  court: Court,
+  complete: (context: JudgingContext) => CompletedDefinition,
+): Judgement {
   const startedAt = court.timer();
-  const { resulting, subject } = completeDefinition(definition);
-  const context = judgingContext(normaliseName(definition.name), caller, court);
+  const context = judgingContext(normaliseName(name), caller, court);
+  const { resulting, defaulted, subject } = complete(context);
   const verdict = judge(court.policy, subject, context, court.clock());
-  return { resulting, verdict, micros: Math.round((court.timer() - startedAt) * 1000) };
+  return { resulting, defaulted, verdict, micros: Math.round((court.timer() - startedAt) * 1000) };
 }
 
 /** What the server knows about the circumstances of a pipeline: of its caller and of the deployment, never of the request. */

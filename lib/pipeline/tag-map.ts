@@ -4,12 +4,13 @@ import { isObject } from '../json/value.ts';
 type TagMap = Record<string, string>;
 
 /** Tags in one map at most. Source of this and the other limits: CreateImagePipeline, tags and imageTags. */
-const maximumTags = 50;
+export const maximumTags = 50;
 
-const maximumValueLength = 256;
+/** In UTF-16 code units. */
+export const maximumValueLength = 256;
 
 /** The reference writes `\s`, which is these six in Java and more in JavaScript. */
-const tagKey = /^(?!aws:)[a-zA-Z0-9 \t\n\v\f\r_.:/=+\-@]{1,128}$/;
+export const tagKey = /^(?!aws:)[a-zA-Z0-9 \t\n\v\f\r_.:/=+\-@]{1,128}$/;
 
 const mapWords = `an object of at most ${maximumTags} tags, each a key with a text as value`;
 const keyWords = '1 to 128 letters, digits, white space and _ . : / = + - @, not beginning with aws:';

@@ -1,4 +1,4 @@
-import type { Finding, Verdict } from '../policy/verdict.ts';
+import type { ExceptedFinding, Finding, Verdict } from '../policy/verdict.ts';
 import { isFloating, parseArn } from './arn.ts';
 import { defaultLogGroups, defaultTestMinutes } from './complete.ts';
 import { type HealthView, healthView } from './health.ts';
@@ -6,6 +6,7 @@ import type { PipelineRecord, WorkflowRecord } from './image-builder.ts';
 import { kebabOf } from './kebab.ts';
 import { normaliseName } from './name.ts';
 import { type ScheduleView, scheduleView, secondsOf } from './schedule-view.ts';
+import { timeOf } from './time.ts';
 
 /**
  * A pipeline as callers see it. Every key is always there: what is absent upstream is `null`, a list `[]`, a map `{}`. Values that
@@ -76,12 +77,17 @@ export interface ComplianceView {
   readonly compliant: boolean;
   readonly violations: number;
   readonly advisories: number;
-  /** Violations, then advisories. */
-  readonly findings: readonly Finding[];
+  /** Findings that do not count, because an exception admits what they are about. */
+  readonly excepted: number;
+  /** Violations, then advisories, then what exceptions admit, each of these with its `exception`. */
+  readonly findings: readonly (Finding | ExceptedFinding)[];
 }
 
+/** As much of a verdict as a view tells. */
+export type Ruling = Pick<Verdict, 'decision' | 'violations' | 'advisories' | 'excepted'>;
+
 /** The view of a pipeline at a time, with what the rules say of it. Total: no answer of Image Builder makes it throw. */
-export function pipelineView(record: PipelineRecord, { verdict, now }: { verdict: Verdict; now: Date }): PipelineView {
+export function pipelineView(record: PipelineRecord, { verdict, now }: { verdict: Ruling; now: Date }): PipelineView {
   const schedule = scheduleView(record, now);
   return {
     name: parseArn(record.arn)?.name ?? normaliseName(record.name),
@@ -160,12 +166,13 @@ function loggingView(record: PipelineRecord): PipelineView['logging'] {
   };
 }
 
-function complianceView({ decision, violations, advisories }: Verdict): ComplianceView {
+function complianceView({ decision, violations, advisories, excepted }: Ruling): ComplianceView {
   return {
     compliant: decision === 'allow',
     violations: violations.length,
     advisories: advisories.length,
-    findings: [...violations, ...advisories],
+    excepted: excepted.length,
+    findings: [...violations, ...advisories, ...excepted],
   };
 }
 
@@ -175,11 +182,4 @@ function nextRunAt(record: PipelineRecord, schedule: ScheduleView | null, now: D
   const announced = timeOf(record.dateNextRun);
   if (announced !== undefined && announced > now) return secondsOf(announced);
   return schedule.nextRuns[0] ?? null;
-}
-
-/** Only RFC 3339, because `Date` reads other forms in the time zone of the machine. */
-function timeOf(text: string | undefined): Date | undefined {
-  if (text === undefined || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i.test(text)) return undefined;
-  const time = new Date(text);
-  return Number.isNaN(time.getTime()) ? undefined : time;
 }

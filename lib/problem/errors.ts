@@ -51,6 +51,12 @@ export class ResourceInUse extends ApiError {
   }
 }
 
+export class AlreadyEnded extends ApiError {
+  constructor(detail: string, options?: ApiErrorOptions) {
+    super('already-ended', detail, options);
+  }
+}
+
 export class QuotaExceeded extends ApiError {
   constructor(detail: string, options?: ApiErrorOptions) {
     super('quota-exceeded', detail, options);

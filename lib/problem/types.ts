@@ -11,6 +11,7 @@ export const problemTypes = {
   'not-acceptable': { status: 406, title: 'No representation that you accept is available' },
   'already-exists': { status: 409, title: 'A pipeline with this name already exists' },
   'resource-in-use': { status: 409, title: 'The resource is in use' },
+  'already-ended': { status: 409, title: 'The execution has ended already' },
   'quota-exceeded': { status: 409, title: 'A quota of Image Builder is used up' },
   'precondition-failed': { status: 412, title: 'A precondition does not hold' },
   'payload-too-large': { status: 413, title: 'The body is too large' },

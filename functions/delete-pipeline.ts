@@ -1,0 +1,9 @@
+import { endpoint } from '../lib/http/endpoint.ts';
+import { deletePipelineOperation } from '../lib/http/operations/delete-pipeline.ts';
+import { createImageBuilder } from '../lib/image-builder/client.ts';
+import { startRuntime } from '../lib/runtime.ts';
+
+const runtime = startRuntime();
+const imageBuilder = createImageBuilder(runtime.deployment);
+
+export const handler = endpoint('deletePipeline', runtime, deletePipelineOperation({ imageBuilder }));

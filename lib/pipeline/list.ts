@@ -1,0 +1,75 @@
+import type { Caller } from '../identity/caller.ts';
+import { NotFound } from '../problem/errors.ts';
+import { onlyName, type PipelineFilter, passes, serviceFilters, wantedStatus } from './filter.ts';
+import type { CallOptions, ImageBuilder, PipelineRecord } from './image-builder.ts';
+import { type Court, judgeStanding } from './judgement.ts';
+import { isNormalisedName } from './name.ts';
+import { definitionOf } from './record.ts';
+import { type Position, readSiftedPage, type Sift, type SiftedPage } from './sifted-page.ts';
+import { type PipelineSummary, pipelineSummary } from './summary.ts';
+import type { Ruling } from './view.ts';
+
+export interface ListRequest extends CallOptions {
+  readonly filter: PipelineFilter;
+  /** 1 to 100. */
+  readonly pageSize: number;
+  /** Where the page before ended, under the same filter; absent for the first page. */
+  readonly position?: Position | undefined;
+  readonly caller: Caller;
+  /** Hears of a pipeline that is listed though it could not be judged. */
+  readonly onUnjudged?: (arn: string, error: unknown) => void;
+}
+
+export type ListPorts = Court & { readonly imageBuilder: ImageBuilder };
+
+/**
+ * Reads a page of the pipelines that pass a filter, each judged as it stands. The service filters by status, and one name is read
+ * directly; the rest is sifted here, so that a page may be short, or even empty, and is the last only where `next` is `null`.
+ *
+ * Pipelines come and go while pages are turned. One that is there and passes all the while is on exactly one page, as far as the
+ * service's own pages keep that promise. The exception: where the pipeline at which a page ended is deleted, and another before it in
+ * the same page of the service with it, one may be passed over.
+ */
+export async function listPipelines(request: ListRequest, ports: ListPorts): Promise<SiftedPage<PipelineSummary>> {
+  const { filter } = request;
+  const sift = sifter(request, ports);
+  const name = onlyName(filter);
+  if (name === undefined) {
+    return await readSiftedPage({ ...request, sift, status: wantedStatus(filter), keepsAll: serviceFilters(filter) }, ports);
+  }
+  const found = await findPipeline(name, request, ports.imageBuilder);
+  const item = found && sift(found);
+  return { items: item === undefined ? [] : [item], next: null };
+}
+
+async function findPipeline(name: string, options: CallOptions, imageBuilder: ImageBuilder): Promise<PipelineRecord | undefined> {
+  if (!isNormalisedName(name)) return undefined;
+  try {
+    return await imageBuilder.getPipeline(name, options);
+  } catch (error) {
+    if (error instanceof NotFound) return undefined;
+    throw error;
+  }
+}
+
+function sifter(request: ListRequest, ports: ListPorts): Sift<PipelineSummary> {
+  const { filter } = request;
+  const now = ports.clock();
+  return (record) => {
+    if (!passes(record, filter)) return undefined;
+    const verdict = rulingOn(record, request, ports);
+    const compliance = verdict.decision === 'allow' ? 'compliant' : 'violating';
+    if (filter.compliance !== undefined && filter.compliance !== compliance) return undefined;
+    return pipelineSummary(record, { verdict, now });
+  };
+}
+
+/** A pipeline of a shape that nobody foresaw must not hide the others. What could not be judged is not compliant. */
+function rulingOn(record: PipelineRecord, { caller, onUnjudged }: ListRequest, court: Court): Ruling {
+  try {
+    return judgeStanding(definitionOf(record), caller, court).verdict;
+  } catch (error) {
+    onUnjudged?.(record.arn, error);
+    return { decision: 'error', violations: [], advisories: [], excepted: [] };
+  }
+}

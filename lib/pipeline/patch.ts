@@ -1,0 +1,21 @@
+import { differences } from '../json/difference.ts';
+import { mergePatch } from '../json/merge-patch.ts';
+import { findPipeline, missingPipeline } from './address.ts';
+import { proposePatch } from './merge.ts';
+import { requireProposal } from './proposal.ts';
+import { definitionOf } from './record.ts';
+import { changePipeline, type WritePorts, type WriteRequest, type Written } from './write.ts';
+
+/**
+ * Changes the members of a pipeline that a JSON Merge Patch (RFC 7396) has, and no other. What results is judged as a whole. Rejects
+ * with `NotFound`, `PreconditionFailed`, `ValidationFailed`, or as a change does; what `replacePipeline` says of other writers holds
+ * here too.
+ */
+export async function patchPipeline(request: WriteRequest, ports: WritePorts): Promise<Written> {
+  const record = await findPipeline(request.name, request, ports.imageBuilder);
+  const current = record && definitionOf(record);
+  request.guard?.(current, () => differences(current, mergePatch(current, request.body)).map(({ pointer }) => pointer));
+  if (record === undefined || current === undefined) throw missingPipeline(request.name);
+  const proposal = requireProposal(proposePatch(request.body, current));
+  return await changePipeline(record, proposal, () => [], request, ports);
+}

@@ -1,0 +1,53 @@
+import { AlreadyExists } from '../problem/errors.ts';
+import { findPipeline } from './address.ts';
+import { changesBetween } from './changes.ts';
+import { createPipeline } from './create.ts';
+import type { Definition } from './definition.ts';
+import type { PipelineRecord } from './image-builder.ts';
+import { noticesOfReplacement } from './notice.ts';
+import { requireProposal } from './proposal.ts';
+import { definitionOf } from './record.ts';
+import { proposeReplacement } from './replacement.ts';
+import { requireDefinition } from './required-definition.ts';
+import { changePipeline, type WritePorts, type WriteRequest, type Written } from './write.ts';
+
+/**
+ * Makes the pipeline at an address equal to a definition, settings and tags, or creates it. A definition without `status` leaves a
+ * disabled pipeline disabled and says so in `advisories`, as it says what it drops. Rejects with `ValidationFailed`, with
+ * `PreconditionFailed`, or as a creation or a change does.
+ *
+ * Image Builder has no compare-and-set. The conditions hold for the pipeline as it was read; somebody else who writes between that
+ * read and the last call of this write is overwritten, or overwrites.
+ */
+export async function replacePipeline(request: WriteRequest, ports: WritePorts): Promise<Written> {
+  const sent = requireDefinition(request.body);
+  const record = await findPipeline(request.name, request, ports.imageBuilder);
+  guardReplacement(sent, record, request);
+  const current = record && definitionOf(record);
+  const proposal = requireProposal(proposeReplacement(sent, request.name, current));
+  if (record === undefined) return await createdAt(sent, request, ports);
+  return await changePipeline(record, proposal, (changes) => noticesOfReplacement(proposal, changes), request, ports);
+}
+
+function guardReplacement(sent: Definition, record: PipelineRecord | undefined, { guard }: WriteRequest): void {
+  if (guard === undefined) return;
+  const current = record && definitionOf(record);
+  guard(current, () => {
+    if (current === undefined) return [];
+    const wanted = current.status === undefined ? sent : { status: current.status, ...sent };
+    return changesBetween(current, wanted).map(({ pointer }) => pointer);
+  });
+}
+
+async function createdAt(sent: Definition, request: WriteRequest, ports: WritePorts): Promise<Written> {
+  try {
+    return { ...(await createPipeline(request, ports)), outcome: 'created' };
+  } catch (error) {
+    if (!(error instanceof AlreadyExists)) throw error;
+    // Somebody created it between the read and the write. Conditions such as "create only" are broken then.
+    guardReplacement(sent, await findPipeline(request.name, request, ports.imageBuilder), request);
+    throw new AlreadyExists('Somebody else created the pipeline at the same moment. Repeat the request to replace it.', {
+      cause: error.cause,
+    });
+  }
+}

@@ -1,0 +1,130 @@
+import { RateLimited, UpstreamTimeout, UpstreamUnavailable } from '../problem/errors.ts';
+import type { CallOptions, ImageBuilder, PipelinePage, PipelineQuery, PipelineRecord } from './image-builder.ts';
+
+/** Makes an item of a pipeline that is wanted, and `undefined` of one that is not. */
+export type Sift<Item> = (record: PipelineRecord) => Item | undefined;
+
+export interface SiftedPageRequest<Item> extends CallOptions {
+  /** As the service writes it; `undefined`: any. */
+  readonly status: string | undefined;
+  readonly sift: Sift<Item>;
+  /** Whether all pipelines of this status are wanted. */
+  readonly keepsAll: boolean;
+  /** 1 to 100. */
+  readonly pageSize: number;
+  /** Where the page before ended; absent for the first page. */
+  readonly position?: Position | undefined;
+}
+
+/** A place in the service's own list. */
+export interface Position {
+  /** The service's token of the page that was read last; absent for its first page. */
+  readonly page?: string | undefined;
+  /** How many pipelines of that page are done with. */
+  readonly done: number;
+  /** ARN of the last of them, which was the last item. */
+  readonly last?: string | undefined;
+}
+
+export interface SiftedPage<Item> {
+  /** In the service's order. */
+  readonly items: readonly Item[];
+  /** `null` on the last page. */
+  readonly next: Position | null;
+}
+
+export interface SiftedPagePorts {
+  readonly imageBuilder: ImageBuilder;
+  /** Milliseconds of a clock that only runs forward. */
+  readonly timer: () => number;
+}
+
+/** Most that ListImagePipelines gives at once (API reference, maxResults). */
+const largestUpstreamPage = 25;
+
+/** Calls for one page: they reach 500 pipelines, where an account starts with a quota of 75. */
+const mostCalls = 20;
+
+/** Milliseconds after which no more is read for a page: a client waits, and the function has to answer within its own limit. */
+const readingTime = 8_000;
+
+/**
+ * Reads pages of the service until a page of wanted pipelines is full, the list ends, or enough was read for one request. A page may
+ * thus be short, or even empty, and is the last only where `next` is `null`.
+ */
+export async function readSiftedPage<Item>(
+  request: SiftedPageRequest<Item>,
+  { imageBuilder, timer }: SiftedPagePorts,
+): Promise<SiftedPage<Item>> {
+  const endsAt = timer() + readingTime;
+  const items: Item[] = [];
+  let position: Position | null = request.position ?? { done: 0 };
+  for (let calls = 0; position !== null && items.length < request.pageSize && calls < mostCalls; calls++) {
+    const query = queryAt(position, request, items.length);
+    const page: PipelinePage | undefined =
+      calls === 0
+        ? await imageBuilder.listPipelines(query, request)
+        : await readInTime(query, request, endsAt - timer(), imageBuilder);
+    if (page === undefined) break;
+    position = take(page, position, request, items);
+  }
+  return { items, next: position };
+}
+
+function queryAt({ page, done }: Position, request: SiftedPageRequest<unknown>, found: number): PipelineQuery {
+  // Where all is wanted, no more is asked for than is missing, so that the page ends where one of the service ends.
+  const wanted = request.keepsAll && done === 0 ? request.pageSize - found : largestUpstreamPage;
+  return {
+    maxResults: Math.min(wanted, largestUpstreamPage),
+    ...(request.status === undefined ? {} : { status: request.status }),
+    ...(page === undefined ? {} : { nextToken: page }),
+  };
+}
+
+/**
+ * Another page of the service. `undefined` when the time is up or the service fails for a passing reason: what was read before is
+ * worth more than the failure, which the next request meets if it lasts.
+ */
+async function readInTime(
+  query: PipelineQuery,
+  { signal }: CallOptions,
+  milliseconds: number,
+  imageBuilder: ImageBuilder,
+): Promise<PipelinePage | undefined> {
+  if (milliseconds <= 0) return undefined;
+  try {
+    const timeIsUp = AbortSignal.timeout(Math.ceil(milliseconds));
+    return await imageBuilder.listPipelines(query, { signal: AbortSignal.any([signal, timeIsUp]) });
+  } catch (error) {
+    if (passingFailures.some((kind) => error instanceof kind)) return undefined;
+    throw error;
+  }
+}
+
+const passingFailures = [RateLimited, UpstreamTimeout, UpstreamUnavailable];
+
+/** Adds what is wanted of a page of the service to the items, and tells where to go on: `null` behind the end of the list. */
+function take<Item>(
+  { records, nextToken }: PipelinePage,
+  position: Position,
+  { sift, pageSize }: SiftedPageRequest<Item>,
+  items: Item[],
+): Position | null {
+  const start = startIn(records, position);
+  let taken = position;
+  for (const [offset, record] of records.slice(start).entries()) {
+    const item = sift(record);
+    if (item === undefined) continue;
+    // Only one more that is wanted proves that there is another page.
+    if (items.length === pageSize) return taken;
+    items.push(item);
+    taken = { page: position.page, done: start + offset + 1, last: record.arn };
+  }
+  return nextToken === undefined ? null : { page: nextToken, done: 0 };
+}
+
+/** Others may have come or gone in front of the last one. Where it is gone itself, the one behind it has moved into its place. */
+function startIn(records: readonly PipelineRecord[], { done, last }: Position): number {
+  const index = last === undefined ? -1 : records.findIndex(({ arn }) => arn === last);
+  return index === -1 ? Math.max(0, done - 1) : index + 1;
+}

@@ -1,0 +1,115 @@
+import type { Caller } from '../identity/caller.ts';
+import type { Difference } from '../json/difference.ts';
+import { changesBetween, isTagChange } from './changes.ts';
+import type { Pipeline } from './create.ts';
+import type { Definition } from './definition.ts';
+import type { ImageBuilder, PipelineRecord, WriteOptions } from './image-builder.ts';
+import { type Court, judgeProposal, judgeStanding, type OnJudged, requireAllowed } from './judgement.ts';
+import { lookBack } from './look-back.ts';
+import { type Advisory, besideDefaults, type Notice, noticesOfDefaults, noticesOfLookBack } from './notice.ts';
+import type { Proposal } from './proposal.ts';
+import { definitionOf, recordOf } from './record.ts';
+import { carryOut, type Step } from './steps.ts';
+import { tagChanges } from './tag-changes.ts';
+import { pipelineView } from './view.ts';
+
+export interface WritePorts extends Court {
+  readonly imageBuilder: ImageBuilder;
+}
+
+export interface WriteRequest extends WriteOptions {
+  /** Last segment of the pipeline's ARN, as the caller wrote it. */
+  readonly name: string;
+  /** The body as it was sent. */
+  readonly body: unknown;
+  readonly caller: Caller;
+  /** The caller's conditions; absent when it made none. */
+  readonly guard?: Guard | undefined;
+  readonly onJudged?: OnJudged;
+}
+
+/**
+ * Lets a write go on, or throws `PreconditionFailed`. Gets the definition as it stands (`undefined`: there is no pipeline), and the
+ * pointers of what the write would change in it.
+ */
+export type Guard = (current: Definition | undefined, changed: () => readonly string[]) => void;
+
+/** A pipeline as it stands after a write. */
+export interface Written extends Pipeline {
+  readonly outcome: 'created' | 'changed' | 'unchanged';
+  /** What the rules advise, and what the write did that the body does not say. */
+  readonly advisories: readonly Advisory[];
+}
+
+/**
+ * Judges what a pipeline would become, and makes it that. Sends the whole definition, since Image Builder takes what is left out for
+ * its default. Where nothing changes it writes nothing, because an update resets the count of failures. Rejects with
+ * `PolicyViolation`, `PolicyEvaluationFailed`, what Image Builder had against it, or, from the second step on, an `UpstreamError` with
+ * `applied` and `pending`.
+ */
+export async function changePipeline(
+  record: PipelineRecord,
+  proposal: Proposal,
+  notices: (changes: readonly Difference[]) => readonly Notice[],
+  request: WriteRequest,
+  ports: WritePorts,
+): Promise<Written> {
+  const { verdict, resulting, defaulted } = judged(proposal, request, ports);
+  const changes = changesBetween(definitionOf(record), resulting);
+  const told = [...verdict.advisories, ...noticesOfDefaults(defaulted, changes), ...notices(besideDefaults(changes, defaulted))];
+  if (changes.length === 0) return { ...pipelineOf(record), outcome: 'unchanged', advisories: told };
+  await carryOut(stepsOf(changes, resulting, definitionOf(record), request, ports.imageBuilder));
+  const seen = await lookBack(request.name, () => assumed(record, resulting, changes), request, ports.imageBuilder);
+  const surprises = changesBetween(resulting, definitionOf(seen));
+  return {
+    ...pipelineOf(seen),
+    outcome: 'changed',
+    advisories: [...told, ...noticesOfLookBack(surprises)],
+  };
+
+  /** What a write may leave as it was, the pipeline breaks all the same: its view tells how it stands. */
+  function pipelineOf(shown: PipelineRecord): Pipeline {
+    const definition = definitionOf(shown);
+    const { verdict: standing } = judgeStanding(definition, request.caller, ports);
+    return { name: request.name, view: pipelineView(shown, { verdict: standing, now: ports.clock() }), definition };
+  }
+}
+
+function judged(proposal: Proposal, request: WriteRequest, ports: WritePorts) {
+  const judgement = judgeProposal(proposal, request.caller, ports);
+  request.onJudged?.(request.name, judgement);
+  requireAllowed(judgement.verdict, ports.policy);
+  return judgement;
+}
+
+/**
+ * The calls that a change takes, in the order in which a mandatory tag is never missing: the new settings find their tags there, and
+ * the old ones keep theirs as long as they stand.
+ */
+function stepsOf(
+  changes: readonly Difference[],
+  resulting: Definition,
+  current: Definition,
+  request: WriteRequest,
+  imageBuilder: ImageBuilder,
+): Step[] {
+  const { name } = request;
+  const { set, removedFirst, removedLast } = tagChanges(current.tags ?? {}, resulting.tags ?? {});
+  const removal = (keys: readonly string[]): Step[] =>
+    keys.length === 0 ? [] : [{ name: 'remove-tags', run: () => imageBuilder.untagPipeline(name, keys, request) }];
+  const addition: Step = { name: 'add-tags', run: () => imageBuilder.tagPipeline(name, set, request) };
+  const update: Step = { name: 'update-settings', run: () => imageBuilder.updatePipeline(name, resulting, request) };
+  return [
+    ...removal(removedFirst),
+    ...(Object.keys(set).length === 0 ? [] : [addition]),
+    ...(changes.every(isTagChange) ? [] : [update]),
+    ...removal(removedLast),
+  ];
+}
+
+/** The record that a look would show. Of an update only its time is the service's own, and with it failures are forgotten. */
+function assumed(before: PipelineRecord, resulting: Definition, changes: readonly Difference[]): PipelineRecord {
+  if (changes.every(isTagChange)) return { ...before, tags: resulting.tags ?? {} };
+  const { platform, dateCreated, lastRunStatus } = before;
+  return { ...recordOf(resulting, before.arn), platform, dateCreated, lastRunStatus };
+}
