@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 import type { Organisation } from '../lib/organisation.ts';
+import { expression } from '../lib/policy/rules/expression.ts';
 import type { OperationId } from '../lib/routes.ts';
-import { standIns } from './bundle/stand-ins.ts';
+import { standIns, withoutExpressions } from './bundle/stand-ins.ts';
 import { kebabCase } from './kebab-case.ts';
 
 /** Name of the file in each bundle that holds the compiled organisation, beside the handler. */
@@ -19,6 +20,7 @@ export function bundleFunctions(operationIds: readonly OperationId[], organisati
   const names = operationIds.map(kebabCase);
   const { metafile } = buildSync({
     ...bundleSettings,
+    alias: { ...standIns, ...(hasExpressions(organisation) ? {} : withoutExpressions) },
     entryPoints: names.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
     outdir: folder,
   });
@@ -29,9 +31,15 @@ export function bundleFunctions(operationIds: readonly OperationId[], organisati
   return metafile;
 }
 
+/** Whether a rule needs the engine for expressions; every other function is smaller without it. */
+function hasExpressions({ policy }: Organisation): boolean {
+  return policy.rules.some(({ type }) => type === expression.type);
+}
+
 // One pass of esbuild for all functions, in this process: CDK's NodejsFunction starts npx and esbuild anew for each of them.
 const bundleSettings = {
   absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
+  // Nothing is external: the runtime has an SDK too, but a trimmed one of a known version starts faster.
   bundle: true,
   platform: 'node',
   target: 'node24',
@@ -42,8 +50,8 @@ const bundleSettings = {
   // Makes `import()` a `require` that still runs only when it is reached.
   supported: { 'dynamic-import': false },
   minify: true,
-  // Nothing is external: the runtime has an SDK too, but a trimmed one of a known version starts faster.
-  alias: { ...standIns },
+  // What a CommonJS file has instead.
+  define: { 'import.meta.url': '__filename' },
   // What `tsconfig.json` says concerns the type checker and shall not change what is deployed.
   tsconfigRaw: {},
   metafile: true,

@@ -26,6 +26,8 @@ function reach(resource: IamResource, settings: Settings): Reach {
   switch (resource) {
     case 'pipelines':
       return { resources: [imageBuilderArn('image-pipeline/*')] };
+    case 'images':
+      return { resources: [imageBuilderArn('image/*')] };
     case 'recipes':
       // Of any account: recipes can be shared, and a pipeline may refer to a shared one.
       return { resources: [imageBuilderArn('image-recipe/*', '*'), imageBuilderArn('container-recipe/*', '*')] };

@@ -99,7 +99,7 @@ export const settingsSchema = v.pipe(
       memoryMegabytes: v.optional(wholeNumber(128, 10_240), 1024),
       throttling: v.optional(throttlingSchema, {}),
 
-      /** From WARN on, a request that succeeds leaves neither a line nor figures. */
+      /** From WARN on, only refusals and failures leave a line and figures; from ERROR on, only failures. */
       logLevel: v.optional(v.picklist(logLevels, `one of ${logLevels.join(', ')}`), 'INFO'),
       logRetentionDays: v.optional(v.picklist(retentions, `one of ${retentions.join(', ')}`), 365),
 

@@ -10,6 +10,11 @@ export const standIns: Readonly<Record<string, string>> = {
   '@aws-sdk/credential-provider-node': beside('lambda-credentials.ts'),
 };
 
+/** Further ones for an organisation whose policy has no expressions. */
+export const withoutExpressions: Readonly<Record<string, string>> = {
+  '@marcbachmann/cel-js': beside('no-expressions.ts'),
+};
+
 function beside(file: string): string {
   return fileURLToPath(new URL(file, import.meta.url));
 }

@@ -16,6 +16,6 @@ export function preflightHeaders(routes: readonly Route[]): Record<string, strin
   return {
     'access-control-allow-methods': routes.map((route) => route.method).join(', '),
     'access-control-allow-headers': allowedHeaders.join(', '),
-    'access-control-max-age': '600',
+    'access-control-max-age': '7200',
   };
 }

@@ -280,7 +280,7 @@ describe('what the gateway answers by itself', () => {
   });
 
   it.each([
-    ['/v1/pipelines', 'GET', 'POST'],
+    ['/v1/pipelines', 'PUT', 'POST, GET'],
     ['/v1/health', 'DELETE', 'GET'],
     ['/v1/policy/evaluations', 'PATCH', 'POST'],
   ])('names what %s allows', async (path, method, allow) => {
@@ -377,7 +377,7 @@ describe('a browser', () => {
     expect(response.status).toBe(204);
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'access-control-allow-origin': 'https://portal.example.com',
-      'access-control-allow-methods': 'POST',
+      'access-control-allow-methods': 'POST, GET',
       'access-control-allow-headers': expect.stringContaining('Idempotency-Key'),
     });
   });

@@ -173,7 +173,7 @@ describe('preflight requests', () => {
 
   it('allow the methods of the path and the headers that routes read', () => {
     const [{ ResponseParameters: headers }] = methods(portal).get('OPTIONS /v1/pipelines').Integration.IntegrationResponses;
-    expect(headers['method.response.header.Access-Control-Allow-Methods']).toBe("'POST'");
+    expect(headers['method.response.header.Access-Control-Allow-Methods']).toBe("'POST,GET'");
     expect(headers['method.response.header.Access-Control-Allow-Headers']).toContain('Idempotency-Key');
     expect(headers['method.response.header.Access-Control-Expose-Headers']).toBe(
       "'ETag,Location,X-Request-Id,Retry-After,Policy-Digest'",

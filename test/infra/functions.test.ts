@@ -31,34 +31,70 @@ const role = 'arn:<AWS::Partition>:iam::<AWS::AccountId>:role';
 const passed = 'if {"StringEquals":{"iam:PassedToService":"imagebuilder.amazonaws.com"}}';
 const reads = [`Allow imagebuilder:GetImagePipeline ${here}:image-pipeline/*`];
 
+/** What Image Builder demands of whoever writes a pipeline, beside the right to write it. */
+const dependent = [
+  'Allow ecr:BatchGetRepositoryScanningConfiguration arn:<AWS::Partition>:ecr:<AWS::Region>:<AWS::AccountId>:repository/*',
+  'Allow ecr:DescribeRepositories arn:<AWS::Partition>:ecr:<AWS::Region>:<AWS::AccountId>:repository/*',
+  `Allow iam:CreateServiceLinkedRole ${role}/aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder if {"StringEquals":{"iam:AWSServiceName":"imagebuilder.amazonaws.com"}}`,
+  `Allow iam:PassRole ${role}/ci-? ${passed}`,
+  `Allow iam:PassRole ${role}/imagebuilder/* ${passed}`,
+  'Allow imagebuilder:GetContainerRecipe arn:<AWS::Partition>:imagebuilder:<AWS::Region>:*:container-recipe/*',
+  'Allow imagebuilder:GetContainerRecipe arn:<AWS::Partition>:imagebuilder:<AWS::Region>:*:image-recipe/*',
+  `Allow imagebuilder:GetDistributionConfiguration ${here}:distribution-configuration/*`,
+  `Allow imagebuilder:GetDistributionConfiguration ${here}:infrastructure-configuration/*`,
+  'Allow imagebuilder:GetImageRecipe arn:<AWS::Partition>:imagebuilder:<AWS::Region>:*:container-recipe/*',
+  'Allow imagebuilder:GetImageRecipe arn:<AWS::Partition>:imagebuilder:<AWS::Region>:*:image-recipe/*',
+  `Allow imagebuilder:GetInfrastructureConfiguration ${here}:distribution-configuration/*`,
+  `Allow imagebuilder:GetInfrastructureConfiguration ${here}:infrastructure-configuration/*`,
+  `Allow imagebuilder:GetWorkflow ${here}:workflow/*`,
+  'Allow imagebuilder:GetWorkflow arn:<AWS::Partition>:imagebuilder:<AWS::Region>:aws:workflow/*',
+  'Allow inspector2:BatchGetAccountStatus *',
+];
+
 /** Written out, so that a right that is added to the table is seen by who reviews it. */
 const rights: Record<string, readonly string[]> = {
   createPipeline: [
-    'Allow ecr:BatchGetRepositoryScanningConfiguration arn:<AWS::Partition>:ecr:<AWS::Region>:<AWS::AccountId>:repository/*',
-    'Allow ecr:DescribeRepositories arn:<AWS::Partition>:ecr:<AWS::Region>:<AWS::AccountId>:repository/*',
-    `Allow iam:CreateServiceLinkedRole ${role}/aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder if {"StringEquals":{"iam:AWSServiceName":"imagebuilder.amazonaws.com"}}`,
-    `Allow iam:PassRole ${role}/ci-? ${passed}`,
-    `Allow iam:PassRole ${role}/imagebuilder/* ${passed}`,
+    ...dependent,
     `Allow imagebuilder:CreateImagePipeline ${here}:image-pipeline/*`,
-    'Allow imagebuilder:GetContainerRecipe arn:<AWS::Partition>:imagebuilder:<AWS::Region>:*:container-recipe/*',
-    'Allow imagebuilder:GetContainerRecipe arn:<AWS::Partition>:imagebuilder:<AWS::Region>:*:image-recipe/*',
-    `Allow imagebuilder:GetDistributionConfiguration ${here}:distribution-configuration/*`,
-    `Allow imagebuilder:GetDistributionConfiguration ${here}:infrastructure-configuration/*`,
     `Allow imagebuilder:GetImagePipeline ${here}:image-pipeline/*`,
-    'Allow imagebuilder:GetImageRecipe arn:<AWS::Partition>:imagebuilder:<AWS::Region>:*:container-recipe/*',
-    'Allow imagebuilder:GetImageRecipe arn:<AWS::Partition>:imagebuilder:<AWS::Region>:*:image-recipe/*',
-    `Allow imagebuilder:GetInfrastructureConfiguration ${here}:distribution-configuration/*`,
-    `Allow imagebuilder:GetInfrastructureConfiguration ${here}:infrastructure-configuration/*`,
-    `Allow imagebuilder:GetWorkflow ${here}:workflow/*`,
-    'Allow imagebuilder:GetWorkflow arn:<AWS::Partition>:imagebuilder:<AWS::Region>:aws:workflow/*',
     `Allow imagebuilder:TagResource ${here}:image-pipeline/*`,
-    'Allow inspector2:BatchGetAccountStatus *',
   ],
+  replacePipeline: [
+    ...dependent,
+    `Allow imagebuilder:CreateImagePipeline ${here}:image-pipeline/*`,
+    `Allow imagebuilder:GetImagePipeline ${here}:image-pipeline/*`,
+    `Allow imagebuilder:TagResource ${here}:image-pipeline/*`,
+    `Allow imagebuilder:UntagResource ${here}:image-pipeline/*`,
+    `Allow imagebuilder:UpdateImagePipeline ${here}:image-pipeline/*`,
+  ],
+  patchPipeline: [
+    ...dependent,
+    `Allow imagebuilder:GetImagePipeline ${here}:image-pipeline/*`,
+    `Allow imagebuilder:TagResource ${here}:image-pipeline/*`,
+    `Allow imagebuilder:UntagResource ${here}:image-pipeline/*`,
+    `Allow imagebuilder:UpdateImagePipeline ${here}:image-pipeline/*`,
+  ],
+  deletePipeline: [
+    `Allow imagebuilder:DeleteImagePipeline ${here}:image-pipeline/*`,
+    `Allow imagebuilder:GetImagePipeline ${here}:image-pipeline/*`,
+  ],
+  listPipelines: [...reads, 'Allow imagebuilder:ListImagePipelines *'],
   getPipeline: reads,
   getPipelineDefinition: reads,
-  evaluatePolicy: [],
+  startExecution: [
+    `Allow iam:CreateServiceLinkedRole ${role}/aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder if {"StringEquals":{"iam:AWSServiceName":"imagebuilder.amazonaws.com"}}`,
+    `Allow imagebuilder:GetImage ${here}:image/*`,
+    `Allow imagebuilder:GetImagePipeline ${here}:image-pipeline/*`,
+    `Allow imagebuilder:StartImagePipelineExecution ${here}:image-pipeline/*`,
+    `Allow imagebuilder:TagResource ${here}:image/*`,
+  ],
+  listExecutions: [`Allow imagebuilder:ListImagePipelineImages ${here}:image-pipeline/*`],
+  getExecution: [`Allow imagebuilder:GetImage ${here}:image/*`],
+  cancelExecution: [`Allow imagebuilder:CancelImageCreation ${here}:image/*`, `Allow imagebuilder:GetImage ${here}:image/*`],
+  evaluatePolicy: reads,
   describePolicy: [],
   describeRule: [],
+  getPipelineSchema: [],
   checkHealth: [],
 };
 

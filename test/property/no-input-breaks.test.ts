@@ -6,15 +6,21 @@ import { evaluatePolicyOperation } from '../../lib/http/operations/evaluate-poli
 import { getPipelineOperation } from '../../lib/http/operations/get-pipeline.ts';
 import { apiEvent, lambdaContext } from '../support/event.ts';
 import { fakeImageBuilder } from '../support/image-builder-fake.ts';
+import { pipelineApi } from '../support/pipeline-api.ts';
 import { testRuntime } from '../support/runtime.ts';
 
 const runtime = testRuntime();
 const ports = { ...runtime, imageBuilder: fakeImageBuilder() };
 const create = endpoint('createPipeline', runtime, createPipelineOperation(ports));
-const evaluate = endpoint('evaluatePolicy', runtime, evaluatePolicyOperation(runtime));
+const evaluate = endpoint('evaluatePolicy', runtime, evaluatePolicyOperation(ports));
 const get = endpoint('getPipeline', runtime, getPipelineOperation(ports));
 const json = { 'Content-Type': 'application/json' };
 
+const sound = {
+  name: 'Web Base',
+  imageRecipeArn: 'arn:aws:imagebuilder:eu-west-1:111122223333:image-recipe/web/1.4.0',
+  infrastructureConfigurationArn: 'arn:aws:imagebuilder:eu-west-1:111122223333:infrastructure-configuration/std',
+};
 const memberNames = [
   'name',
   'tags',
@@ -56,6 +62,26 @@ describe('no input', () => {
         expect([200, 400]).toContain(statusCode);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('makes a replacement or a patch answer with a server error', async () => {
+    const gate = pipelineApi();
+    await gate.create(sound);
+    const headers = fc.dictionary(fc.constantFrom('If-Match', 'If-None-Match', 'Idempotency-Key'), fc.string(), { maxKeys: 1 });
+    const body = fc.oneof(
+      fc.jsonValue(),
+      nearlyDefinition,
+      nearlyDefinition.map((members) => ({ ...sound, ...members })),
+    );
+    await fc.assert(
+      fc.asyncProperty(body, headers, fc.constantFrom('web-base', 'absent'), async (sent, conditions, name) => {
+        for (const { status } of [await gate.put(name, sent, conditions), await gate.patch(name, sent, conditions)]) {
+          expect([200, 400, 404, 412, 422]).toContain(status);
+        }
+        expect([200, 400, 404, 422]).toContain((await gate.evaluate({ operation: 'patch', name, definition: sent })).status);
+      }),
+      { numRuns: 300 },
     );
   });
 

@@ -14,6 +14,7 @@ const verdict: Verdict = {
   recorded: [],
   excepted: [],
   outcomes: [],
+  exceptions: [],
   fix: null,
 };
 

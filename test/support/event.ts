@@ -4,6 +4,7 @@ export interface RequestLine {
   readonly method?: string;
   readonly path?: string;
   readonly pathParameters?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, readonly string[]>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;
@@ -24,7 +25,7 @@ export function apiEvent(line: RequestLine): APIGatewayProxyEvent {
     headers,
     multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
     queryStringParameters: null,
-    multiValueQueryStringParameters: null,
+    multiValueQueryStringParameters: line.query ?? null,
     pathParameters: line.pathParameters ?? null,
     stageVariables: null,
     requestContext: {

@@ -1,22 +1,41 @@
 import type { Definition } from '../../lib/pipeline/definition.ts';
-import type { ImageBuilder, PipelineRecord, WriteOptions } from '../../lib/pipeline/image-builder.ts';
+import type { ImageBuilder, PipelineQuery, PipelineRecord, WriteOptions } from '../../lib/pipeline/image-builder.ts';
 import { normaliseName } from '../../lib/pipeline/name.ts';
 import { recordOf } from '../../lib/pipeline/record.ts';
-import { NotFound } from '../../lib/problem/errors.ts';
+import { MalformedRequest, NotFound } from '../../lib/problem/errors.ts';
 
 export interface FakeImageBuilder extends ImageBuilder {
   /** What was written, in order. */
   readonly created: { readonly definition: Definition; readonly clientToken: string }[];
   readonly pipelines: Map<string, PipelineRecord>;
+  /** What was changed since, in order. */
+  readonly changed: Change[];
+  /** What was asked of the list, in order. */
+  readonly listed: PipelineQuery[];
 }
+
+export type Change =
+  | { readonly operation: 'update'; readonly definition: Definition; readonly clientToken: string }
+  | { readonly operation: 'tag'; readonly tags: Readonly<Record<string, string>> }
+  | { readonly operation: 'untag'; readonly keys: readonly string[] }
+  | { readonly operation: 'delete' };
 
 /** An Image Builder in a map, for tests that are about what stands in front of it. Single operations can be replaced. */
 export function fakeImageBuilder(replaced: Partial<ImageBuilder> = {}): FakeImageBuilder {
   const pipelines = new Map<string, PipelineRecord>();
+  const listed: PipelineQuery[] = [];
   const created: { definition: Definition; clientToken: string }[] = [];
+  const changed: Change[] = [];
+  const at = (name: string): PipelineRecord => {
+    const record = pipelines.get(name);
+    if (record === undefined) throw new NotFound('There is no pipeline of this name.');
+    return record;
+  };
   return {
     created,
+    changed,
     pipelines,
+    listed,
     async createPipeline(definition: Definition, { clientToken }: WriteOptions) {
       const arn = `arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/${normaliseName(definition.name)}`;
       created.push({ definition, clientToken });
@@ -25,10 +44,47 @@ export function fakeImageBuilder(replaced: Partial<ImageBuilder> = {}): FakeImag
       return { arn };
     },
     async getPipeline(name) {
-      const record = pipelines.get(name);
-      if (record === undefined) throw new NotFound('There is no pipeline of this name.');
-      return record;
+      return at(name);
+    },
+    /** A full replace: what is left out goes back to its default, and the count of failures starts anew. */
+    async updatePipeline(name, { tags: _, ...definition }, { clientToken }) {
+      const { arn, name: displayName, platform, dateCreated, tags } = at(name);
+      changed.push({ operation: 'update', definition, clientToken });
+      const settings = recordOf({ ...definition, name: displayName }, arn);
+      pipelines.set(name, { ...settings, platform, dateCreated, dateUpdated: '2026-11-02T00:00:00.000Z', tags });
+    },
+    async deletePipeline(name) {
+      at(name);
+      changed.push({ operation: 'delete' });
+      pipelines.delete(name);
+    },
+    async tagPipeline(name, tags) {
+      const record = at(name);
+      changed.push({ operation: 'tag', tags });
+      pipelines.set(name, { ...record, tags: { ...record.tags, ...tags } });
+    },
+    async untagPipeline(name, keys) {
+      const record = at(name);
+      changed.push({ operation: 'untag', keys });
+      const kept = Object.entries(record.tags ?? {}).filter(([key]) => !keys.includes(key));
+      pipelines.set(name, { ...record, tags: Object.fromEntries(kept) });
+    },
+    async listPipelines(query) {
+      listed.push(query);
+      return pageOf(pipelines, query);
     },
     ...replaced,
   };
+}
+
+/** In the order of names; a token is the last name of its page, so that records may come and go between two pages. */
+function pageOf(pipelines: ReadonlyMap<string, PipelineRecord>, { name, status, maxResults, nextToken }: PipelineQuery) {
+  if (nextToken !== undefined && !nextToken.startsWith('after ')) throw new MalformedRequest('The service has no such page.');
+  const after = nextToken?.slice('after '.length) ?? '';
+  const rest = [...pipelines]
+    .filter(([key, record]) => key > after && name === (name && record.name) && status === (status && record.status))
+    .sort(([left], [right]) => (left < right ? -1 : 1));
+  const page = rest.slice(0, maxResults);
+  const records = page.map(([, record]) => record);
+  return rest.length === page.length ? { records } : { records, nextToken: `after ${page.at(-1)?.[0]}` };
 }

@@ -1,3 +1,4 @@
+import { toPointer, valueAt } from '../../lib/json/pointer.ts';
 import { isObject } from '../../lib/json/value.ts';
 import { completeDefinition } from '../../lib/pipeline/complete.ts';
 import { parseDefinition } from '../../lib/pipeline/definition.ts';
@@ -14,6 +15,7 @@ export const compliant = {
   schedule: { scheduleExpression: 'cron(0 6 ? * mon *)', autoDisablePolicy: { failureCount: 3 } },
   loggingConfiguration: { imageLogGroupName: '/imagebuilder/web/image', pipelineLogGroupName: '/imagebuilder/web/pipeline' },
   tags: { team: 'web', 'cost-center': 'CC-1234', 'data-class': 'internal', owner: 'web@example.com' },
+  executionRole: 'web-image-builder',
 };
 
 export const context: JudgingContext = {
@@ -60,7 +62,7 @@ export function patched(document: unknown, patch: readonly { op: string; path: s
       .split('/')
       .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
     const last = segments.pop() ?? '';
-    const parent = segments.reduce<unknown>((target, segment) => (isObject(target) ? target[segment] : undefined), copy);
+    const parent = segments.reduce<unknown>((target, segment) => valueAt(target, toPointer([segment])), copy);
     if (!isObject(parent)) throw new TypeError(`${op} ${path}: no parent`);
     if (op !== 'add' && !Object.hasOwn(parent, last)) throw new TypeError(`${op} ${path}: nothing there`);
     if (op === 'remove') Reflect.deleteProperty(parent, last);

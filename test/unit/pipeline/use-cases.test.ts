@@ -37,7 +37,7 @@ function house(policy: PolicyDocument = openPolicy, replaced: Partial<ImageBuild
   const ports = { ...runtime, imageBuilder };
   const handlers = {
     create: endpoint('createPipeline', runtime, createPipelineOperation(ports)),
-    evaluate: endpoint('evaluatePolicy', runtime, evaluatePolicyOperation(runtime)),
+    evaluate: endpoint('evaluatePolicy', runtime, evaluatePolicyOperation(ports)),
     get: endpoint('getPipeline', runtime, getPipelineOperation(ports)),
     definition: endpoint('getPipelineDefinition', runtime, getDefinitionOperation(ports)),
   };

@@ -13,6 +13,7 @@ const allowed: Verdict = {
   recorded: [],
   excepted: [],
   outcomes: [],
+  exceptions: [],
   fix: null,
 };
 
@@ -83,7 +84,7 @@ describe('the view of a pipeline', () => {
       tags: { team: 'web' },
       imageTags: {},
       health: { state: 'never-run', consecutiveFailures: 0, failuresUntilDisabled: null, lastRunStatus: null },
-      compliance: { compliant: true, violations: 0, advisories: 0, findings: [] },
+      compliance: { compliant: true, violations: 0, advisories: 0, excepted: 0, findings: [] },
       createdAt: '2026-01-09T10:12:00.000Z',
       updatedAt: '2026-10-02T08:00:00.000Z',
       nextRunAt: null,
@@ -193,6 +194,7 @@ describe('the view of a pipeline', () => {
       compliant: false,
       violations: 1,
       advisories: 1,
+      excepted: 0,
       findings: [finding, { ...finding, level: 'warn' }],
     });
     expect(viewOf(fresh, { ...allowed, decision: 'error' }).compliance.compliant).toBe(false);
