@@ -179,7 +179,7 @@ describe('preflight requests', () => {
       "'ETag,Location,X-Request-Id,Retry-After,Policy-Digest'",
     );
     expect(methods(portal).get('ANY /v1/pipelines').Integration.IntegrationResponses[0].ResponseParameters).toMatchObject({
-      'method.response.header.Allow': "'POST, OPTIONS'",
+      'method.response.header.Allow': "'POST, GET, OPTIONS'",
     });
   });
 });
