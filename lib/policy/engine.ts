@@ -1,45 +1,68 @@
 import { hash } from 'node:crypto';
-import { comparePointers } from '../json/pointer.ts';
-import { patchFor, proposeFix } from './fix.ts';
+import { canonicalJson } from '../json/canonical.ts';
+import { comparePointers, valueAt } from '../json/pointer.ts';
+import type { Exception } from './exceptions.ts';
+import { type Fixable, patchFor, proposeFix } from './fix.ts';
+import type { ResolvedLevel } from './level.ts';
 import type { Policy, PolicyRule } from './policy.ts';
-import { sentPart, subjectOf } from './resulting.ts';
-import type { Change, RuleFinding } from './rule.ts';
-import type { JudgingContext, Subject } from './subject.ts';
-import type { Finding, Fix, Level, RuleOutcome, Verdict } from './verdict.ts';
+import type { RuleFinding } from './rule.ts';
+import type { JudgingContext, Origin, Subject } from './subject.ts';
+import type { ExceptedFinding, Finding, Fix, Level, RuleOutcome, Verdict } from './verdict.ts';
+
+export interface JudgingOptions {
+  /** Whether to work out how everything together can be put right, which takes judging again; true by default. */
+  readonly fixes?: boolean;
+}
 
 /**
  * Judges the pipeline that would result. Pure: the same policy, subject, context and time always give the same verdict, findings in
  * the order of rules, then pointers. Never throws because of a rule: one that throws makes the decision `error`, which is no pass.
  */
-export function judge(policy: Policy, subject: Subject, context: JudgingContext, now: Date): Verdict {
-  const { found, outcomes } = evaluate(policy, subject, context, now);
-  const sent = found.length === 0 ? undefined : sentPart(subject);
-  const findings = found.map(({ finding, changes }) =>
-    changes.length === 0 ? finding : { ...finding, fix: patchFor(sent, changes) },
-  );
-  const at = (level: Level) => findings.filter((finding) => finding.level === level);
+export function judge(
+  policy: Policy,
+  subject: Subject,
+  context: JudgingContext,
+  now: Date,
+  { fixes = true }: JudgingOptions = {},
+): Verdict {
+  const exceptions = policy.exceptions.filter((exception) => exception.holds(context, now));
+  const trial: Trial = { policy, exceptions, context, now };
+  const { found, outcomes } = evaluate(trial, subject);
+  const used = exceptions.map((exception) => ({
+    exception: exception.id,
+    findings: found.filter((each) => each.exception === exception).length,
+  }));
+  const verdict = { decision: decide(outcomes, found), ...nothing, outcomes, exceptions: used };
+  if (found.length === 0) return verdict; // nearly every pipeline
+  const counting = found.filter(({ exception }) => exception === undefined);
+  const at = (level: Level) => counting.filter((each) => each.level === level).map((each) => complete(each, subject));
   const violations = at('enforce');
   return {
-    decision: decide(outcomes, violations.length),
+    ...verdict,
     violations,
     advisories: at('warn'),
     recorded: at('audit'),
-    excepted: [],
-    outcomes,
-    fix: violations.length === 0 ? null : fixOf(found, sent),
+    excepted: found.flatMap((each) => completeExcepted(each, subject)),
+    fix: violations.length === 0 || !fixes ? null : fixOf(trial, subject, found),
   };
-
-  function fixOf(before: readonly Found[], document: unknown): Fix {
-    return proposeFix(document, fixables(before), (patched) => {
-      const again = evaluate(policy, subjectOf(patched, subject), context, now);
-      return again.outcomes.some(({ outcome }) => outcome === 'error') ? undefined : fixables(again.found);
-    });
-  }
 }
 
-interface Found {
-  readonly finding: Finding;
-  readonly changes: readonly Change[];
+const nothing = { violations: [], advisories: [], recorded: [], excepted: [], fix: null } as const;
+
+/** What stays the same while a pipeline and its mended forms are judged. */
+interface Trial {
+  readonly policy: Policy;
+  /** Those that hold for the pipeline. */
+  readonly exceptions: readonly Exception[];
+  readonly context: JudgingContext;
+  readonly now: Date;
+}
+
+interface Found extends ResolvedLevel {
+  readonly rule: PolicyRule;
+  readonly spoken: RuleFinding;
+  readonly origin: Origin;
+  readonly exception: Exception | undefined;
 }
 
 interface Evaluation {
@@ -47,43 +70,95 @@ interface Evaluation {
   readonly outcomes: readonly RuleOutcome[];
 }
 
-function evaluate(policy: Policy, subject: Subject, context: JudgingContext, now: Date): Evaluation {
+function evaluate(trial: Trial, subject: Subject): Evaluation {
   const found: Found[] = [];
-  const outcomes = policy.rules.map((rule): RuleOutcome => {
-    try {
-      const said = rule.judge(subject, context);
-      if ('skip' in said) return { rule: rule.id, outcome: 'skip', reason: said.skip };
-      if (said.length === 0) return { rule: rule.id, outcome: 'pass' };
-      const resolved = rule.level(context, now);
-      found.push(
-        ...inOrder(said).map((spoken) => complete(spoken, { rule, ...resolved, origin: subject.originOf(spoken.pointer) })),
-      );
-      return { rule: rule.id, outcome: 'findings', count: said.length };
-    } catch (error) {
-      return { rule: rule.id, outcome: 'error', reason: error instanceof Error ? error.message : String(error) };
-    }
-  });
+  const outcomes: RuleOutcome[] = [];
+  for (const rule of trial.policy.rules) outcomes.push(hear(rule, trial, subject, found));
   return { found, outcomes };
 }
 
-function decide(outcomes: readonly RuleOutcome[], violations: number): Verdict['decision'] {
+/** What one rule has to say. Adds its findings to `found`, all of them or none. */
+function hear(rule: PolicyRule, trial: Trial, subject: Subject, found: Found[]): RuleOutcome {
+  try {
+    const said = rule.judge(subject, trial.context, trial.now);
+    if ('skip' in said) return { rule: rule.id, outcome: 'skip', reason: said.skip };
+    if (said.length === 0) return { rule: rule.id, outcome: 'pass' };
+    const resolved = rule.level(trial.context, trial.now);
+    found.push(...inOrder(said).map((spoken) => weigh(spoken, rule, resolved, trial, subject)));
+    return { rule: rule.id, outcome: 'findings', count: said.length };
+  } catch (error) {
+    return { rule: rule.id, outcome: 'error', reason: reasonOf(error) };
+  }
+}
+
+/** Whatever was thrown, putting it in words must not throw again. */
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message;
+  return typeof thrown === 'string' ? thrown : `it threw a value of type ${typeof thrown}`;
+}
+
+function decide(outcomes: readonly RuleOutcome[], found: readonly Found[]): Verdict['decision'] {
   if (outcomes.some(({ outcome }) => outcome === 'error')) return 'error';
-  return violations === 0 ? 'allow' : 'deny';
+  return found.some(isViolation) ? 'deny' : 'allow';
+}
+
+function isViolation({ level, exception }: Found): boolean {
+  return level === 'enforce' && exception === undefined;
 }
 
 function inOrder(findings: readonly RuleFinding[]): readonly RuleFinding[] {
   return findings.length === 1 ? findings : findings.toSorted((left, right) => comparePointers(left.pointer, right.pointer));
 }
 
-interface Origins extends Pick<Finding, 'level' | 'levelFrom' | 'origin'> {
-  readonly rule: PolicyRule;
+/** Finds out how much a finding counts: its level, and whether an exception admits it. What is only recorded needs no exception. */
+function weigh(spoken: RuleFinding, rule: PolicyRule, resolved: ResolvedLevel, trial: Trial, subject: Subject): Found {
+  const origin = subject.originOf(spoken.pointer);
+  const isSpared =
+    resolved.level === 'enforce' && rule.allowsExisting && origin !== 'request' && isOld(spoken, rule, trial, subject);
+  const { level, levelFrom } = isSpared ? spared : resolved;
+  return {
+    rule,
+    spoken,
+    level,
+    levelFrom,
+    origin,
+    exception: level === 'audit' ? undefined : exceptionFor(spoken, rule, trial, subject, origin),
+  };
+}
+
+const spared: ResolvedLevel = { level: 'warn', levelFrom: 'existing: allow' };
+
+/** Whether the pipeline broke the rule just so before. That the request left the place alone is not enough: it may be to blame. */
+function isOld(
+  { code, pointer, actual }: RuleFinding,
+  rule: PolicyRule,
+  { context, now }: Trial,
+  { existing }: Subject,
+): boolean {
+  if (existing === undefined) return false;
+  const before = rule.judge(existing, context, now);
+  const isSame = (other: RuleFinding) =>
+    other.code === code && other.pointer === pointer && canonicalJson(other.actual) === canonicalJson(actual);
+  return !('skip' in before) && before.some(isSame);
+}
+
+function exceptionFor(
+  { pointer }: RuleFinding,
+  rule: PolicyRule,
+  trial: Trial,
+  subject: Subject,
+  origin: Origin,
+): Exception | undefined {
+  if (trial.exceptions.length === 0) return undefined;
+  const given = origin === 'aws-default' ? undefined : valueAt(subject.definition, pointer);
+  return trial.exceptions.find(({ rules, admits }) => rules.has(rule.id) && admits(pointer, given, trial.context));
 }
 
 /** Adds to a rule's finding what only the policy and the subject know. */
-function complete(spoken: RuleFinding, { rule, level, levelFrom, origin }: Origins): Found {
+function complete({ rule, spoken, level, levelFrom, origin }: Found, { sent }: Subject): Finding {
   const { code, pointer, message, actual, expected, changes = [] } = spoken;
   const { remedy } = rule;
-  const finding: Finding = {
+  return {
     rule: rule.id,
     type: rule.type.type,
     level,
@@ -96,13 +171,26 @@ function complete(spoken: RuleFinding, { rule, level, levelFrom, origin }: Origi
     origin,
     ...(remedy === undefined ? {} : { remedy }),
     docs: rule.docs,
+    ...(changes.length === 0 ? {} : { fix: patchFor(sent, changes) }),
     fingerprint: hash('sha256', `${rule.id}\n${pointer}`, 'hex').slice(0, 16),
   };
-  return { finding, changes };
 }
 
-function fixables(found: readonly Found[]): readonly { readonly pointer: string; readonly changes: readonly Change[] }[] {
-  return found
-    .filter(({ finding }) => finding.level === 'enforce')
-    .map(({ finding, changes }) => ({ pointer: finding.pointer, changes }));
+function completeExcepted(found: Found, subject: Subject): readonly ExceptedFinding[] {
+  if (found.exception === undefined) return [];
+  const { id, until, ticket } = found.exception;
+  return [{ ...complete(found, subject), exception: { id, until, ticket } }];
+}
+
+function fixOf(trial: Trial, subject: Subject, found: readonly Found[]): Fix {
+  return proposeFix(subject.sent, fixables(found), (mended) => {
+    const revised = subject.revised(mended);
+    if (revised === undefined) return undefined;
+    const again = evaluate(trial, revised);
+    return again.outcomes.some(({ outcome }) => outcome === 'error') ? undefined : fixables(again.found);
+  });
+}
+
+function fixables(found: readonly Found[]): readonly Fixable[] {
+  return found.filter(isViolation).map(({ spoken: { pointer, changes = [] } }) => ({ pointer, changes }));
 }

@@ -1,4 +1,5 @@
 import { isObject, type JsonValue } from '../json/value.ts';
+import { type ExceptionDocument, endOf } from './exceptions.ts';
 import type { Policy, PolicyRule } from './policy.ts';
 import type { Explanation } from './rule.ts';
 import type { JudgingContext } from './subject.ts';
@@ -16,13 +17,34 @@ export interface PolicyDescription {
   readonly team: string | null;
   readonly environment: string | null;
   readonly rules: readonly RuleDescription[];
+  /** What is filled in where a definition says nothing, in the order in which that is done. */
+  readonly defaults: readonly DefaultDescription[];
+  /** The exceptions of the reader's team that have not ended, in the order of their ids. */
+  readonly exceptions: readonly ExceptionDescription[];
 }
+
+export interface DefaultDescription {
+  readonly at: string;
+  readonly value: JsonValue;
+  /** What has to be there; `null` when the default is for every pipeline. */
+  readonly when: string | null;
+}
+
+/** An exception as those read it whom it is for. */
+export type ExceptionDescription = Pick<
+  ExceptionDocument,
+  'id' | 'rules' | 'pipelines' | 'admits' | 'reason' | 'ticket' | 'until'
+>;
 
 export interface RuleDescription {
   readonly id: string;
   readonly type: string;
   readonly level: Level;
   readonly levelFrom: string;
+  /** Whether an exception can be had from it. */
+  readonly exceptions: 'possible' | 'none';
+  /** What becomes of a violation that was there before and that a patch leaves as it is: `refuse`, or `allow` with an advisory. */
+  readonly existing: 'refuse' | 'allow';
   /** One sentence: what the rule demands. */
   readonly summary: string;
   readonly parameters: Readonly<Record<string, JsonValue>>;
@@ -55,7 +77,16 @@ export function describePolicy(policy: Policy, reader: Reader, now: Date): Polic
     team: reader.team,
     environment: reader.environment,
     rules: policy.rules.map((rule) => describeRule(rule, reader, now)),
+    defaults: (policy.document.defaults ?? []).map(({ at, value, when = null }) => ({ at, value: filled(value, reader), when })),
+    exceptions: exceptionsFor(policy, reader, now),
   };
+}
+
+function exceptionsFor({ document }: Policy, { team }: Reader, now: Date): readonly ExceptionDescription[] {
+  return (document.exceptions ?? [])
+    .filter((exception) => exception.team === team && now.getTime() < endOf(exception))
+    .map(({ id, rules, pipelines, admits, reason, ticket, until }) => ({ id, rules, pipelines, admits, reason, ticket, until }))
+    .sort((left, right) => (left.id < right.id ? -1 : 1));
 }
 
 /** Explains one rule; `undefined` when the policy has none with this id. */
@@ -83,6 +114,8 @@ function describeRule(rule: PolicyRule, reader: Reader, now: Date): RuleDescript
     type: rule.type.type,
     level,
     levelFrom,
+    exceptions: rule.isHard ? 'none' : 'possible',
+    existing: rule.allowsExisting ? 'allow' : 'refuse',
     summary: rule.explain((text) => fillFor(text, reader)).summary,
     parameters: Object.fromEntries(Object.entries(rule.parameters).map(([name, value]) => [name, filled(value, reader)])),
     docs: rule.docs,

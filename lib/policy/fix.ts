@@ -1,6 +1,6 @@
 import { canonicalJson } from '../json/canonical.ts';
 import { applyPatch, type PatchOperation } from '../json/patch.ts';
-import { comparePointers, fromPointer, toPointer, valueAt } from '../json/pointer.ts';
+import { comparePointers, valueAt } from '../json/pointer.ts';
 import type { Change } from './rule.ts';
 import type { Fix } from './verdict.ts';
 
@@ -10,7 +10,7 @@ export interface Fixable {
   readonly changes: readonly Change[];
 }
 
-/** What judging a patched definition found. `undefined`: a rule could not be evaluated. */
+/** What judging a patched definition found. `undefined`: it has not the right shape, or a rule could not be evaluated. */
 export type JudgeAgain = (sent: unknown) => readonly Fixable[] | undefined;
 
 /** A fix may break another rule whose own fix then helps; more rounds than this would only show that the rules contradict each other. */
@@ -22,16 +22,48 @@ const mostRounds = 4;
  */
 export function proposeFix(sent: unknown, violations: readonly Fixable[], judgeAgain: JudgeAgain): Fix {
   let taken: readonly Fixable[] = [];
-  let remaining: readonly Fixable[] | undefined = violations;
-  for (let round = 0; round < mostRounds && remaining?.some(isCertain) === true; round++) {
-    taken = [...taken, ...inOrder(remaining.filter(isCertain))];
-    const patch = patchFor(sent, changesOf(taken));
-    remaining = judgeAgain(applyPatch(sent, patch));
-    if (remaining?.length === 0) return { patch, verified: true, needsInput: [] };
+  let remaining = violations;
+  for (let round = 0; round < mostRounds && remaining.some(isCertain); round++) {
+    const next = takeMore(sent, taken, inOrder(remaining.filter(isCertain)), judgeAgain);
+    if (next === undefined) break;
+    ({ taken, remaining } = next);
+    if (remaining.length === 0) return { patch: next.patch, verified: true, needsInput: [] };
   }
-  const needsInput = new Set((remaining ?? []).map(({ pointer }) => pointer));
+  const needsInput = new Set(remaining.map(({ pointer }) => pointer));
   const helpful = taken.filter(({ pointer }) => !needsInput.has(pointer));
-  return { patch: patchFor(sent, changesOf(helpful)), verified: false, needsInput: [...needsInput].sort(comparePointers) };
+  const patch = patchFor(sent, changesOf(helpful));
+  // Without what was left out it may be too much: a tag that goes makes room for another.
+  const isSound = helpful.length === taken.length || judgeAgain(applyPatch(sent, patch)) !== undefined;
+  return { patch: isSound ? patch : [], verified: false, needsInput: [...needsInput].sort(comparePointers) };
+}
+
+interface Taken {
+  readonly taken: readonly Fixable[];
+  /** What makes the changes of those that were taken, and what is broken after it. */
+  readonly patch: readonly PatchOperation[];
+  readonly remaining: readonly Fixable[];
+}
+
+/** So many fixes are tried one by one when they do not go together. */
+const mostSingleTries = 50;
+
+/**
+ * Takes all the fixes together; where they make no definition that can be judged, as when each adds a tag and there is room for one,
+ * one after the other as long as they do. `undefined`: not one of them can be taken.
+ */
+function takeMore(
+  sent: unknown,
+  before: readonly Fixable[],
+  more: readonly Fixable[],
+  judgeAgain: JudgeAgain,
+): Taken | undefined {
+  const take = (taken: readonly Fixable[]): Taken | undefined => {
+    const patch = patchFor(sent, changesOf(taken));
+    const remaining = judgeAgain(applyPatch(sent, patch));
+    return remaining && { taken, patch, remaining };
+  };
+  const one = (best: Taken | undefined, fixable: Fixable) => take([...(best?.taken ?? before), fixable]) ?? best;
+  return take([...before, ...more]) ?? more.slice(0, mostSingleTries).reduce(one, undefined);
 }
 
 /**
@@ -39,6 +71,8 @@ export function proposeFix(sent: unknown, violations: readonly Fixable[], judgeA
  * the document, so it is added, not replaced. Of two changes at one place the later counts.
  */
 export function patchFor(document: unknown, changes: readonly Change[]): readonly PatchOperation[] {
+  const [only, ...others] = changes;
+  if (only === undefined || others.length === 0) return only === undefined ? [] : operationsFor(document, only);
   const byPlace = new Map(changes.map((change) => [placeOf(change), change]));
   const operations: PatchOperation[] = [];
   let current = document;
@@ -53,14 +87,22 @@ export function patchFor(document: unknown, changes: readonly Change[]): readonl
 function operationsFor(document: unknown, change: Change): readonly PatchOperation[] {
   if ('remove' in change) return valueAt(document, change.remove) === undefined ? [] : [{ op: 'remove', path: change.remove }];
   const { set: path, to: value } = change;
-  const parents = fromPointer(path).map((_, index, segments) => toPointer(segments.slice(0, index)));
-  const missing = parents.filter((parent) => valueAt(document, parent) === undefined);
-  const op = valueAt(document, path) === undefined ? 'add' : 'replace';
-  return [...missing.map((parent) => ({ op: 'add', path: parent, value: {} }) as const), { op, path, value }];
+  if (valueAt(document, path) !== undefined) return [{ op: 'replace', path, value }];
+  return [
+    ...missingParents(document, path).map((parent) => ({ op: 'add', path: parent, value: {} }) as const),
+    { op: 'add', path, value },
+  ];
+}
+
+/** What has to be there before a member can be, from the outside in. */
+function missingParents(document: unknown, path: string): readonly string[] {
+  const parent = path.slice(0, path.lastIndexOf('/'));
+  return parent === '' || valueAt(document, parent) !== undefined ? [] : [...missingParents(document, parent), parent];
 }
 
 /** By place, then by content, so that it does not matter whose rule spoke first. */
 function inOrder(fixables: readonly Fixable[]): readonly Fixable[] {
+  if (fixables.length < 2) return fixables;
   const rank = new Map(fixables.map((fixable) => [fixable, canonicalJson(fixable.changes)]));
   const byContent = (left: Fixable, right: Fixable) => ((rank.get(left) ?? '') < (rank.get(right) ?? '') ? -1 : 1);
   return fixables.toSorted((left, right) => comparePointers(left.pointer, right.pointer) || byContent(left, right));

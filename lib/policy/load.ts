@@ -1,5 +1,6 @@
 import { isObject } from '../json/value.ts';
 import { nearest } from '../spelling.ts';
+import { defaultProblems } from './default-problems.ts';
 import { type PolicyDocument, policySchema, ruleSchema, splitRule } from './policy.ts';
 import { ruleTypes } from './rules/index.ts';
 import { shapeProblems } from './shape.ts';
@@ -10,14 +11,22 @@ export type LoadResult =
   | { readonly ok: true; readonly document: PolicyDocument }
   | { readonly ok: false; readonly problems: readonly FileProblem[] };
 
-/** Reads a policy from YAML, or says everything that is wrong with it at once, in the order of the file. Never throws on a bad file. */
-export function loadPolicy(text: string, file: string): LoadResult {
+/** What is wrong with a policy in which every part by itself is right, for example a default that breaks a rule. */
+export type Trial = (document: PolicyDocument) => readonly PlacedMessage[];
+
+/**
+ * Reads a policy from YAML, or says everything that is wrong with it at once, in the order of the file. Never throws on a bad file.
+ * @param trial What is to be tried when nothing else is wrong.
+ */
+export function loadPolicy(text: string, file: string, trial: Trial = () => []): LoadResult {
   const read = readYaml(text, file);
   if (!read.ok) return read;
   const { value, problemAt } = read.source;
-  const messages = [...shapeProblems(policySchema, value), ...ruleProblems(value)];
+  const messages = [...shapeProblems(policySchema, value), ...defaultProblems(value), ...ruleProblems(value)];
   if (messages.length > 0) return { ok: false, problems: messages.map(problemAt).sort(byPosition) };
-  return { ok: true, document: value as PolicyDocument }; // just checked, member by member
+  const document = value as PolicyDocument; // just checked, member by member
+  const failures = trial(document);
+  return failures.length > 0 ? { ok: false, problems: failures.map(problemAt).sort(byPosition) } : { ok: true, document };
 }
 
 export function byPosition(left: FileProblem, right: FileProblem): number {

@@ -31,7 +31,7 @@ export function compilePattern(source: string): Pattern {
   const first = closureOf(automaton, start);
   return {
     source,
-    matches: (text) => run(automaton, first, text).includes(accepted),
+    matches: walker(automaton, first),
     canMatch: (parts) => parts.reduce((current, part) => advance(automaton, current, part), first).includes(accepted),
     example: () => shortest(automaton, first),
   };
@@ -72,6 +72,47 @@ function buildRepeat(states: State[], node: PatternNode & { readonly kind: 'repe
   }
   for (let count = 0; count < node.minimum; count++) start = build(states, node.of, start);
   return start;
+}
+
+/** States that are followed at once, and where each of the units that were met so far leads from there. */
+interface Station {
+  readonly states: readonly number[];
+  readonly isAccepting: boolean;
+  /** No way may lead from what is kept to what is not, or that would be kept as well. */
+  readonly isKept: boolean;
+  readonly next: (Station | undefined)[];
+}
+
+/** Sets of states that are kept; a pattern can have exponentially many, of which texts meet a few. */
+const mostStations = 200;
+
+/** Units for which ways are kept: those of ASCII. */
+const unitsKept = 128;
+
+/** Runs the automaton, and keeps the ways that texts take through it, so that a text like one before costs a look-up per unit. */
+function walker(automaton: Automaton, first: readonly number[]): (text: string) => boolean {
+  const stations = new Map<string, Station>();
+  const stationOf = (states: readonly number[]): Station => {
+    const key = states.join();
+    const known = stations.get(key);
+    if (known !== undefined) return known;
+    const isKept = stations.size < mostStations;
+    const station: Station = { states, isAccepting: states.includes(accepted), isKept, next: [] };
+    if (isKept) stations.set(key, station);
+    return station;
+  };
+  const start = stationOf(first);
+  return (text) => {
+    let station = start;
+    for (let index = 0; index < text.length; index++) {
+      const unit = text.charCodeAt(index);
+      const next = station.next[unit] ?? stationOf(step(automaton, station.states, unit));
+      if (unit < unitsKept && next.isKept) station.next[unit] = next;
+      if (next.states.length === 0) return false;
+      station = next;
+    }
+    return station.isAccepting;
+  };
 }
 
 function run(automaton: Automaton, first: readonly number[], text: string): readonly number[] {

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { type Default, type DefaultDocument, defaultSchema, prepareDefaults } from './defaults.ts';
+import { type Exception, type ExceptionDocument, exceptionSchema, prepareExceptions } from './exceptions.ts';
 import { keyed } from './keyed.ts';
 import { type LevelDocument, type LevelResolver, levelDocumentSchema, levelResolver } from './level.ts';
 import type { PreparedRule, RuleType } from './rule.ts';
@@ -9,6 +11,10 @@ export interface RuleDocument {
   readonly id: string;
   readonly type: string;
   readonly level?: LevelDocument | undefined;
+  /** `none`: no exception is possible from this rule. */
+  readonly exceptions?: 'none' | undefined;
+  /** `allow`: what a pipeline broke before, and a patch leaves as it is, becomes an advisory. Default: `refuse`. */
+  readonly existing?: 'allow' | 'refuse' | undefined;
   /** Why the organisation has this rule, in its owner's words. */
   readonly description?: string | undefined;
   /** What its owner advises whoever breaks it. */
@@ -24,7 +30,10 @@ export interface PolicyDocument {
   /** Where rules are explained, with `{rule}` for the id. Default: `/v1/policy/rules/{rule}`. */
   readonly docs?: string | undefined;
   readonly environment?: { readonly accounts?: Readonly<Record<string, string>> | undefined } | undefined;
+  readonly defaults?: readonly DefaultDocument[] | undefined;
   readonly rules: readonly RuleDocument[];
+  /** From a file of their own, which has other owners; part of the policy, and of its digest, all the same. */
+  readonly exceptions?: readonly ExceptionDocument[] | undefined;
 }
 
 /** A policy ready to judge. Immutable; made once per process. */
@@ -33,6 +42,9 @@ export interface Policy {
   /** `sha256-` and the base64url SHA-256 of the document's canonical JSON. */
   readonly digest: string;
   readonly rules: readonly PolicyRule[];
+  readonly defaults: readonly Default[];
+  /** In the order of their ids. */
+  readonly exceptions: readonly Exception[];
   /** The environment that an account belongs to; `null` when the policy names none. */
   environmentOf(account: string): string | null;
 }
@@ -41,6 +53,10 @@ export interface PolicyRule extends PreparedRule {
   readonly id: string;
   readonly type: RuleType;
   readonly level: LevelResolver;
+  /** Whether exceptions are possible. */
+  readonly isHard: boolean;
+  /** Whether an old violation that a patch does not touch is only an advisory. */
+  readonly allowsExisting: boolean;
   readonly remedy?: string | undefined;
   readonly description?: string | undefined;
   readonly parameters: Readonly<Record<string, unknown>>;
@@ -50,12 +66,21 @@ export interface PolicyRule extends PreparedRule {
 
 /** Turns the rules into closures. Throws on a document that the loader would have refused: a gate must not start half built. */
 export function preparePolicy(document: PolicyDocument, digest: string): Policy {
-  const { rules, docs = '/v1/policy/rules/{rule}', environment } = v.parse(policySchema, document);
+  const { exceptions = [], ...written } = document;
+  const { rules: ruleDocuments, docs = '/v1/policy/rules/{rule}', environment } = v.parse(policySchema, written);
+  v.parse(v.array(exceptionSchema), exceptions);
   const accounts = environment?.accounts ?? new Map<string, string>();
+  const rules = ruleDocuments.map((rule) => prepareRule(rule, docs));
+  for (const { id, rules: ids } of exceptions) {
+    const barred = ids.find((name) => rules.every((rule) => rule.id !== name || rule.isHard));
+    if (barred !== undefined) throw new TypeError(`exception ${id} is about ${barred}, which is no rule that admits exceptions`);
+  }
   return {
     document,
     digest,
-    rules: rules.map((rule) => prepareRule(rule, docs)),
+    rules,
+    defaults: prepareDefaults(written.defaults ?? []),
+    exceptions: prepareExceptions(exceptions),
     environmentOf: (account) => accounts.get(account) ?? null,
   };
 }
@@ -69,6 +94,8 @@ function prepareRule(rule: unknown, docs: string): PolicyRule {
     id: common.id,
     type,
     level: levelResolver(common.level),
+    isHard: common.exceptions === 'none',
+    allowsExisting: common.existing === 'allow',
     remedy: common.remedy,
     description: common.description,
     parameters,
@@ -100,11 +127,35 @@ export const ruleSchema = v.strictObject({
   id: v.pipe(
     v.string(),
     v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be of lower-case letters, digits and hyphens, at most 64 of them'),
+    v.description('What names the rule in answers, logs, exceptions and fixtures.'),
   ),
-  type: v.string(),
-  level: v.exactOptional(levelDocumentSchema),
-  description: v.exactOptional(text(1000)),
-  remedy: v.exactOptional(text(1000)),
+  type: v.pipe(v.string(), v.description('What kind of rule it is; the other keys depend on it.')),
+  level: v.exactOptional(
+    v.pipe(
+      levelDocumentSchema,
+      v.title('level'),
+      v.description(
+        '`enforce` refuses, `warn` lets pass and tells the caller, `audit` lets pass and only records. Or a list, of which the first entry that applies counts.',
+      ),
+      v.metadata({ default: 'enforce' }),
+    ),
+  ),
+  exceptions: v.exactOptional(
+    v.pipe(v.picklist(['none']), v.description('`none` makes the rule hard: no exception is possible from it.')),
+  ),
+  existing: v.exactOptional(
+    v.pipe(
+      v.picklist(['allow', 'refuse']),
+      v.description('What becomes of an old violation that a patch leaves as it is; `allow` makes it an advisory.'),
+      v.metadata({ default: 'refuse' }),
+    ),
+  ),
+  description: v.exactOptional(
+    v.pipe(text(1000), v.description('Why the organisation has this rule; shown to whoever asks what it is.')),
+  ),
+  remedy: v.exactOptional(
+    v.pipe(text(1000), v.description('What its owner advises whoever breaks it; shown with every finding.')),
+  ),
 });
 
 const docsSchema = v.pipe(
@@ -115,15 +166,33 @@ const docsSchema = v.pipe(
 
 const environmentSchema = v.strictObject({
   accounts: v.exactOptional(
-    keyed(v.pipe(v.string(), v.regex(/^\d{12}$/, 'is not an AWS account id: 12 digits, in quotes')), text(64)),
+    v.pipe(
+      keyed(v.pipe(v.string(), v.regex(/^\d{12}$/, 'is not an AWS account id: 12 digits, in quotes')), text(64)),
+      v.description('The environment of each AWS account; `{environment}` and levels stand on it.'),
+    ),
   ),
 });
 
 /** Schema of a policy but for its rules, which `splitRule`, `ruleSchema` and the schema of their type check one by one. */
 export const policySchema = v.strictObject({
-  name: text(128),
-  version: text(128),
-  docs: v.exactOptional(docsSchema),
-  environment: v.exactOptional(environmentSchema),
-  rules: v.array(v.unknown()),
+  name: v.pipe(text(128), v.description('What the policy is called.')),
+  version: v.pipe(
+    text(128),
+    v.description('For people, and in quotes; what identifies a policy is the SHA-256 of its contents.'),
+  ),
+  docs: v.exactOptional(
+    v.pipe(
+      docsSchema,
+      v.description('Where rules are explained, with `{rule}` for the id.'),
+      v.metadata({ default: '/v1/policy/rules/{rule}' }),
+    ),
+  ),
+  environment: v.exactOptional(v.pipe(environmentSchema, v.description('What the surroundings of a pipeline are called.'))),
+  defaults: v.exactOptional(
+    v.pipe(
+      v.array(defaultSchema),
+      v.description('What is filled in where a definition says nothing, in this order, before anything is judged.'),
+    ),
+  ),
+  rules: v.pipe(v.array(v.unknown()), v.description('The rules, in the order in which findings are told.')),
 });

@@ -24,7 +24,7 @@ export interface Skip {
 }
 
 /** What a rule says of a pipeline: what is wrong (nothing: it passes), or why it does not apply. Pure; may throw, which refuses. */
-export type Judgement = (subject: Subject, context: JudgingContext) => readonly RuleFinding[] | Skip;
+export type Judgement = (subject: Subject, context: JudgingContext, now: Date) => readonly RuleFinding[] | Skip;
 
 /** Text of a policy with what is known of the reader filled in for placeholders. */
 export type Fill = (text: string) => string;
@@ -39,6 +39,25 @@ export interface Explanation {
   readonly example: JsonObject;
 }
 
+/** Who fills in a form: what is known of them before a pipeline has a name, and what they may leave to the organisation. */
+export interface FormContext extends Omit<JudgingContext, 'name'> {
+  /** Whether the policy has a default for the member at a JSON Pointer. */
+  isFilledIn(pointer: string): boolean;
+}
+
+/**
+ * What a rule means for one place of a definition, in keywords that JSON Schema draft-07 and 2020-12 share. A schema narrowed by it
+ * refuses no definition that the rule admits.
+ */
+export interface Narrowing {
+  /** JSON Pointer to a member of the definition; the empty one for the definition itself. */
+  readonly at: string;
+  /** What holds for the value, where there is one. */
+  readonly schema?: JsonObject;
+  /** Whether the member, and whatever holds it, has to be given. */
+  readonly required?: boolean;
+}
+
 /** Schema of a mapping whose members are known. */
 type ParametersSchema = v.GenericSchema & { readonly entries: v.ObjectEntries };
 
@@ -51,9 +70,13 @@ export interface RuleTypeDefinition<Schema extends ParametersSchema> {
   readonly parameters: Schema;
   /** Every code that its findings can have, with its meaning. Codes are stable: clients switch on them. */
   readonly codes: Readonly<Record<string, string>>;
+  /** Parameters that an organisation could start from; the reference of the rule types shows them. */
+  readonly example: JsonObject;
   /** Done once per rule; the judgement that it returns is done for every pipeline. */
   prepare(parameters: v.InferOutput<Schema>): Judgement;
   explain(parameters: v.InferOutput<Schema>, fill: Fill): Explanation;
+  /** The part of the rule that a JSON Schema can say to this reader. What it cannot say is left to the judgement. */
+  narrow?(parameters: v.InferOutput<Schema>, context: FormContext): readonly Narrowing[];
 }
 
 /** A rule type as everybody else sees it: parameters of any type go in, and are parsed on the way. */
@@ -62,6 +85,7 @@ export interface RuleType {
   readonly purpose: string;
   readonly parameters: ParametersSchema;
   readonly codes: Readonly<Record<string, string>>;
+  readonly example: JsonObject;
   /** Throws when the parameters are wrong. */
   prepare(parameters: unknown): PreparedRule;
 }
@@ -70,19 +94,25 @@ export interface RuleType {
 export interface PreparedRule {
   readonly judge: Judgement;
   explain(fill: Fill): Explanation;
+  narrow(context: FormContext): readonly Narrowing[];
 }
 
 /** Hides what type the parameters have, so that rule types of all kinds can stand in one list. */
 export function defineRuleType<Schema extends ParametersSchema>(definition: RuleTypeDefinition<Schema>): RuleType {
-  const { type, purpose, parameters: schema, codes } = definition;
+  const { type, purpose, parameters: schema, codes, example } = definition;
   return {
     type,
     purpose,
     parameters: schema,
     codes,
+    example,
     prepare(raw) {
       const parameters = v.parse(schema, raw);
-      return { judge: definition.prepare(parameters), explain: (fill) => definition.explain(parameters, fill) };
+      return {
+        judge: definition.prepare(parameters),
+        explain: (fill) => definition.explain(parameters, fill),
+        narrow: (context) => definition.narrow?.(parameters, context) ?? [],
+      };
     },
   };
 }

@@ -54,6 +54,12 @@ export interface Subject {
   readonly definition: JudgedDefinition;
   /** The origin of the value at a JSON Pointer into `definition`. */
   originOf(pointer: string): Origin;
+  /** What was asked for, before any default; fixes are patches of it. */
+  readonly sent: unknown;
+  /** The subject if this had been asked for instead, by the way that a request takes. `undefined` when it has not the right shape. */
+  revised(sent: unknown): Subject | undefined;
+  /** The pipeline as it stands, where a write changes one. */
+  readonly existing?: Subject | undefined;
 }
 
 /**

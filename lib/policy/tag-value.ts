@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import type { JsonObject } from '../json/value.ts';
+import { patternForForm } from './form-pattern.ts';
 import { isBlank } from './look-alike.ts';
 import { compilePattern, type Pattern } from './pattern.ts';
 import { patternSchema } from './pattern-schema.ts';
-import type { Fill } from './rule.ts';
+import type { Fill, FormContext } from './rule.ts';
 import type { JudgingContext } from './subject.ts';
 import { fillForReading, fillText, templateOf, templateSchema } from './template.ts';
 import { together } from './together.ts';
@@ -23,10 +24,17 @@ const demandSchema = v.strictObject({
     v.pipe(
       templateSchema,
       v.check((text) => !isBlank(text), 'must not be blank'),
+      v.description('The only value that does.'),
     ),
   ),
-  oneOf: v.exactOptional(v.pipe(v.array(valueSchema), v.nonEmpty('must hold at least one value; with none, nothing would do'))),
-  pattern: v.exactOptional(patternSchema),
+  oneOf: v.exactOptional(
+    v.pipe(
+      v.array(valueSchema),
+      v.nonEmpty('must hold at least one value; with none, nothing would do'),
+      v.description('The values that do.'),
+    ),
+  ),
+  pattern: v.exactOptional(v.pipe(patternSchema, v.description('What the whole value must match.'))),
 });
 
 /** What a rule demands of a tag's value; demanding nothing still means that the tag is there and not blank. */
@@ -128,3 +136,23 @@ function contradictions({ equals, oneOf = [], pattern: source }: TagValueDemand)
     ? []
     : [`can never be met with ${alternatives(dead.map(quoted))}: it does not match ${quoted(source)}`];
 }
+
+/** What a value must be, as JSON Schema says it. */
+export function narrowedValue(demand: TagValueDemand, context: FormContext): JsonObject {
+  const { equals, oneOf, pattern } = demand;
+  const fill: Fill = (text) => fillForReading(text, context);
+  const isOpen = equals?.includes('{name}') === true;
+  const wanted = equals === undefined || isOpen ? undefined : fillText(templateOf(equals), { ...context, name: '' });
+  const example = exampleValue(demand, fill);
+  return {
+    description: howToSatisfy(demand, fill),
+    ...(wanted === undefined ? {} : 'value' in wanted ? { const: wanted.value } : { not: {} }),
+    ...(oneOf === undefined ? {} : { enum: oneOf }),
+    ...(pattern === undefined ? {} : { pattern: patternForForm(pattern) }),
+    ...(wanted === undefined && oneOf === undefined ? { allOf: [{ pattern: somethingVisible }] } : {}),
+    ...(example === '' || wanted !== undefined || isOpen ? {} : { examples: [example] }),
+  };
+}
+
+/** What `isBlank` calls not blank. */
+const somethingVisible = '[^\\p{White_Space}\\p{Default_Ignorable_Code_Point}\\p{Cc}\\p{Cf}\\u2800]';

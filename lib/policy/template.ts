@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { nearest } from '../spelling.ts';
+import { remembered } from './remembered.ts';
 import type { JudgingContext } from './subject.ts';
 import { joined, literalOf, type Wildcard, wildcardOf } from './wildcard.ts';
 
@@ -33,25 +34,36 @@ export function fillText(template: Template, context: JudgingContext): Filled<st
   return { value };
 }
 
-/** Makes the wildcard of a template in a context. What is filled in stands for itself: a `*` in a team's name matches only a `*`. */
-export function wildcardFiller(template: Template): (context: JudgingContext) => Filled<Wildcard> {
-  const parts = template.map((part) => (typeof part === 'string' ? wildcardOf(part) : part));
-  return (context) => {
-    let wildcard = nothing;
-    for (const part of parts) {
-      if ('roles' in part) {
-        wildcard = joined(wildcard, part);
-        continue;
-      }
-      const value = context[part.placeholder];
-      if (!isKnown(value)) return { unknown: part.placeholder };
-      wildcard = joined(wildcard, literalOf(value));
-    }
-    return { value: wildcard };
-  };
+type WildcardFiller = (context: JudgingContext) => Filled<Wildcard>;
+
+/**
+ * Makes the wildcard of a template in a context. What is filled in stands for itself: a `*` in a team's name matches only a `*`.
+ * Contexts differ in little but the team, so what was filled in once is kept.
+ */
+export function wildcardFiller(template: Template): WildcardFiller {
+  const open = placeholders.filter((name) => template.some((part) => typeof part !== 'string' && part.placeholder === name));
+  const [only] = open;
+  const fill = (values: ReadonlyMap<Placeholder, string>) => fillWildcard(template, values);
+  if (only === undefined) return always(fill(new Map()));
+  if (open.length > 1) return (context) => fill(new Map(open.map((name) => [name, context[name] ?? ''])));
+  const filled = remembered((value) => fill(new Map([[only, value]])));
+  return (context) => filled(context[only] ?? '');
 }
 
-const nothing = wildcardOf('');
+function always(filled: Filled<Wildcard>): WildcardFiller {
+  return () => filled;
+}
+
+function fillWildcard(template: Template, values: ReadonlyMap<Placeholder, string>): Filled<Wildcard> {
+  let wildcard = wildcardOf('');
+  for (const part of template) {
+    const value = typeof part === 'string' ? part : values.get(part.placeholder);
+    if (typeof part === 'string') wildcard = joined(wildcard, wildcardOf(part));
+    else if (isKnown(value)) wildcard = joined(wildcard, literalOf(value));
+    else return { unknown: part.placeholder };
+  }
+  return { value: wildcard };
+}
 
 /** A template for people: what is known is filled in, what is not stays in braces. */
 export function fillForReading(text: string, context: Partial<JudgingContext>): string {
@@ -74,6 +86,8 @@ export const templateSchema = v.pipe(
     });
     if (/[{}]/.test(rest)) addIssue({ message: `has a brace without its partner; placeholders are ${listed}` });
   }),
+  v.title('template'),
+  v.metadata({ pattern: `^(?:[^{}]|\\{(?:${placeholders.join('|')})\\})*$` }), // what an editor can check
 );
 
 const listed = placeholders.map((name) => `{${name}}`).join(', ');

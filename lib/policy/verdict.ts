@@ -32,6 +32,19 @@ export interface Finding {
   readonly fingerprint: string;
 }
 
+/** A finding that does not count, because an exception admits what it is about. */
+export interface ExceptedFinding extends Finding {
+  /** `until`: the last day on which the exception holds, in UTC. */
+  readonly exception: { readonly id: string; readonly until: string; readonly ticket: string };
+}
+
+/** What an exception did that holds for this pipeline. With no findings nothing needed it. */
+export interface ExceptionOutcome {
+  readonly exception: string;
+  /** How many findings it admitted. */
+  readonly findings: number;
+}
+
 /** All certain fixes together. */
 export interface Fix {
   readonly patch: readonly PatchOperation[];
@@ -59,9 +72,11 @@ export interface Verdict {
   readonly advisories: readonly Finding[];
   /** Findings at level `audit`: for the log only. */
   readonly recorded: readonly Finding[];
-  /** Findings that a current exception admits. */
-  readonly excepted: readonly Finding[];
+  /** Findings, of the levels `enforce` and `warn`, that an exception admits which has not ended. */
+  readonly excepted: readonly ExceptedFinding[];
   readonly outcomes: readonly RuleOutcome[];
-  /** `null` when no violation was found. */
+  /** Every exception that holds for this pipeline, in the order of ids. */
+  readonly exceptions: readonly ExceptionOutcome[];
+  /** `null` when no violation was found, or no fix was asked for. */
   readonly fix: Fix | null;
 }

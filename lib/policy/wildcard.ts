@@ -3,6 +3,8 @@ export interface Wildcard {
   readonly text: string;
   /** For each UTF-16 code unit of the text its role: `*`, `?`, or a space where it stands for itself. */
   readonly roles: string;
+  /** What it begins with: the text before the first `*` or `?`. */
+  readonly start: string;
 }
 
 /**
@@ -17,25 +19,28 @@ export function matchesWildcard(pattern: string, text: string): boolean {
 
 /** A wildcard as it is written. */
 export function wildcardOf(pattern: string): Wildcard {
-  return { text: pattern, roles: pattern.replaceAll(/[^*?]/g, ' ') };
+  const open = pattern.search(/[*?]/);
+  return { text: pattern, roles: pattern.replaceAll(/[^*?]/g, ' '), start: open < 0 ? pattern : pattern.slice(0, open) };
 }
 
 /** A text that stands for itself, its `*` and `?` included. */
 export function literalOf(text: string): Wildcard {
-  return { text, roles: ' '.repeat(text.length) };
+  return { text, roles: ' '.repeat(text.length), start: text };
 }
 
 export function joined(first: Wildcard, second: Wildcard): Wildcard {
-  return { text: first.text + second.text, roles: first.roles + second.roles };
+  const start = first.start === first.text ? first.text + second.start : first.start;
+  return { text: first.text + second.text, roles: first.roles + second.roles, start };
 }
 
 const star = '*'.charCodeAt(0);
 const questionMark = '?'.charCodeAt(0);
 
 /** `matchesWildcard` for a wildcard that was made before. */
-export function matches({ text: wanted, roles }: Wildcard, text: string): boolean {
-  let place = 0;
-  let unit = 0;
+export function matches({ text: wanted, roles, start }: Wildcard, text: string): boolean {
+  if (!text.startsWith(start)) return false;
+  let place = start.length;
+  let unit = start.length;
   let afterStar = -1;
   let retryAt = 0;
   while (unit < text.length) {

@@ -14,6 +14,11 @@ export function enumeration(items: readonly string[]): string {
   return joined(items, 'and');
 }
 
+/** A part of a sentence as a sentence of its own. */
+export function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
 function joined(items: readonly string[], word: string): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
 }

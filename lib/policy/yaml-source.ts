@@ -1,4 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  type Tags,
+  type YAMLMap,
+} from 'yaml';
 import { toPointer } from '../json/pointer.ts';
 
 /** What is wrong in a file, and where; lines and columns count from 1. */
@@ -26,6 +37,8 @@ export interface PlacedMessage {
 /** A YAML file that could be read: its value, and the way back from a value to its place in the text. */
 export interface YamlSource {
   readonly value: unknown;
+  /** The text as the parser sees it, for who has to know more of its layout than a place. */
+  readonly document: Document.Parsed;
   problemAt(placed: PlacedMessage): FileProblem;
 }
 
@@ -36,8 +49,11 @@ export type ReadResult =
 /** Aliases may repeat so many nodes in all; more is an attempt to grow without end. */
 const mostAliases = 100;
 
-/** Reads one YAML 1.2 document, of which JSON is a part, strictly: duplicate keys, tabs as indentation and unknown tags are problems. */
-export function readYaml(text: string, file: string): ReadResult {
+/**
+ * Reads one YAML 1.2 document, of which JSON is a part, strictly: duplicate keys, tabs as indentation and unknown tags are problems.
+ * @param customTags Tags that are known beside those of YAML.
+ */
+export function readYaml(text: string, file: string, customTags: Tags = []): ReadResult {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -45,6 +61,7 @@ export function readYaml(text: string, file: string): ReadResult {
     strict: true,
     uniqueKeys: true,
     version: '1.2',
+    customTags: (tags) => [...tags, ...customTags],
   });
   const at = (offset: number, pointer: string, message: string): FileProblem => {
     const { line, col } = lines.linePos(offset);
@@ -61,7 +78,7 @@ export function readYaml(text: string, file: string): ReadResult {
     document.toJS({ maxAliasCount: mostAliases, mapAsMap: true });
     const resolve = (node: unknown) => (isAlias(node) ? node.resolve(document) : node);
     const value = jsonOf(root, [], resolve);
-    return { ok: true, source: { value, problemAt: (placed) => place(placed) } };
+    return { ok: true, source: { value, document, problemAt: (placed) => place(placed) } };
 
     function place({ path, message, suggestion, onKey = false }: PlacedMessage): FileProblem {
       const problem = at(offsetOf(root, path, onKey, resolve), toPointer(path), message);

@@ -1,14 +1,19 @@
 import { FIELDS, type Field, fieldSize } from './field.ts';
-import type { DayOfMonthTerm, DayOfWeekTerm, NumberTerm, SimpleTerm } from './schedule.ts';
+import type { CronSchedule, DayOfMonthTerm, DayOfWeekTerm, NumberTerm, SimpleTerm } from './schedule.ts';
 
 /** The numbers that the terms admit, ascending and without repetition. */
 export function valuesOf(terms: readonly NumberTerm[], field: Field): number[] {
-  const values = new Set<number>();
-  for (const term of terms) {
-    const { from, to, step } = bounds(term, field);
-    for (let value = from; value <= to; value += step) values.add(value);
-  }
-  return [...values].sort((a, b) => a - b);
+  const [first] = terms;
+  // A single term ascends by itself; the year is nearly always one, of 230 values.
+  if (first !== undefined && terms.length === 1) return valuesOfTerm(first, field);
+  return [...new Set(terms.flatMap((term) => valuesOfTerm(term, field)))].sort((a, b) => a - b);
+}
+
+function valuesOfTerm(term: NumberTerm, field: Field): number[] {
+  const { from, to, step } = bounds(term, field);
+  const values: number[] = [];
+  for (let value = from; value <= to; value += step) values.push(value);
+  return values;
 }
 
 /** The days of the month that the terms admit. `L` and `15W` count as none: they depend on the month. */
@@ -25,6 +30,16 @@ export function weekdaysOf(terms: readonly DayOfWeekTerm[]): number[] {
     terms.filter((term) => term.kind !== 'nth-weekday'),
     FIELDS.dayOfWeek,
   );
+}
+
+/** The last year that a cron schedule admits. */
+export function highestYear({ year }: CronSchedule): number {
+  return Math.max(...valuesOf(year, FIELDS.year));
+}
+
+/** Whether the terms are the single `*`. */
+export function isEvery(terms: readonly { readonly kind: string }[]): boolean {
+  return terms.length === 1 && terms[0]?.kind === 'every';
 }
 
 /** Whether the terms admit every number of the field. */

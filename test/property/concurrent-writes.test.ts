@@ -19,7 +19,13 @@ import { testRuntime } from '../support/runtime.ts';
 // compare-and-set, so nothing can close that gap; these properties hold everything but it.
 
 const name = 'web-base';
-const caller: Caller = { subject: 'arn:aws:iam::111122223333:role/web-ci', kind: 'iam', team: 'web' };
+const caller: Caller = {
+  subject: 'arn:aws:iam::111122223333:role/web-ci',
+  kind: 'iam',
+  team: 'web',
+  scopes: ['read', 'write', 'execute'],
+  claims: {},
+};
 const signal = new AbortController().signal;
 const base: Definition = {
   name: 'Web Base',
@@ -78,7 +84,7 @@ async function together(
 ): Promise<Record<string, number>> {
   const answers = Object.entries(writers).map(async ([writer, { write, body, headers }]) => {
     const guard = preconditionsOf(headers);
-    const request = { name, body, caller, signal, guard, clientToken: writer };
+    const request = { name, body, caller, signal, guard, clientToken: writer, mayBeRepeat: false };
     try {
       await write(request, { ...testRuntime(), imageBuilder: seenBy(writer) });
       return [writer, 200] as const;
@@ -96,7 +102,7 @@ const firstOf = (events: readonly Event[], writer: string, kind: Event['kind']) 
 describe('two writers with If-Match', () => {
   it('lose no update that was reported as done, unless both had read before either wrote', async () => {
     const settings = fc.record({ description: fc.constantFrom('one', 'two'), status: fc.constantFrom('ENABLED', 'DISABLED') });
-    const tags = fc.constantFrom({ team: 'web' }, { team: 'web', more: '1' }, { other: '2' });
+    const tags = fc.constantFrom({ team: 'web' }, { team: 'web', more: '1' }, { team: 'web', other: '2' });
     const body = fc.tuple(settings, tags).map(([members, own]) => ({ ...base, ...members, tags: own }));
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), body, body, async (scheduler, ofA, ofB) => {

@@ -11,7 +11,13 @@ import { fakeImageBuilder } from '../support/image-builder-fake.ts';
 import { testRuntime } from '../support/runtime.ts';
 
 const runtime = testRuntime({ name: 'owners', version: '1', rules: [{ id: 'owner', type: 'tags', require: { owner: {} } }] });
-const caller = { subject: 'arn:aws:iam::111122223333:role/web-ci', kind: 'iam', team: 'web' } as const;
+const caller = {
+  subject: 'arn:aws:iam::111122223333:role/web-ci',
+  kind: 'iam',
+  team: 'web',
+  scopes: ['read', 'write', 'execute'],
+  claims: {},
+} as const;
 
 const name = fc.stringMatching(/^[ab][ab_ 0-9]{1,4}[AB01]$/);
 const record = fc.record({

@@ -2,11 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { loadPolicy } from '../../lib/policy/load.ts';
-import { preparePolicy } from '../../lib/policy/policy.ts';
+import { loadExceptions } from '../../lib/policy/load-exceptions.ts';
+import { type PolicyDocument, preparePolicy } from '../../lib/policy/policy.ts';
 
-const good = {
+const good: PolicyDocument = {
   name: 'p',
   version: '1',
+  defaults: [
+    { at: '/loggingConfiguration/imageLogGroupName', value: '/{team}/image' },
+    { at: '/tags', value: { team: '{team}' }, when: '/schedule' },
+  ],
   rules: [
     {
       id: 'tags',
@@ -16,7 +21,7 @@ const good = {
       level: [{ environment: 'dev', level: 'warn' }, 'enforce'],
     },
     { id: 'logs', type: 'log-groups', image: { allow: ['/{team}/*'], explicit: true } },
-    { id: 'auto', type: 'auto-disable', maximum: 5 },
+    { id: 'auto', type: 'auto-disable', maximum: 5, exceptions: 'none', existing: 'allow' },
   ],
 };
 
@@ -56,6 +61,52 @@ describe('the loader', () => {
       fc.property(fc.array(fc.nat(9), { maxLength: 5 }), junk, (path, by) => {
         const loaded = loadPolicy(stringify(spoilt(good, path, by)), 'p.yaml');
         if (loaded.ok) expect(() => preparePolicy(loaded.document, 'sha256-x')).not.toThrow();
+        else expect(loaded.problems.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('lets through only exceptions that can be prepared, and never throws on the others', () => {
+    const exceptions = [
+      {
+        id: 'EX-1',
+        rules: ['tags', 'logs'],
+        team: 'web',
+        pipelines: ['web-*'],
+        admits: { '/tags/cc': ['CC-*', null], '/schedule/autoDisablePolicy/failureCount': [9] },
+        reason: 'r',
+        ticket: 't',
+        requestedBy: 'a',
+        approvedBy: 'b',
+        until: '2027-01-31',
+      },
+    ];
+    const now = new Date('2026-11-22T00:00:00Z');
+    const known = { rules: [{ id: 'tags' }, { id: 'logs' }, { id: 'auto', exceptions: 'none' as const }], teams: ['web'], now };
+    const junk = fc.oneof(
+      fc.constantFrom(
+        null,
+        '',
+        0,
+        9,
+        true,
+        [],
+        {},
+        '*',
+        '{team}',
+        'auto',
+        ['a'],
+        { '/tags/x': ['y'] },
+        '2027-02-30',
+        '2020-01-01',
+      ),
+      fc.jsonValue({ maxDepth: 2 }),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.nat(9), { maxLength: 4 }), junk, (path, by) => {
+        const loaded = loadExceptions(stringify(spoilt(exceptions, path, by)), 'e.yaml', known);
+        if (loaded.ok) expect(() => preparePolicy({ ...good, exceptions: loaded.document }, 'sha256-x')).not.toThrow();
         else expect(loaded.problems.length).toBeGreaterThan(0);
       }),
       { numRuns: 1000 },

@@ -19,8 +19,12 @@ const failureCountSchema = v.pipe(
 
 const parametersSchema = v.pipe(
   v.strictObject({
-    minimum: v.exactOptional(failureCountSchema),
-    maximum: v.exactOptional(failureCountSchema),
+    minimum: v.exactOptional(
+      v.pipe(failureCountSchema, v.description('The smallest failureCount.'), v.metadata({ default: serviceMinimum })),
+    ),
+    maximum: v.exactOptional(
+      v.pipe(failureCountSchema, v.description('The largest failureCount.'), v.metadata({ default: serviceMaximum })),
+    ),
   }),
   together(({ minimum = serviceMinimum, maximum = serviceMaximum }) =>
     minimum <= maximum ? [] : ['has a minimum above its maximum'],
@@ -40,6 +44,7 @@ export const autoDisable = defineRuleType({
     'above-maximum': 'failureCount is larger than the rule allows.',
     'below-minimum': 'failureCount is smaller than the rule allows.',
   },
+  example: { maximum: 5 },
   prepare(limits) {
     const { minimum = serviceMinimum, maximum = serviceMaximum } = limits;
     const expected = Object.keys(limits).length === 0 ? { minimum, maximum } : limits;
@@ -64,6 +69,14 @@ export const autoDisable = defineRuleType({
       ],
       example: { schedule: { scheduleExpression: 'cron(0 6 ? * mon *)', autoDisablePolicy: { failureCount } } },
     };
+  },
+  narrow({ minimum, maximum }, context) {
+    const failureCount = { ...(minimum === undefined ? {} : { minimum }), ...(maximum === undefined ? {} : { maximum }) };
+    const demanded = {
+      ...(context.isFilledIn(policyPointer) ? {} : { required: ['autoDisablePolicy'] }),
+      properties: { autoDisablePolicy: { properties: { failureCount } } },
+    };
+    return [{ at: '/schedule', schema: { anyOf: [{ not: { required: ['scheduleExpression'] } }, demanded] } }];
   },
 });
 

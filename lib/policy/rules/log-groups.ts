@@ -1,10 +1,12 @@
 import * as v from 'valibot';
-import { defineRuleType, type RuleFinding } from '../rule.ts';
+import type { JsonObject } from '../../json/value.ts';
+import { defineRuleType, type FormContext, type Narrowing, type RuleFinding } from '../rule.ts';
 import type { JudgingContext, Subject } from '../subject.ts';
 import { type Filled, fillForReading, fillText, templateOf, templateSchema, wildcardFiller } from '../template.ts';
 import { together } from '../together.ts';
 import { matches, type Wildcard } from '../wildcard.ts';
-import { alternatives, quoted } from '../wording.ts';
+import { patternAfter, patternOfWildcard, wildcardsForForm } from '../wildcard-pattern.ts';
+import { alternatives, quoted, sentence } from '../wording.ts';
 
 /** Source: EC2 Image Builder API Reference, PipelineLoggingConfiguration. */
 const logGroupName = /^[a-zA-Z0-9\-_/.]{1,512}$/;
@@ -16,15 +18,29 @@ const wildcardSchema = v.pipe(
     (text) => /^[a-zA-Z0-9\-_/.*?]*$/.test(text.replaceAll(/\{[^{}]*\}/g, '')),
     'can never match: the name of a log group consists of letters, digits and - _ / .',
   ),
+  v.title('wildcard'),
 );
 
 const groupSchema = v.strictObject({
-  allow: v.pipe(v.array(wildcardSchema), v.nonEmpty('must hold at least one wildcard; with none, no log group would do')),
-  explicit: v.exactOptional(v.boolean()),
+  allow: v.pipe(
+    v.array(wildcardSchema),
+    v.nonEmpty('must hold at least one wildcard; with none, no log group would do'),
+    v.description('Wildcards of names; the first that leads to one name is what a fix proposes.'),
+  ),
+  explicit: v.exactOptional(
+    v.pipe(
+      v.boolean(),
+      v.description('Whether the name must be given, so that not even a default that matches does.'),
+      v.metadata({ default: false }),
+    ),
+  ),
 });
 
 const parametersSchema = v.pipe(
-  v.strictObject({ image: v.exactOptional(groupSchema), pipeline: v.exactOptional(groupSchema) }),
+  v.strictObject({
+    image: v.exactOptional(v.pipe(groupSchema, v.description('Where logs of builds go.'))),
+    pipeline: v.exactOptional(v.pipe(groupSchema, v.description('Where logs of the pipeline itself go.'))),
+  }),
   together(({ image, pipeline }) =>
     image === undefined && pipeline === undefined ? ['must say something of image, of pipeline, or of both'] : [],
   ),
@@ -50,6 +66,10 @@ export const logGroups = defineRuleType({
     'not-explicit': 'The log group is not given, and the default name of the service does not do.',
     'context-unknown': 'No allowed wildcard matches, and one of them needs something about the caller that is not known.',
   },
+  example: {
+    image: { allow: ['/imagebuilder/{team}/*'] },
+    pipeline: { allow: ['/imagebuilder/{team}/*'], explicit: true },
+  },
   prepare(groups) {
     const judgements = groupsOf(groups).map(([kind, group]) => prepareGroup(kind, group));
     return (subject, context) => judgements.flatMap((judge) => judge(subject, context));
@@ -58,7 +78,7 @@ export const logGroups = defineRuleType({
     const given = groupsOf(groups).map(([kind, group]) => ({ kind, group, allowed: group.allow.map(fill) }));
     const demands = given.map(({ kind, allowed }) => `the ${kind} log group must match ${listed(allowed)}`);
     return {
-      summary: `${sentence(demands.join(', and '))}.`,
+      summary: sentence(demands.join(', and ')),
       howToSatisfy: given.map(({ kind, group, allowed }) => {
         const silence =
           group.explicit === true
@@ -70,6 +90,9 @@ export const logGroups = defineRuleType({
         loggingConfiguration: Object.fromEntries(given.map(({ kind, allowed }) => [members[kind], exampleOf(allowed[0] ?? '')])),
       },
     };
+  },
+  narrow(groups, context) {
+    return groupsOf(groups).flatMap(([kind, group]) => narrowGroup(kind, group, context));
   },
 });
 
@@ -152,6 +175,33 @@ function listed(wildcards: readonly string[]): string {
   return alternatives(wildcards.map(quoted));
 }
 
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** A name that is left out is judged too: where the default of the service cannot do, the member is required. */
+function narrowGroup(kind: Kind, { allow, explicit = false }: Group, context: FormContext): readonly Narrowing[] {
+  const wildcards = wildcardsForForm(allow, context);
+  const at = pointerOf(kind);
+  const description = `must match ${listed(allow.map((text) => fillForReading(text, context)))}`;
+  const patterns = wildcards.map((wildcard) => patternOfWildcard(wildcard));
+  const schema = { description, allOf: [patterns.length === 0 ? { not: {} } : { pattern: `^(?:${patterns.join('|')})$` }] };
+  const byDefault = explicit ? undefined : defaultDoes[kind](wildcards);
+  if (byDefault === undefined) return [{ at, schema, required: true }];
+  if (context.isFilledIn(at) || context.isFilledIn('/loggingConfiguration')) return [{ at, schema }];
+  const given = { required: ['loggingConfiguration'], properties: { loggingConfiguration: { required: [members[kind]] } } };
+  return [
+    { at, schema },
+    { at: '', schema: { allOf: [{ anyOf: [given, byDefault] }] } },
+  ];
 }
+
+/** Definitions whose default names match; `undefined` when none does. The names are those of `defaultLogGroups`. */
+const defaultDoes: Readonly<Record<Kind, (wildcards: readonly Wildcard[]) => JsonObject | undefined>> = {
+  pipeline(wildcards) {
+    const names = wildcards.flatMap((wildcard) => patternAfter('/aws/imagebuilder/pipeline/', wildcard) ?? []);
+    return names.length === 0 ? undefined : { properties: { name: { pattern: `^(?:${names.join('|')})$` } } };
+  },
+  image(wildcards) {
+    const names = wildcards.flatMap((wildcard) => patternAfter('/aws/imagebuilder/', wildcard, '[^/]') ?? []);
+    if (names.length === 0) return undefined;
+    const recipe = { pattern: `^[^/]*/(?:${names.join('|')})/[^/]*$` };
+    return { properties: { imageRecipeArn: recipe, containerRecipeArn: recipe } };
+  },
+};

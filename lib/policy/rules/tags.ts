@@ -2,19 +2,21 @@ import * as v from 'valibot';
 import { toPointer } from '../../json/pointer.ts';
 import { keyed } from '../keyed.ts';
 import { differsInCaseOnly, looksLike } from '../look-alike.ts';
-import { type Change, defineRuleType, type RuleFinding } from '../rule.ts';
+import { type Change, defineRuleType, type FormContext, type Narrowing, type RuleFinding } from '../rule.ts';
 import type { JudgingContext, Subject } from '../subject.ts';
 import {
   exampleValue,
   howToSatisfy,
+  narrowedValue,
   prepareTagValue,
   type TagValueDemand,
   type TagValueJudge,
   tagValueSchema,
 } from '../tag-value.ts';
-import { templateOf, templateSchema, wildcardFiller } from '../template.ts';
+import { fillForReading, templateOf, templateSchema, wildcardFiller } from '../template.ts';
 import { together } from '../together.ts';
 import { matches, matchesWildcard } from '../wildcard.ts';
+import { patternOfWildcard } from '../wildcard-pattern.ts';
 import { alternatives, enumeration, quoted } from '../wording.ts';
 
 /** Source: EC2 Image Builder API Reference, CreateImagePipeline: at most 50 entries, and this pattern for a key. */
@@ -26,9 +28,28 @@ const keySchema = v.pipe(
 
 const parametersSchema = v.pipe(
   v.strictObject({
-    on: v.exactOptional(v.pipe(v.array(v.picklist(['pipeline', 'images'])), v.nonEmpty('must name pipeline, images, or both'))),
-    require: v.exactOptional(keyed(keySchema, tagValueSchema)),
-    forbid: v.exactOptional(v.array(v.pipe(templateSchema, v.nonEmpty('must not be empty')))),
+    on: v.exactOptional(
+      v.pipe(
+        v.array(v.picklist(['pipeline', 'images'])),
+        v.nonEmpty('must name pipeline, images, or both'),
+        v.description(
+          'Whose tags are judged: those of the pipeline, `tags`, or those of the images of scheduled runs, `imageTags`.',
+        ),
+        v.metadata({ default: ['pipeline'] }),
+      ),
+    ),
+    require: v.exactOptional(
+      v.pipe(
+        keyed(keySchema, tagValueSchema),
+        v.description('Keys that must be there, each with what its value must be; `{}` is any but a blank one.'),
+      ),
+    ),
+    forbid: v.exactOptional(
+      v.pipe(
+        v.array(v.pipe(templateSchema, v.nonEmpty('must not be empty'), v.title('wildcard'))),
+        v.description('Wildcards of keys that must not be there.'),
+      ),
+    ),
   }),
   together(({ require = nothingRequired, forbid = [] }) => {
     if (require.size + forbid.length === 0) return ['must require or forbid at least one tag'];
@@ -72,6 +93,16 @@ export const tags = defineRuleType({
     'forbidden-key': 'The key is forbidden.',
     'context-unknown': 'The value depends on something about the caller that is not known.',
   },
+  example: {
+    on: ['pipeline', 'images'],
+    require: {
+      team: { equals: '{team}' },
+      'cost-center': { pattern: 'CC-[0-9]{4}' },
+      'data-class': { oneOf: ['public', 'internal', 'restricted'] },
+      owner: {},
+    },
+    forbid: ['tmp-*'],
+  },
   prepare(parameters) {
     const rule = prepareRule(parameters);
     return (subject, context) => rule.targets.flatMap((target) => judgeTags(rule, target, subject, context));
@@ -94,6 +125,17 @@ export const tags = defineRuleType({
       example: Object.fromEntries(places.map(({ member }) => [member, sample])),
     };
   },
+  narrow({ on = defaultPlaces, require = nothingRequired, forbid = [] }, context) {
+    return [...new Set(on)].flatMap((place) => {
+      const { member } = targets[place];
+      const required = Array.from(require, ([key, demand]) => ({
+        at: toPointer([member, key]),
+        schema: { title: key, ...narrowedValue(demand, context) },
+        required: true,
+      }));
+      return [...required, ...forbid.flatMap((wildcard) => narrowForbidden(member, wildcard, context))];
+    });
+  },
 });
 
 type Requirement = readonly [key: string, judge: TagValueJudge];
@@ -114,7 +156,12 @@ function prepareRule({ on = defaultPlaces, require = nothingRequired, forbid = [
 
 function judgeTags(rule: TagsRule, target: Target, { definition }: Subject, context: JudgingContext): readonly RuleFinding[] {
   const present = definition[target.member] ?? {};
-  const findings = rule.require.flatMap((required) => judgeRequired(required, { rule, target, present, context }));
+  const scene: Scene = { rule, target, present, context };
+  const findings: RuleFinding[] = [];
+  for (const required of rule.require) {
+    const finding = judgeRequired(required, scene);
+    if (finding !== undefined) findings.push(finding);
+  }
   return rule.forbid.length === 0 ? findings : findings.concat(judgeForbidden(rule, target, present, context));
 }
 
@@ -125,16 +172,16 @@ interface Scene {
   readonly context: JudgingContext;
 }
 
-function judgeRequired([key, judgeValue]: Requirement, scene: Scene): readonly RuleFinding[] {
+function judgeRequired([key, judgeValue]: Requirement, scene: Scene): RuleFinding | undefined {
   const { target, present, context } = scene;
   const value = Object.hasOwn(present, key) ? present[key] : undefined;
   const complaint = judgeValue(value, context);
-  if (complaint === undefined) return [];
+  if (complaint === undefined) return undefined;
   const { code, message, expected, certain } = complaint;
   const pointer = toPointer([target.member, key]);
   const finding = { code, pointer, message: `${target.label} ${key} ${message}`, actual: value ?? null, expected };
   const changes: readonly Change[] = certain === undefined ? [] : [{ set: pointer, to: certain }];
-  return [value === undefined ? missingKey(finding, changes, [key, judgeValue], scene) : withChanges(finding, changes)];
+  return value === undefined ? missingKey(finding, changes, [key, judgeValue], scene) : withChanges(finding, changes);
 }
 
 /** A missing key, unless another one is there that was meant for it. Only a difference in case is certain to be a slip. */
@@ -191,4 +238,14 @@ function isRequired(rule: TagsRule, key: string): boolean {
 
 function remove(target: Target, key: string): Change {
   return { remove: toPointer([target.member, key]) };
+}
+
+/** A wildcard that needs what is not known refuses every pipeline, as the judgement does; one that needs the name is left to it. */
+function narrowForbidden(member: string, wildcard: string, context: FormContext): readonly Narrowing[] {
+  if (wildcard.includes('{name}')) return [];
+  const filled = wildcardFiller(templateOf(wildcard))({ ...context, name: '' });
+  if ('unknown' in filled) return [{ at: '', schema: { not: {} } }];
+  const description = `no key may match ${quoted(fillForReading(wildcard, context))}`;
+  const propertyNames = { not: { pattern: `^${patternOfWildcard(filled.value)}$` } };
+  return [{ at: toPointer([member]), schema: { description, allOf: [{ propertyNames }] } }];
 }

@@ -20,6 +20,7 @@ describe('judging', () => {
       recorded: [],
       excepted: [],
       outcomes: [],
+      exceptions: [],
       fix: null,
     });
   });

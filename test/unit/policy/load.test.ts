@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadPolicy } from '../../../lib/policy/load.ts';
+import { ruleTypes } from '../../../lib/policy/rules/index.ts';
 
 /** Each problem as `line:column pointer message`. */
 function problemsOf(text: string): readonly string[] {
@@ -78,7 +79,7 @@ describe('loading a policy', () => {
     [
       'an inherited name as key',
       'name: p\nversion: "1"\ntoString: x\nrules: []',
-      '3:1 /toString unknown key "toString"; there are name, version, docs, environment, rules',
+      '3:1 /toString unknown key "toString"; there are name, version, docs, environment, defaults, rules',
     ],
     ['rules as a mapping', 'name: p\nversion: "1"\nrules: {}', '3:8 /rules must be a list, not a mapping'],
     [
@@ -101,7 +102,7 @@ describe('loading a policy', () => {
     ['{ id: a, type: tag, require: { a: {} } }', '4:20 /rules/0/type unknown rule type "tag"; did you mean tags?'],
     [
       '{ id: a, type: constructor }',
-      '4:20 /rules/0/type unknown rule type "constructor"; there are tags, log-groups, auto-disable',
+      `4:20 /rules/0/type unknown rule type "constructor"; there are ${[...ruleTypes.keys()].join(', ')}`,
     ],
     ['{ id: a }', '4:5 /rules/0/type the key type is missing'],
     ['{ id: a, type: auto-disable, levle: warn }', '4:34 /rules/0/levle unknown key "levle"; did you mean level?'],

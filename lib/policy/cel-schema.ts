@@ -1,0 +1,21 @@
+import * as v from 'valibot';
+import { type Compiled, cel } from './cel.ts';
+
+/** An expression that has to be true or false, and that depends on the pipeline or its circumstances. */
+export const conditionSchema = v.pipe(
+  v.string(),
+  v.nonEmpty('must not be empty'),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed || dataset.issues !== undefined) return;
+    const message = complaintAbout(cel().compile(dataset.value));
+    if (message !== undefined) addIssue({ message });
+  }),
+);
+
+function complaintAbout(compiled: Compiled): string | undefined {
+  if (!compiled.ok) return `${compiled.message} (character ${compiled.position + 1})`;
+  if (compiled.expression.type !== 'bool') return 'must be true or false, and is another value: compare it with what it shall be';
+  return compiled.expression.isConstant
+    ? 'asks nothing of definition or context, so that it would say the same of every pipeline'
+    : undefined;
+}

@@ -1,0 +1,198 @@
+import * as v from 'valibot';
+import type { JsonObject } from '../../json/value.ts';
+import { defineRuleType, type Fill, type RuleFinding } from '../rule.ts';
+import type { JudgingContext } from '../subject.ts';
+import {
+  type Filled,
+  fillForReading,
+  fillText,
+  type Placeholder,
+  templateOf,
+  templateSchema,
+  wildcardFiller,
+} from '../template.ts';
+import { together } from '../together.ts';
+import { matches, type Wildcard } from '../wildcard.ts';
+import { alternatives, quoted, sentence } from '../wording.ts';
+
+/** Form of an ARN of a role, wildcards included. Source: executionRole in CreateImagePipeline, EC2 Image Builder API Reference. */
+const arnForm = /^arn:(?<partition>aws[a-z-]*|\*):iam::(?<account>[0-9*?{}a-z]+):role\/(?<name>.+)$/;
+const nameForm = /^[a-zA-Z_0-9+=,.@\-_/*?]*$/;
+
+const must =
+  'must be the name of a role, such as image-builder-*, or its ARN, such as arn:aws:iam::{account}:role/image-builder-*';
+
+const roleWildcardSchema = v.pipe(
+  templateSchema,
+  v.nonEmpty('must not be empty'),
+  v.check((text) => {
+    const name = text.startsWith('arn:') ? arnForm.exec(text)?.groups?.['name'] : text;
+    return name !== undefined && nameForm.test(name.replaceAll(/\{[^{}]*\}/g, '')) && !name.endsWith('/');
+  }, must),
+  v.title('role wildcard'),
+);
+
+const parametersSchema = v.pipe(
+  v.strictObject({
+    required: v.exactOptional(
+      v.pipe(
+        v.boolean(),
+        v.description('Whether a pipeline must name a role. Without one, Image Builder takes its service-linked role.'),
+        v.metadata({ default: false }),
+      ),
+    ),
+    allow: v.exactOptional(
+      v.pipe(
+        v.array(roleWildcardSchema),
+        v.nonEmpty('must hold at least one wildcard; with none, no role would do'),
+        v.description(
+          'Wildcards of names or ARNs. A name without account is one of the own account; one without a path is a role of that name under any path, because IAM has each name once in an account.',
+        ),
+      ),
+    ),
+  }),
+  together(({ required, allow }) =>
+    required !== true && allow === undefined ? ['must require a role, or say which ones are allowed'] : [],
+  ),
+);
+
+const pointer = '/executionRole';
+
+/** A role, however it was written. The path is not known when only the name was given. */
+interface Role {
+  readonly partition?: string | undefined;
+  readonly account: string;
+  /** With slashes at both ends, as IAM has it. */
+  readonly path?: string | undefined;
+  readonly name: string;
+}
+
+/** Whoever may name any role lends its rights to whatever the build runs, so a name and an ARN of the same role are the same to a rule. */
+export const executionRole = defineRuleType({
+  type: 'execution-role',
+  purpose: 'Image Builder may act for a pipeline only with roles that the organisation made for it.',
+  parameters: parametersSchema,
+  codes: {
+    missing: 'The rule demands a role, and none is named.',
+    'not-allowed': 'The role matches none of the allowed wildcards.',
+    'context-unknown': 'No allowed wildcard matches, and one of them needs something about the caller that is not known.',
+  },
+  example: { required: true, allow: ['image-builder-{team}', 'arn:aws:iam::{account}:role/service-role/image-builder-*'] },
+  prepare({ required = false, allow }) {
+    const wildcards = allow?.map(prepareWildcard);
+    return ({ definition }, context) => {
+      const given = definition.executionRole;
+      if (given === undefined)
+        return required ? [complaint('missing', 'executionRole is missing', { given, allow, context })] : [];
+      if (wildcards === undefined) return [];
+      const match = matchAny(wildcards, roleOf(given, context.account), context);
+      if (match === true) return [];
+      const message = `the execution role is ${quoted(given)}, it must match ${alternatives(readable(allow, context).map(quoted))}`;
+      if (match === false) return [complaint('not-allowed', message, { given, allow, context })];
+      return [complaint('context-unknown', `${message}, and no ${match.unknown} is known for you`, { given, allow, context })];
+    };
+  },
+  explain({ required = false, allow }, fill) {
+    const shown = allow === undefined ? '' : alternatives(allow.map((text) => quoted(fill(text))));
+    const demands = [
+      ...(required ? ['an execution role must be named'] : []),
+      ...(allow === undefined ? [] : [`the execution role must match ${shown}`]),
+    ];
+    return {
+      summary: sentence(demands.join(', and ')),
+      howToSatisfy: [
+        `Set executionRole to ${allow === undefined ? 'the name or the ARN of a role' : `a role that matches ${shown}`}.`,
+        ...(required ? [] : ['Or leave it out: Image Builder then takes its service-linked role.']),
+      ],
+      example: { executionRole: exampleOf(allow?.[0], fill) },
+    };
+  },
+  narrow: ({ required = false }) => [{ at: pointer, required }],
+});
+
+type Matcher = (role: Role, context: JudgingContext) => boolean | { readonly unknown: Placeholder };
+
+/** Makes the judgement of one wildcard: account, path and name each by themselves, so that no `*` reaches from one into another. */
+function prepareWildcard(text: string): Matcher {
+  const { partition = '*', account = '{account}', name: whole = text } = arnForm.exec(text)?.groups ?? {};
+  const slash = whole.lastIndexOf('/');
+  const parts: readonly (readonly [keyof Role, (context: JudgingContext) => Filled<Wildcard>])[] = [
+    ['partition', fillerOf(partition)],
+    ['account', fillerOf(account)],
+    ...(slash < 0 ? [] : [['path', fillerOf(pathOf(whole, slash))] as const]),
+    ['name', fillerOf(whole.slice(slash + 1))],
+  ];
+  return (role, context) => {
+    for (const [part, fill] of parts) {
+      const wildcard = fill(context);
+      if ('unknown' in wildcard) return wildcard;
+      const value = role[part];
+      // A name without an ARN leaves its partition open, which is that of the deployment; its path nobody knows.
+      if (value === undefined ? part === 'path' : !matches(wildcard.value, value)) return false;
+    }
+    return true;
+  };
+}
+
+function fillerOf(text: string): (context: JudgingContext) => Filled<Wildcard> {
+  return wildcardFiller(templateOf(text));
+}
+
+function matchAny(wildcards: readonly Matcher[], role: Role | undefined, context: JudgingContext): ReturnType<Matcher> {
+  if (role === undefined) return false;
+  let result: ReturnType<Matcher> = false;
+  for (const wildcard of wildcards) {
+    const match = wildcard(role, context);
+    if (match === true) return true;
+    if (result === false) result = match;
+  }
+  return result;
+}
+
+/** `undefined` for a text that is neither a name nor the ARN of a role. */
+function roleOf(text: string, ownAccount: string): Role | undefined {
+  const arn = /^arn:([^:]*):iam::([0-9]*):role\/([^:]*)$/.exec(text);
+  if (arn === null && text.includes(':')) return undefined;
+  const [, partition, account = ownAccount, whole = text] = arn ?? [];
+  const slash = whole.lastIndexOf('/');
+  const path = arn === null && slash < 0 ? undefined : pathOf(whole, slash);
+  return { partition, account, path, name: whole.slice(slash + 1) };
+}
+
+/** As IAM writes it: `/` or `/team/`. */
+function pathOf(whole: string, slash: number): string {
+  return `${whole.startsWith('/') ? '' : '/'}${whole.slice(0, slash + 1)}`;
+}
+
+interface Broken {
+  readonly given: string | undefined;
+  readonly allow: readonly string[] | undefined;
+  readonly context: JudgingContext;
+}
+
+function complaint(code: string, message: string, { given, allow, context }: Broken): RuleFinding {
+  const expected: JsonObject = allow === undefined ? { required: true } : { allow: readable(allow, context) };
+  const certain = onlyRole(allow, context);
+  const finding = { code, pointer, message, actual: given ?? null, expected };
+  return certain === undefined ? finding : { ...finding, changes: [{ set: pointer, to: certain }] };
+}
+
+/** The one role that would do. */
+function onlyRole(allow: readonly string[] | undefined, context: JudgingContext): string | undefined {
+  const [only, ...others] = allow ?? [];
+  if (only === undefined || others.length > 0 || /[*?]/.test(only)) return undefined;
+  const filled = fillText(templateOf(only), context);
+  return 'value' in filled ? filled.value : undefined;
+}
+
+function readable(allow: readonly string[] = [], context: JudgingContext): readonly string[] {
+  return allow.map((text) => fillForReading(text, context));
+}
+
+function exampleOf(allowed = 'image-builder', fill: Fill): string {
+  return fill(allowed)
+    .replace(':{account}:', ':111122223333:')
+    .replace(/^arn:\*/, 'arn:aws')
+    .replaceAll('*', 'example')
+    .replaceAll('?', 'x');
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { isObject } from '../../../lib/json/value.ts';
+import { parseDefinition } from '../../../lib/pipeline/definition.ts';
+import { normaliseName } from '../../../lib/pipeline/name.ts';
+import { explainRule } from '../../../lib/policy/explain.ts';
+import type { RuleDocument } from '../../../lib/policy/policy.ts';
+import { ruleTypes } from '../../../lib/policy/rules/index.ts';
+import { compliant, context, definitionWith, now, policyOf, verdictOf } from '../../support/policy-subjects.ts';
+
+/** Rules whose explanation has to be more than words: what it shows must pass. */
+const demanding: readonly (readonly [string, Record<string, unknown>])[] = [
+  ['schedule', { required: true }],
+  ['schedule', { forbidden: true }],
+  ['schedule', { minimumGap: '300d' }],
+  ['schedule', { maximumGap: '2h', timezones: ['Asia/*'] }],
+  ['schedule', { hours: ['22:30-02:00'], timezones: ['Europe/*'], startCondition: 'always', minimumGap: '20h' }],
+  ['schedule', { minimumGap: '100d', maximumGap: '200d' }],
+  ['references', { recipes: { kinds: ['container'], allow: ['aws/x-*'], floating: 'require' } }],
+  ['references', { distribution: { required: true } }],
+  ['references', { infrastructure: { allow: ['4444????6666/std-?'] } }],
+  ['execution-role', { required: true }],
+  ['execution-role', { allow: ['service/*/builder-?'] }],
+  ['workflows', { require: ['build', 'test', 'distribution'], maximum: 3, onFailure: 'CONTINUE' }],
+  ['workflows', { maximum: 0 }],
+  ['naming', { pattern: '[A-Z]{2}-[0-9]{3}', on: ['display'] }],
+  ['naming', { minimumLength: 40 }],
+  ['naming', { maximumLength: 3 }],
+  ['naming', { template: '{team}-*', minimumLength: 20, maximumLength: 30 }],
+  ['pitfalls', {}],
+  ['tags', { require: { team: { equals: '{team}' } } }],
+];
+
+const cases = [...Array.from(ruleTypes, ([type, { example }]) => [type, example] as const), ...demanding];
+
+describe('rule types', () => {
+  it.each(cases)('%s %j explains itself by a definition that passes', (type, parameters) => {
+    const rule: RuleDocument = { id: 'rule', type, ...parameters };
+    const { name: _, ...reader } = context;
+    const explained = explainRule(policyOf([rule]), 'rule', reader, now);
+    expect(explained?.summary).toMatch(/^[A-Z`].*\.$/);
+    for (const sentence of explained?.howToSatisfy ?? []) expect(sentence).toMatch(/^[A-Z`]/);
+    const example = explained?.example ?? {};
+    const container = 'containerRecipeArn' in example ? { imageRecipeArn: undefined } : {};
+    const bare = example['schedule'] === undefined ? { schedule: undefined } : {};
+    const body = definitionWith({ ...bare, ...container, ...structuredClone(example) });
+    expect(parseDefinition(body)).toMatchObject({ ok: true });
+    const name = normaliseName(typeof body['name'] === 'string' ? body['name'] : compliant.name);
+    expect(verdictOf([rule], body, { name })).toMatchObject({ decision: 'allow', advisories: [] });
+  });
+
+  it.each([...ruleTypes])('%s is named by its type and documents codes and parameters', (name, type) => {
+    expect(type.type).toBe(name);
+    expect(type.purpose).toMatch(/^[A-Z].*\.$/);
+    for (const [code, meaning] of Object.entries(type.codes)) {
+      expect(code).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
+      expect(meaning).toMatch(/^[a-zA-Z].*\.$/);
+    }
+    expect(isObject(type.example)).toBe(true);
+    expect(() => type.prepare({ ...type.example, stranger: 1 })).toThrow();
+  });
+});
