@@ -6,4 +6,4 @@ import { startRuntime } from '../lib/runtime.ts';
 const runtime = startRuntime();
 const imageBuilder = createImageBuilder(runtime.deployment);
 
-export const handler = endpoint('deletePipeline', runtime, deletePipelineOperation({ imageBuilder }));
+export const handler = endpoint('deletePipeline', runtime, deletePipelineOperation({ ...runtime, imageBuilder }));

@@ -6,4 +6,4 @@ import { startRuntime } from '../lib/runtime.ts';
 const runtime = startRuntime();
 const imageBuilder = createImageBuilder(runtime.deployment);
 
-export const handler = endpoint('getPipelineDefinition', runtime, getDefinitionOperation({ imageBuilder }));
+export const handler = endpoint('getPipelineDefinition', runtime, getDefinitionOperation({ ...runtime, imageBuilder }));

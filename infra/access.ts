@@ -14,7 +14,7 @@ import type { Settings } from './settings.ts';
  * it. How both are weighed: API Gateway Developer Guide, "How API Gateway resource policies affect authorization workflow".
  */
 export function resourcePolicy(settings: Settings): PolicyDocument | undefined {
-  const { endpoint, vpcEndpoints, addressRanges, organisationId, corsOrigins } = settings;
+  const { auth, endpoint, vpcEndpoints, addressRanges, organisationId, corsOrigins } = settings;
   const statements: PolicyStatement[] = [];
 
   if (endpoint === 'private') {
@@ -33,6 +33,11 @@ export function resourcePolicy(settings: Settings): PolicyDocument | undefined {
   }
   if (statements.length === 0) return undefined;
 
+  if (auth === 'jwt') {
+    // No principal of AWS can be told from a token; the authorizer decides about it.
+    statements.push(statement(Effect.ALLOW, new AnyPrincipal()));
+    return new PolicyDocument({ statements });
+  }
   // To name the account leaves it to its own policies, as without a resource policy.
   statements.push(statement(Effect.ALLOW, new AccountRootPrincipal()));
   // A browser asks before it signs, and under a resource policy what is not signed needs to be allowed by it.

@@ -3,12 +3,15 @@ import {
   AccessLogFormat,
   AuthorizationType,
   EndpointType,
+  IdentitySource,
   type IResource,
   LambdaIntegration,
   LogGroupLogDestination,
   MethodLoggingLevel,
+  type MethodOptions,
   MockIntegration,
   PassthroughBehavior,
+  RequestAuthorizer,
   ResponseType,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
@@ -20,7 +23,7 @@ import { exposedHeaders } from '../lib/http/headers.ts';
 import { type OperationId, type Route, routes } from '../lib/routes.ts';
 import { resourcePolicy } from './access.ts';
 import { allowedHeaders, gatewayHeaders } from './gateway-headers.ts';
-import { gatewayProblems, problemTemplate } from './gateway-problems.ts';
+import { gatewayProblemsFor, problemTemplate } from './gateway-problems.ts';
 import { acknowledge } from './nag.ts';
 import type { Settings } from './settings.ts';
 
@@ -28,6 +31,8 @@ export interface ApiProps {
   readonly settings: Settings;
   readonly policyDigest: string;
   readonly functions: ReadonlyMap<OperationId, IFunction>;
+  /** Who is asked about tokens; absent where requests are signed. */
+  readonly authorizer?: IFunction | undefined;
 }
 
 /**
@@ -36,13 +41,13 @@ export interface ApiProps {
  */
 const stageName = 'v1';
 
-/** The REST API: every row of the route table, signed requests only, and one error format whoever finds the error. */
+/** The REST API: every row of the route table, proven callers only, and one error format whoever finds the error. */
 export class Api extends Construct {
   readonly restApi: RestApi;
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
-    this.restApi = createRestApi(this, props.settings);
+    this.restApi = createRestApi(this, props);
     for (const [path, rows] of Map.groupBy(routes, ({ path }) => path)) {
       const resource = this.restApi.root.resourceForPath(withoutStage(path));
       for (const row of rows) addRoute(resource, row, props.functions.get(row.operationId));
@@ -58,7 +63,7 @@ function withoutStage(path: string): string {
   return path.slice(stageName.length + 1);
 }
 
-function createRestApi(scope: Construct, settings: Settings): RestApi {
+function createRestApi(scope: Construct, { settings, authorizer }: ApiProps): RestApi {
   const retention = settings.logRetentionDays;
   const policy = resourcePolicy(settings);
   const restApi = new RestApi(scope, 'RestApi', {
@@ -67,13 +72,13 @@ function createRestApi(scope: Construct, settings: Settings): RestApi {
     ...(policy === undefined ? {} : { policy }),
     endpointConfiguration: endpointConfiguration(scope, settings),
     cloudWatchRole: settings.accountLogRole,
-    defaultMethodOptions: { authorizationType: AuthorizationType.IAM },
+    defaultMethodOptions: authorization(scope, authorizer),
     deployOptions: {
       stageName,
       throttlingRateLimit: settings.throttling.requestsPerSecond,
       throttlingBurstLimit: settings.throttling.burst,
       accessLogDestination: new LogGroupLogDestination(new LogGroup(scope, 'AccessLogs', { retention })),
-      accessLogFormat: AccessLogFormat.custom(JSON.stringify(accessLogLine)),
+      accessLogFormat: AccessLogFormat.custom(JSON.stringify(accessLogLine(settings))),
       // Errors of API Gateway itself, such as a function that it may not call; requests and bodies are never logged.
       loggingLevel: MethodLoggingLevel.ERROR,
       dataTraceEnabled: false,
@@ -90,8 +95,8 @@ function createRestApi(scope: Construct, settings: Settings): RestApi {
   restApi.node.tryRemoveChild('Endpoint');
 
   acknowledge(restApi, 'APIG2', 'The functions check every request, and answer with all problems of a body at once.');
-  acknowledge(restApi, 'APIG3', 'Only signed requests reach a function; a web ACL is for the organisation to associate.');
-  acknowledge(restApi, 'COG4', 'Callers are IAM principals, who sign their requests; there is no user pool.');
+  acknowledge(restApi, 'APIG3', 'Only proven callers reach a function; a web ACL is for the organisation to associate.');
+  acknowledge(restApi, 'COG4', 'Callers sign their requests, or bring tokens of the issuers that teams.yaml trusts.');
   if (settings.accountLogRole) {
     acknowledge(
       restApi,
@@ -100,6 +105,22 @@ function createRestApi(scope: Construct, settings: Settings): RestApi {
     );
   }
   return restApi;
+}
+
+/**
+ * API Gateway remembers what the authorizer says of a token for a minute, so a token counts that much longer than it is valid at most.
+ * Without an `Authorization` header it answers 401 by itself.
+ */
+function authorization(scope: Construct, authorizer: IFunction | undefined): MethodOptions {
+  if (authorizer === undefined) return { authorizationType: AuthorizationType.IAM };
+  return {
+    authorizationType: AuthorizationType.CUSTOM,
+    authorizer: new RequestAuthorizer(scope, 'Authorizer', {
+      handler: authorizer,
+      identitySources: [IdentitySource.header('Authorization')],
+      resultsCacheTtl: Duration.minutes(1),
+    }),
+  };
 }
 
 function endpointConfiguration(scope: Construct, { endpoint, vpcEndpoints }: Settings) {
@@ -113,10 +134,12 @@ function endpointConfiguration(scope: Construct, { endpoint, vpcEndpoints }: Set
 }
 
 // No query string, no header, no body: names of variables in API Gateway Developer Guide, "Variables for access logging".
-const accessLogLine = {
+const accessLogLine = ({ auth }: Settings) => ({
   requestId: '$context.requestId',
   time: '$context.requestTime',
-  caller: '$context.identity.userArn',
+  ...(auth === 'jwt'
+    ? { caller: '$context.authorizer.subject', team: '$context.authorizer.team', tokenId: '$context.authorizer.tokenId' }
+    : { caller: '$context.identity.userArn' }),
   sourceAddress: '$context.identity.sourceIp',
   method: '$context.httpMethod',
   path: '$context.path',
@@ -127,7 +150,7 @@ const accessLogLine = {
   latencyMilliseconds: '$context.responseLatency',
   functionMilliseconds: '$context.integrationLatency',
   traceId: '$context.xrayTraceId',
-};
+});
 
 function addRoute(resource: IResource, row: Route, handler: IFunction | undefined): void {
   if (handler === undefined) throw new RangeError(`no function for the operation ${row.operationId}`);
@@ -180,9 +203,9 @@ const commonMediaTypes = [
 ];
 
 function addGatewayResponses(restApi: RestApi, { settings, policyDigest }: ApiProps): void {
-  for (const [type, problem] of Object.entries(gatewayProblems)) {
+  for (const [type, problem] of Object.entries(gatewayProblemsFor(settings.auth))) {
     const { statusCode, template } = problemTemplate(problem);
-    const own = 'headers' in problem ? problem.headers : {};
+    const own = problem.headers ?? {};
     restApi.addGatewayResponse(type, {
       type: ResponseType.of(type),
       statusCode,

@@ -5,6 +5,8 @@ import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { routes } from '../lib/routes.ts';
 import { bundleFunctions } from './bundling.ts';
+import { authorizerRow } from './endpoint-function.ts';
+import { issuerProblems } from './issuers.ts';
 import { compileOrganisation } from './policy/compile.ts';
 import { parseSettings } from './settings.ts';
 import { ImagegateStack } from './stack.ts';
@@ -18,10 +20,14 @@ if (!parsed.ok) refuse('The settings in cdk.json are wrong', parsed.problems);
 const compiled = compileOrganisation(pathOf('organisation'));
 if (!compiled.ok) refuse('The files of the organisation are wrong', compiled.problems);
 
+const withoutIssuer = issuerProblems(parsed.settings, compiled.organisation.teams);
+if (withoutIssuer.length > 0) refuse('The settings in cdk.json and teams.yaml do not go together', withoutIssuer);
+
 // Beside what is synthesised from them, so that two runs with an output folder each do not meet.
 const bundles = join(app.outdir, 'functions');
-bundleFunctions(
-  routes.map(({ operationId }) => operationId),
+const rows = [...routes, ...(parsed.settings.auth === 'jwt' ? [authorizerRow] : [])];
+await bundleFunctions(
+  rows.map(({ operationId }) => operationId),
   compiled.organisation,
   bundles,
 );

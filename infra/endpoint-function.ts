@@ -9,14 +9,25 @@ import { statementsOf } from './grants.ts';
 import { acknowledgeWildcards } from './nag.ts';
 import type { Settings } from './settings.ts';
 
+/** What of a route its function is made from. */
+export type FunctionRow = Pick<Route, 'operationId' | 'summary' | 'iam' | 'timeoutSeconds'>;
+
+/** The authorizer is a function like those of the routes, and no route. It has to answer well before its caller gives up. */
+export const authorizerRow: FunctionRow = {
+  operationId: 'authorize',
+  summary: 'Find out who brings a token, and which team it acts for',
+  iam: [],
+  timeoutSeconds: 5,
+};
+
 export interface EndpointFunctionProps {
-  readonly route: Route;
+  readonly route: FunctionRow;
   /** Folder with the function's bundle. */
   readonly bundle: string;
   readonly settings: Settings;
 }
 
-/** The function of one route, with a role that can do what the route needs, and a log group that nothing else writes. */
+/** The function of one route, or the authorizer, with a role that can do what the route needs, and a log group that nothing else writes. */
 export class EndpointFunction extends Construct {
   readonly handler: LambdaFunction;
 
@@ -53,7 +64,7 @@ export class EndpointFunction extends Construct {
   }
 }
 
-function createRole(scope: Construct, route: Route, logGroup: LogGroup, settings: Settings): Role {
+function createRole(scope: Construct, route: FunctionRow, logGroup: LogGroup, settings: Settings): Role {
   const statements = [
     new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
     ...statementsOf(route.iam, settings),

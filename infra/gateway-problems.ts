@@ -1,4 +1,5 @@
 import { type ProblemTypeName, problemTypes, problemTypeUri } from '../lib/problem/types.ts';
+import type { Settings } from './settings.ts';
 
 /** A failure that API Gateway finds by itself, before or after a function, as the caller meets it. */
 export interface GatewayProblem {
@@ -14,8 +15,8 @@ const notSigned = { 'WWW-Authenticate': 'AWS4-HMAC-SHA256' };
 const ourFault = 'The request could not be handled. Quote the request id when you ask for help.';
 
 /**
- * By API Gateway's type of response. Types and their meaning: API Gateway Developer Guide, "Gateway response types for API Gateway".
- * The API has no keys, usage plans, authorizer functions or request validators; their types are here so that no error format but one
+ * By API Gateway's type of response, where requests are signed. Types and their meaning: API Gateway Developer Guide, "Gateway response
+ * types for API Gateway". The API has no keys, usage plans or request validators; their types are here so that no error format but one
  * can reach a caller.
  */
 export const gatewayProblems = {
@@ -76,6 +77,36 @@ export const gatewayProblems = {
   UNSUPPORTED_MEDIA_TYPE: { type: 'unsupported-media-type', detail: 'This media type is not taken here; send application/json.' },
   WAF_FILTERED: { type: 'forbidden', detail: 'A web application firewall in front of this API refused the request.' },
 } as const satisfies Record<string, GatewayProblem>;
+
+const bearer = { 'WWW-Authenticate': 'Bearer realm="imagegate"' };
+
+const issuerSilent: GatewayProblem = {
+  type: 'upstream-unavailable',
+  title: 'Who you are cannot be established at present',
+  detail: 'The issuer of the token could not be asked for its keys. Try again in a few seconds.',
+  headers: { 'Retry-After': '5' },
+};
+
+const tokenProblems = {
+  ...gatewayProblems,
+  // What the authorizer says; nothing where a policy of the API refused before it was asked.
+  ACCESS_DENIED: { type: 'forbidden', detail: 'You may not call this. $context.authorizer.detail' },
+  AUTHORIZER_CONFIGURATION_ERROR: issuerSilent,
+  AUTHORIZER_FAILURE: issuerSilent,
+  INVALID_API_KEY: { type: 'forbidden', detail: 'This API takes no API keys; bring a bearer token.' },
+  MISSING_AUTHENTICATION_TOKEN: { type: 'not-found', detail: gatewayProblems.RESOURCE_NOT_FOUND.detail },
+  UNAUTHORIZED: {
+    type: 'unauthenticated',
+    detail:
+      'Send one Authorization header with a bearer token that is valid at present, of an issuer that is trusted here and meant for this API.',
+    headers: bearer,
+  },
+} as const satisfies Record<keyof typeof gatewayProblems, GatewayProblem>;
+
+/** The failures that API Gateway finds, as they read for callers who prove themselves in this way. */
+export function gatewayProblemsFor(auth: Settings['auth']): Readonly<Record<keyof typeof gatewayProblems, GatewayProblem>> {
+  return auth === 'jwt' ? tokenProblems : gatewayProblems;
+}
 
 /** The problem's status and its body as a mapping template, in which API Gateway puts the request id. */
 export function problemTemplate({ type, title, detail }: GatewayProblem): {

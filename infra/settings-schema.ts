@@ -62,7 +62,13 @@ export const settingsSchema = v.pipe(
       account: orNothing(accountId),
       region: orNothing(region),
 
-      /** `regional`: on the internet, for signed requests. `private`: only through the VPC endpoints named. */
+      /**
+       * How callers prove who they are. `iam`: they sign their requests with AWS credentials. `jwt`: they bring a token of an issuer that
+       * teams.yaml trusts.
+       */
+      auth: v.optional(v.picklist(['iam', 'jwt'], '"iam" or "jwt"'), 'iam'),
+
+      /** `regional`: on the internet. `private`: only through the VPC endpoints named. */
       endpoint: v.optional(v.picklist(['regional', 'private'], '"regional" or "private"'), 'regional'),
       vpcEndpoints: v.optional(
         v.array(
@@ -141,6 +147,14 @@ export const settingsSchema = v.pipe(
       'empty, because the endpoint is private: the security group of the VPC endpoint decides about addresses',
     ),
     ['addressRanges'],
+  ),
+  v.forward(
+    v.partialCheck(
+      [['auth'], ['organisationId']],
+      ({ auth, organisationId }) => auth === 'iam' || organisationId === null,
+      'null, because callers bring tokens, and those tell no organisation of AWS; teams.yaml says whose tokens count',
+    ),
+    ['organisationId'],
   ),
 );
 

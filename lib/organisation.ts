@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { TeamsDocument } from './identity/teams.ts';
 import type { PolicyDocument } from './policy/policy.ts';
 
@@ -10,4 +11,9 @@ export interface Organisation {
   /** `sha256-` and the base64url SHA-256 of the policy's canonical JSON; it stands on every answer and in every log line. */
   readonly policyDigest: string;
   readonly teams: TeamsDocument;
+}
+
+/** Reads a compiled organisation. The build that made this code made and checked the file too, so it is trusted as the code is. */
+export function readOrganisation(file: string): Organisation {
+  return JSON.parse(readFileSync(file, 'utf8')) as Organisation;
 }

@@ -1,5 +1,4 @@
-/** What a caller must be allowed to do. */
-export type Scope = 'read' | 'write' | 'execute' | 'admin';
+import type { Scope } from './identity/scopes.ts';
 
 /** The AWS resources that an action of a row reaches; `infra` turns each into ARNs of the deployment. */
 export type IamResource =
@@ -26,7 +25,7 @@ export interface Route {
   /** API Gateway's resource syntax. */
   readonly path: string;
   readonly summary: string;
-  /** `null`: any caller who is let in. */
+  /** What the caller must be allowed to do; `null`: any caller who is let in. */
   readonly scope: Scope | null;
   /** Media types that a body may have; empty when the route takes none. */
   readonly consumes: readonly string[];
@@ -213,7 +212,8 @@ export const routes = [
     consumes: [],
     query: ['pageSize', 'pageToken'],
     success: [200],
-    iam: [{ actions: ['imagebuilder:ListImagePipelineImages'], on: 'pipelines' }],
+    // A run is whose its pipeline is.
+    iam: [{ actions: ['imagebuilder:ListImagePipelineImages', 'imagebuilder:GetImagePipeline'], on: 'pipelines' }],
     timeoutSeconds: 25,
   },
   {
@@ -225,7 +225,7 @@ export const routes = [
     consumes: [],
     query: [],
     success: [200],
-    iam: imageReadGrants,
+    iam: [...imageReadGrants, ...readGrants],
     timeoutSeconds: 15,
   },
   {
@@ -237,7 +237,7 @@ export const routes = [
     consumes: [],
     query: [],
     success: [202],
-    iam: [{ actions: ['imagebuilder:CancelImageCreation'], on: 'images' }, ...imageReadGrants],
+    iam: [{ actions: ['imagebuilder:CancelImageCreation'], on: 'images' }, ...imageReadGrants, ...readGrants],
     timeoutSeconds: 25,
   },
   {
@@ -286,6 +286,18 @@ export const routes = [
     consumes: [],
     query: ['draft'],
     success: [200, 304],
+    iam: [],
+    timeoutSeconds: 10,
+  },
+  {
+    operationId: 'whoami',
+    method: 'GET',
+    path: '/v1/whoami',
+    summary: 'See who you are here: your team and what you may do',
+    scope: null,
+    consumes: [],
+    query: [],
+    success: [200],
     iam: [],
     timeoutSeconds: 10,
   },

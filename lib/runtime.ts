@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { TeamsDocument } from './identity/teams.ts';
-import type { Organisation } from './organisation.ts';
+import { readOrganisation } from './organisation.ts';
 import { type Policy, preparePolicy } from './policy/policy.ts';
 import { type Deployment, parseSettings } from './settings.ts';
 import { createTelemetry, type Telemetry } from './telemetry.ts';
@@ -32,9 +31,4 @@ export function startRuntime(environment: Readonly<Record<string, string | undef
     timer: () => performance.now(),
     newId: randomUUID,
   };
-}
-
-/** The file was made and checked by the build that made this code, and is part of the same asset: it is trusted as the code is. */
-function readOrganisation(file: string): Organisation {
-  return JSON.parse(readFileSync(file, 'utf8')) as Organisation;
 }

@@ -8,6 +8,8 @@ export interface RequestRecord {
   readonly status: number;
   readonly caller?: string | undefined;
   readonly team?: string | undefined;
+  /** The `jti` of the caller's token. */
+  readonly tokenId?: string | undefined;
   readonly pipeline?: string | undefined;
   /** What the rules said, where they were asked. */
   readonly decision?: string | undefined;
@@ -36,6 +38,21 @@ export interface RequestRecord {
   readonly error?: Error | undefined;
 }
 
+/** What became of one token that the authorizer was asked about. */
+export interface AuthorizationRecord {
+  readonly requestId: string;
+  readonly authorization: 'allow' | 'deny' | 'unauthenticated' | 'failure';
+  readonly caller?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly team?: string | undefined;
+  readonly scopes?: readonly string[] | undefined;
+  readonly tokenId?: string | undefined;
+  /** Why it was not let in. */
+  readonly reason?: string | undefined;
+  /** Only where we failed, or an issuer. */
+  readonly error?: unknown;
+}
+
 /** Where requests are recorded. */
 export interface Telemetry {
   record(record: RequestRecord): void;
@@ -59,6 +76,16 @@ export function createTelemetry(): Telemetry {
       else if (record.problem === 'policy-violation') logger.warn('request', line);
       else logger.info('request', line);
     },
+  };
+}
+
+/** Writes one JSON line for each token that is asked about; who was not let in is a warning. */
+export function createAuthorizationLog(): (record: AuthorizationRecord) => void {
+  const logger = new Logger({ serviceName: service });
+  return ({ error, ...fields }) => {
+    if (fields.authorization === 'failure') logger.error('authorization', { ...fields, error });
+    else if (fields.authorization === 'allow') logger.info('authorization', fields);
+    else logger.warn('authorization', fields);
   };
 }
 

@@ -7,16 +7,32 @@ export function addresses({ url, imageBuilderUrl }: RunningService, { account, r
   return `imagegate  ${url}\nimage-builder  ${upstream}\n`;
 }
 
+export interface Told {
+  readonly policyDigest: string;
+  readonly auth: 'iam' | 'jwt';
+  /** Names of the teams. */
+  readonly teams: readonly string[];
+}
+
 /** What a person can do next, ready to be pasted. */
-export function firstSteps(service: RunningService, place: Place, policyDigest: string): string {
+export function firstSteps(service: RunningService, place: Place, { policyDigest, auth, teams }: Told): string {
   const { url, imageBuilderUrl } = service;
+  const takeToken = `TOKEN=$(npm run --silent token -- --url ${url} --team ${teams[0] ?? 'TEAM'} --scope read,write)`;
+  const withToken = ' -H "Authorization: Bearer $TOKEN"';
+  const proof = auth === 'jwt' ? withToken : '';
   const sections = [
-    `You call as ${place.userArn}; the rules are ${policyDigest}.`,
-    section(imageBuilderUrl === undefined ? 'Create a pipeline, a real one:' : 'Create a pipeline:', [
-      post(`${url}/v1/pipelines`, exampleDefinition(place)),
-      `curl -i ${url}/v1/pipelines/web-base`,
+    auth === 'jwt'
+      ? `Every call needs a token; the rules are ${policyDigest}.`
+      : `Without a token, whoever calls from this machine is ${place.userArn}; the rules are ${policyDigest}.`,
+    section(auth === 'jwt' ? 'Get a token first:' : 'Be somebody else, with a token:', [
+      takeToken,
+      `curl -i ${url}/v1/whoami${withToken}`,
     ]),
-    section('Be refused, with all reasons and the way out:', [post(`${url}/v1/pipelines`, refusedDefinition(place))]),
+    section(imageBuilderUrl === undefined ? 'Create a pipeline, a real one:' : 'Create a pipeline:', [
+      post(`${url}/v1/pipelines`, exampleDefinition(place), proof),
+      `curl -i ${url}/v1/pipelines/web-base${proof}`,
+    ]),
+    section('Be refused, with all reasons and the way out:', [post(`${url}/v1/pipelines`, refusedDefinition(place), proof)]),
   ];
   if (imageBuilderUrl !== undefined) {
     const aws = `aws imagebuilder list-image-pipelines --region ${place.region} --endpoint-url ${imageBuilderUrl}`;
@@ -32,8 +48,8 @@ function section(title: string, commands: readonly string[]): string {
   return [title, ...commands.map((command) => `  ${command}`)].join('\n');
 }
 
-function post(url: string, body: object): string {
-  return `curl -i ${url} -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
+function post(url: string, body: object, proof: string): string {
+  return `curl -i ${url}${proof} -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
 }
 
 /** A definition that the rules in infra/organisation let through, made of what the embedded Image Builder has from the start. */

@@ -8,9 +8,10 @@ import { MalformedRequest, MethodNotAllowed, NotFound, PayloadTooLarge, RateLimi
 import type { Route } from '../../lib/routes.ts';
 import { gatewayProblems } from '../gateway-problems.ts';
 import { type Arrival, arrivalOf, headerOf } from './arrival.ts';
+import { type Authorization, authorize } from './authorization.ts';
 import { type Handler, invoke, type ProxyResult } from './invocation.ts';
 import { allowedMethods, isPreflight, preflightHeaders } from './preflight.ts';
-import { proxyEvent, type Stage } from './proxy-event.ts';
+import { proxyEvent, type Routing, type Stage } from './proxy-event.ts';
 import { createLimiter, type Rate } from './rate.ts';
 import { matchPath, type PathMatch } from './route-match.ts';
 import { send } from './send.ts';
@@ -20,6 +21,8 @@ export interface GatewayOptions {
   /** By operationId. */
   readonly handlers: ReadonlyMap<string, Handler>;
   readonly stage: Stage;
+  /** Who is asked about tokens; absent: nobody, and every caller is the developer. */
+  readonly authorization?: Authorization | undefined;
   readonly policyDigest: string;
   readonly corsOrigins: readonly string[];
   /** Absent: no limit. */
@@ -91,13 +94,23 @@ async function answer(gateway: Gateway, arrival: Arrival, request: IncomingMessa
       return { result: { statusCode: 204, headers: { ...common, ...preflightHeaders(path.routes) } } };
     }
     const route = routeFor(gateway, arrival.method, path);
-    const event = proxyEvent(arrival, { ...path, requestId: awsRequestId }, gateway.stage, await readBody(request));
+    const routing = { ...path, requestId: awsRequestId };
+    const stage = await identified(gateway, arrival, routing);
+    const event = proxyEvent(arrival, routing, stage, await readBody(request));
     return { result: await invoke(handlerOf(gateway, route), event, route) };
   } catch (thrown) {
     const error = asApiError(thrown);
     const problem = problemResponse(error, inbound.externalPath, requestId);
     return { result: { ...problem, headers: { ...problem.headers, ...common } }, cause: error.cause };
   }
+}
+
+/** The stage as one caller has it: the developer, or whom the authorizer made out. */
+async function identified({ stage, authorization }: Gateway, arrival: Arrival, routing: Routing): Promise<Stage> {
+  if (authorization === undefined) return stage;
+  const unidentified = { ...stage, userArn: null };
+  const authorizer = await authorize(authorization, proxyEvent(arrival, routing, unidentified, null));
+  return authorizer === null ? stage : { ...unidentified, authorizer };
 }
 
 function admit(gateway: Gateway, arrival: Arrival): PathMatch {

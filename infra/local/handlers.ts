@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Route } from '../../lib/routes.ts';
 import { kebabCase } from '../kebab-case.ts';
+import type { AuthorizerHandler } from './authorization.ts';
 import type { Handler } from './invocation.ts';
 
 /**
@@ -14,5 +15,13 @@ export async function loadHandlers(routes: readonly Route[]): Promise<Map<string
   });
   return new Map(await Promise.all(loaded));
 }
+
+/** The authorizer that gets deployed where callers bring tokens; it too reads the environment when it is loaded. */
+export async function loadAuthorizer(): Promise<AuthorizerHandler> {
+  const module: unknown = await import('../../functions/authorize.ts');
+  return v.parse(authorizerModule, module).handler;
+}
+
+const authorizerModule = v.object({ handler: v.custom<AuthorizerHandler>((handler) => typeof handler === 'function') });
 
 const functionModule = v.object({ handler: v.custom<Handler>((handler) => typeof handler === 'function') });

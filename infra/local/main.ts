@@ -54,13 +54,22 @@ async function start(options: Options): Promise<RunningService> {
   if (!read.ok) throw new Stop(`The settings in cdk.json are wrong:\n${read.problems.join('\n')}`);
   const found = await findPlace(options, read.settings, process.env);
   if (!found.ok) throw new Stop(found.problem);
-  const compiled = compileOrganisation(join(root, 'infra/organisation'), { policyFile: options.policyFile });
+  const compiled = compileOrganisation(join(root, 'infra/organisation'), {
+    policyFile: options.policyFile,
+    teamsFile: options.teamsFile,
+  });
   if (!compiled.ok) throw new Stop(compiled.problems.join('\n'));
 
   const { place } = found;
   const { organisation } = compiled;
   const service = await startService({ options, place, organisation, onAnswered: reporter(options), onDefect: tellDefect });
-  const steps = options.quiet ? '' : firstSteps(service, place, organisation.policyDigest);
+  const steps = options.quiet
+    ? ''
+    : firstSteps(service, place, {
+        policyDigest: organisation.policyDigest,
+        auth: options.auth,
+        teams: Object.keys(organisation.teams.teams),
+      });
   process.stdout.write(addresses(service, place) + steps);
   return service;
 }

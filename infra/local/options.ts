@@ -5,9 +5,12 @@ export interface Options {
   readonly port: number;
   readonly imageBuilderPort: number;
   readonly policyFile: string | undefined;
+  readonly teamsFile: string | undefined;
   readonly dataFile: string | undefined;
   readonly aws: boolean;
   readonly caller: string | undefined;
+  /** `iam`: who brings no token is the developer. `jwt`: every caller has to bring one. */
+  readonly auth: 'iam' | 'jwt';
   readonly acceptUnknownReferences: boolean;
   /** Seconds of the embedded Image Builder in one of the real time; `undefined`: its time is real, and builds take seconds. */
   readonly speed: number | undefined;
@@ -33,6 +36,7 @@ export const usage = `Serves imagegate on this machine, with an embedded Image B
   --port N                     port of imagegate (3000; 0 takes a free one)
   --image-builder-port N       port of the embedded Image Builder (4566; 0 takes a free one)
   --policy FILE                rules in place of infra/organisation/policy.yaml
+  --teams FILE                 teams in place of infra/organisation/teams.yaml
   --data FILE                  keep the embedded Image Builder's state in this file
   --accept-unknown-references  let the embedded Image Builder take recipes and configurations that it does not have
   --pipeline-quota N           how many pipelines the embedded Image Builder takes (75)
@@ -41,6 +45,7 @@ export const usage = `Serves imagegate on this machine, with an embedded Image B
   --fail PATTERN               let the runs of these pipelines fail: a name in which * and ? are wildcards
   --aws                        use Image Builder of AWS, with the credentials and the Region that the AWS SDK finds
   --caller ARN                 who calls: the ARN of an IAM role or user, or of an assumed role
+  --auth iam|jwt               iam: who brings no token is that caller; jwt: every caller needs a token (iam)
   --rate N                     requests a second before a 429 (10000; 0 for no limit)
   --quiet                      print the addresses and nothing else
   --help                       print this
@@ -59,9 +64,11 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
       port: portOf('--port', values.port, 3000),
       imageBuilderPort: portOf('--image-builder-port', values['image-builder-port'], 4566),
       policyFile: textOf('--policy', values.policy),
+      teamsFile: textOf('--teams', values.teams),
       dataFile: textOf('--data', values.data),
       aws: values.aws ?? false,
       caller: callerOf(values.caller),
+      auth: authOf(values.auth),
       acceptUnknownReferences: values['accept-unknown-references'] ?? false,
       // A day in a second is as fast as a clock makes sense here.
       speed: values.speed === undefined ? undefined : numberOf('--speed', values.speed, { minimum: 1, maximum: 86_400 }),
@@ -71,6 +78,8 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
       quiet: values.quiet ?? false,
     };
     const pointless = values.aws === true ? embeddedOnly.find((flag) => values[flag] !== undefined) : undefined;
+    if (options.auth === 'jwt' && options.caller !== undefined)
+      throw new TypeError('--caller is who calls without a token, and --auth jwt lets nobody do that.');
     if (pointless !== undefined)
       throw new TypeError(`--${pointless} is about the embedded Image Builder, and --aws leaves that out.`);
     return { wants: 'service', options };
@@ -83,9 +92,11 @@ const flags = {
   port: { type: 'string' },
   'image-builder-port': { type: 'string' },
   policy: { type: 'string' },
+  teams: { type: 'string' },
   data: { type: 'string' },
   aws: { type: 'boolean' },
   caller: { type: 'string' },
+  auth: { type: 'string' },
   'accept-unknown-references': { type: 'boolean' },
   speed: { type: 'string' },
   fail: { type: 'string' },
@@ -118,6 +129,11 @@ function numberOf(
 function textOf(flag: string, value: string | undefined, what = 'a file'): string | undefined {
   if (value === '') throw new TypeError(`${flag} has to name ${what}.`);
   return value;
+}
+
+function authOf(value: string | undefined): Options['auth'] {
+  if (value === undefined || value === 'iam' || value === 'jwt') return value ?? 'iam';
+  throw new TypeError(`--auth has to be iam or jwt; it is ${JSON.stringify(value)}.`);
 }
 
 function callerOf(value: string | undefined): string | undefined {

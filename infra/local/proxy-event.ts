@@ -4,8 +4,10 @@ import { type Arrival, headerOf } from './arrival.ts';
 /** Whom and what the local gateway plays. */
 export interface Stage {
   readonly account: string;
-  /** The ARN that API Gateway would have proved by the request's signature. */
-  readonly userArn: string;
+  /** The ARN that API Gateway would have proved by the request's signature; `null` where a token was asked for instead. */
+  readonly userArn: string | null;
+  /** What the authorizer said of the caller. */
+  readonly authorizer?: Readonly<Record<string, unknown>> | null;
 }
 
 /** What API Gateway adds to a request by itself. */
@@ -42,18 +44,19 @@ export function proxyEvent(arrival: Arrival, routing: Routing, stage: Stage, bod
 
 function requestContext(arrival: Arrival, routing: Routing, stage: Stage): APIGatewayProxyEvent['requestContext'] {
   const host = headerOf(arrival, 'host') ?? 'localhost';
-  const principal = `AROALOCAL:${stage.userArn.split('/').at(-1)}`;
+  const { userArn } = stage;
+  const principal = userArn === null ? null : `AROALOCAL:${userArn.split('/').at(-1)}`;
   return {
     accountId: stage.account,
     apiId: 'local',
-    authorizer: null,
+    authorizer: stage.authorizer ?? null,
     domainName: host.replace(/:\d+$/, ''),
     domainPrefix: 'local',
     extendedRequestId: routing.requestId,
     httpMethod: arrival.method,
     identity: {
-      accessKey: 'ASIALOCAL',
-      accountId: stage.userArn.split(':')[4] ?? stage.account,
+      accessKey: userArn === null ? null : 'ASIALOCAL',
+      accountId: userArn?.split(':')[4] ?? null,
       apiKey: null,
       apiKeyId: null,
       caller: principal,
@@ -66,7 +69,7 @@ function requestContext(arrival: Arrival, routing: Routing, stage: Stage): APIGa
       sourceIp: arrival.sourceIp,
       user: principal,
       userAgent: headerOf(arrival, 'user-agent') ?? null,
-      userArn: stage.userArn,
+      userArn,
     },
     // As behind a custom domain: the caller sees no stage in the path.
     path: arrival.path,

@@ -1,12 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Organisation } from '../../lib/organisation.ts';
 import { routes } from '../../lib/routes.ts';
 import { setEnvironment } from './environment.ts';
 import { type Answered, createGateway } from './gateway.ts';
-import { loadHandlers } from './handlers.ts';
+import { loadAuthorizer, loadHandlers } from './handlers.ts';
 import { type RunningImageBuilder, startImageBuilder } from './image-builder/server.ts';
+import { createDesk, deskPath, issuerPath } from './issuer/desk.ts';
+import { createLocalIssuer } from './issuer/issuer.ts';
+import { withLocalIssuer } from './issuer/teams.ts';
 import { type Listening, listenOnLoopback } from './loopback.ts';
 import type { Options } from './options.ts';
 import type { Place } from './place.ts';
@@ -29,14 +33,12 @@ export interface RunningService {
 
 /** Starts the embedded Image Builder, loads the functions and serves them. What was started is stopped again when a later step fails. */
 export async function startService(settings: ServiceSettings): Promise<RunningService> {
-  const { options, place, organisation } = settings;
+  const { options } = settings;
   const imageBuilder = options.aws ? undefined : await startEmbedded(settings);
   try {
-    const organisationFile = writeOrganisation(organisation);
-    setEnvironment(process.env, { place, organisationFile, endpoint: imageBuilder?.url, quiet: options.quiet });
-    const gateway = await serve(settings);
+    const gateway = await serve(settings, imageBuilder?.url);
     return {
-      url: `http://localhost:${gateway.port}`,
+      url: urlOf(gateway.port),
       imageBuilderUrl: imageBuilder?.url,
       async close() {
         // The gateway first: what it has under way still needs the Image Builder.
@@ -68,18 +70,49 @@ function startEmbedded({ options, place, onDefect }: ServiceSettings): Promise<R
   });
 }
 
-async function serve({ options, place, organisation, onAnswered }: ServiceSettings): Promise<Listening> {
-  const listener = createGateway({
+/**
+ * The port comes first: the local issuer's name holds it, and the functions read that name when they are loaded. Who calls before they
+ * are is asked to wait.
+ */
+async function serve(settings: ServiceSettings, endpoint: string | undefined): Promise<Listening> {
+  const { options, place, organisation } = settings;
+  let listener: RequestListener = (_, response) => response.writeHead(503, { 'retry-after': '1' }).end();
+  const listening = await listenOnLoopback((request, response) => listener(request, response), options.port);
+  try {
+    const issuer = createLocalIssuer(`${urlOf(listening.port)}${issuerPath}`);
+    const teams = withLocalIssuer(organisation.teams, issuer);
+    const organisationFile = writeOrganisation({ ...organisation, teams });
+    setEnvironment(process.env, { place, organisationFile, endpoint, quiet: options.quiet });
+    const desk = createDesk(issuer, Object.keys(organisation.teams.teams));
+    const gateway = await gatewayOf(settings);
+    listener = (request, response) => (isForDesk(request.url) ? desk : gateway)(request, response);
+    return listening;
+  } catch (error) {
+    await listening.close();
+    throw error;
+  }
+}
+
+function isForDesk(target = ''): boolean {
+  return target.startsWith(`${deskPath}/`);
+}
+
+function urlOf(port: number): string {
+  return `http://localhost:${port}`;
+}
+
+async function gatewayOf({ options, place, organisation, onAnswered }: ServiceSettings): Promise<RequestListener> {
+  return createGateway({
     routes,
     handlers: await loadHandlers(routes),
     stage: { account: place.account, userArn: place.userArn },
+    authorization: { handler: await loadAuthorizer(), demandsToken: options.auth === 'jwt' },
     policyDigest: organisation.policyDigest,
     corsOrigins: place.corsOrigins,
     // A new AWS account gets 10 000 requests a second with a burst of half as many (API Gateway Developer Guide, "Quotas").
     rate: options.rate === 0 ? undefined : { perSecond: options.rate, burst: Math.max(1, Math.ceil(options.rate / 2)) },
     onAnswered,
   });
-  return listenOnLoopback(listener, options.port);
 }
 
 /** The functions read the compiled organisation from a file beside them; here it is one for this process alone. */

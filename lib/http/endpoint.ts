@@ -4,7 +4,7 @@ import { NotAcceptable } from '../problem/errors.ts';
 import { type OperationId, type Route, routeOf } from '../routes.ts';
 import type { Runtime } from '../runtime.ts';
 import { jsonBody } from './body.ts';
-import { callerOf } from './caller.ts';
+import { callerOf, requireScope } from './caller.ts';
 import { entityTags } from './etag.ts';
 import { commonHeaders } from './headers.ts';
 import { parseEvent } from './inbound.ts';
@@ -84,7 +84,8 @@ function admission(route: Route, runtime: Runtime): Middleware {
       run.request = request;
       run.requestId = requestIdOf(request.headers['x-request-id'], () => request.gatewayId ?? run.requestId);
       run.trace = traceOf(request.headers['traceparent']);
-      run.caller = callerOf(request, route, runtime);
+      run.caller = callerOf(request, runtime.teams);
+      requireScope(run.caller, route);
       // Before anybody is asked: what cannot be read cannot be honoured afterwards either.
       entityTags('If-None-Match', request.headers['if-none-match'] ?? '*');
       if (!isAcceptable(request)) throw new NotAcceptable(`This API answers ${mediaType}; the Accept header excludes it.`);

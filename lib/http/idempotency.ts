@@ -19,16 +19,24 @@ export interface IdempotentRequest {
  * (CreateImagePipeline, API reference).
  */
 export function clientTokenOf(request: IdempotentRequest, newId: () => string): string {
-  const fromHeader = request.key === undefined ? undefined : headerKey(request.key);
-  const fromBody =
-    isObject(request.body) && typeof request.body['clientToken'] === 'string' ? request.body['clientToken'] : undefined;
-  if (fromHeader !== undefined && fromBody !== undefined && fromHeader !== fromBody) {
-    throw new MalformedRequest('Idempotency-Key and the clientToken of the body differ. Send one of them, or the same in both.');
-  }
-  const key = fromHeader ?? fromBody;
+  const key = keyOf(request);
   if (key === undefined) return newId();
   const parts = [request.subject, request.method, request.path, key];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}
+
+/** Whether the caller names its try, so that the request may be a repeat of one that was answered before. */
+export function hasKey(request: Pick<IdempotentRequest, 'key' | 'body'>): boolean {
+  return keyOf(request) !== undefined;
+}
+
+function keyOf({ key, body }: Pick<IdempotentRequest, 'key' | 'body'>): string | undefined {
+  const fromHeader = key === undefined ? undefined : headerKey(key);
+  const fromBody = isObject(body) && typeof body['clientToken'] === 'string' ? body['clientToken'] : undefined;
+  if (fromHeader !== undefined && fromBody !== undefined && fromHeader !== fromBody) {
+    throw new MalformedRequest('Idempotency-Key and the clientToken of the body differ. Send one of them, or the same in both.');
+  }
+  return fromHeader ?? fromBody;
 }
 
 /** A quoted string or a bare one, 1 to 64 visible ASCII characters. */

@@ -19,6 +19,8 @@ export interface Inbound {
   readonly gatewayId: string | undefined;
   /** The ARN that API Gateway proved by the request's signature. */
   readonly userArn: string | undefined;
+  /** What the authorizer of the API said of the caller; `null` where there is none. */
+  readonly authorizer: unknown;
 }
 
 /** Reads an event. Rejects as malformed what API Gateway cannot have sent. */
@@ -37,6 +39,7 @@ export function parseEvent(event: unknown): Inbound {
     body: found.body ?? undefined,
     gatewayId: found.requestContext.requestId ?? undefined,
     userArn: found.requestContext.identity?.userArn ?? undefined,
+    authorizer: found.requestContext.authorizer ?? null,
   };
 }
 
@@ -54,6 +57,7 @@ const eventSchema = v.object({
     path: v.nullish(v.string()),
     requestId: v.nullish(v.string()),
     identity: v.nullish(v.object({ userArn: v.nullish(v.string()) })),
+    authorizer: v.optional(v.unknown()),
   }),
 });
 

@@ -22,6 +22,7 @@ export function recordOf(run: Run, outcome: Outcome): RequestRecord {
     status: outcome.status,
     caller: run.caller?.subject,
     team: run.caller?.team ?? undefined,
+    tokenId: run.caller?.tokenId,
     pipeline: run.notes.pipeline,
     decision: verdict?.decision,
     rulesBroken: verdict === undefined ? undefined : [...new Set(verdict.violations.map((finding) => finding.rule))],

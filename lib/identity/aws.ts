@@ -1,4 +1,7 @@
+import { isObject } from '../json/value.ts';
+import { Unauthenticated } from '../problem/errors.ts';
 import type { Caller } from './caller.ts';
+import { commonProof, type Payload, shownClaims, type TokenKind } from './proof.ts';
 import { callerFromRole, type TeamsDocument } from './teams.ts';
 
 /** The caller behind `requestContext.identity.userArn` of API Gateway. Throws `Forbidden` when two teams claim it. */
@@ -13,4 +16,33 @@ export function callerFromIam(teams: TeamsDocument, userArn: string): Caller {
 export function roleOf(userArn: string): string {
   const [, partition, account, role] = /^arn:(aws[a-z-]*):sts::(\d{12}):assumed-role\/([^/]+)\/[^/]+$/.exec(userArn) ?? [];
   return role === undefined ? userArn : `arn:${partition}:iam::${account}:role/${role}`;
+}
+
+/** What AWS says besides the claims that every token has stands under this name. */
+const namespace = 'https://sts.amazonaws.com/';
+
+/**
+ * Tokens that AWS gives to its own principals with `sts:GetWebIdentityToken`. Whom such a token is for is the ARN of a role or user, in
+ * `sub`, and principals with that ARN are meant by it as they are by a signature. Source: IAM User Guide, "Understanding token claims".
+ */
+export const awsWebIdentity: TokenKind = {
+  ids: [],
+  narrowing: [],
+  refused: {},
+  prove(payload, issuer) {
+    const { sub } = payload;
+    const told = isObject(payload[namespace]) ? (payload[namespace] as Payload) : {}; // an object, whatever it holds
+    const role = typeof sub === 'string' ? withoutPath(sub) : '';
+    const account = /^arn:aws[a-z-]*:iam::(\d{12}):(?:role|user)\/[\w+=,.@/-]{1,600}$/.exec(role)?.[1];
+    if (account === undefined || told['aws_account'] !== account) {
+      throw new Unauthenticated('The token names no role or user of the account that AWS issued it for.');
+    }
+    const claims = shownClaims(told, ['aws_account', 'org_id', 'source_region']);
+    return { ...commonProof(payload), subject: role, kind: 'aws-web-identity', issuer, role, claims };
+  },
+};
+
+/** A session of a role does not tell the role's path, so a role is known without it however it is proven; its name is unique as it is. */
+function withoutPath(arn: string): string {
+  return roleOf(arn).replace(/(:role\/).*\/([^/]+)$/, '$1$2');
 }

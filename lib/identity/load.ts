@@ -1,8 +1,10 @@
 import { byPosition } from '../policy/load.ts';
 import { shapeProblems } from '../policy/shape.ts';
-import { matchesWildcard } from '../policy/wildcard.ts';
-import { type FileProblem, type PlacedMessage, readYaml } from '../policy/yaml-source.ts';
-import { type TeamsDocument, teamsSchema } from './teams.ts';
+import { type FileProblem, readYaml } from '../policy/yaml-source.ts';
+import { misfits } from './misfits.ts';
+import { sharedPrincipals } from './shared-principals.ts';
+import { type Principal, type TeamsDocument, type TrustedIssuer, usualScopes } from './teams.ts';
+import { teamsSchema, type WrittenPrincipal, type WrittenTeams, type WrittenValues } from './teams-schema.ts';
 
 export type LoadTeamsResult =
   | { readonly ok: true; readonly document: TeamsDocument }
@@ -13,34 +15,38 @@ export function loadTeams(text: string, file: string): LoadTeamsResult {
   const read = readYaml(text, file);
   if (!read.ok) return read;
   const { value, problemAt } = read.source;
-  const shape = shapeProblems(teamsSchema, value);
-  if (shape.length > 0) return { ok: false, problems: shape.map(problemAt).sort(byPosition) };
-  const document = value as TeamsDocument; // just checked, member by member
+  const found = [...shapeProblems(teamsSchema, value), ...misfits(value)];
+  if (found.length > 0) return { ok: false, problems: found.map(problemAt).sort(byPosition) };
+  const document = compiled(value as WrittenTeams); // just checked, member by member
   const shared = sharedPrincipals(document);
   return shared.length > 0 ? { ok: false, problems: shared.map(problemAt).sort(byPosition) } : { ok: true, document };
 }
 
-interface Claim {
-  readonly team: string;
-  readonly principal: string;
-  readonly path: readonly (string | number)[];
+function compiled({ reading = 'shared', ownerTag = 'team', issuers = {}, teams }: WrittenTeams): TeamsDocument {
+  return {
+    reading,
+    ownerTag,
+    issuers: mapped(issuers, ({ kind, issuer, audience }): TrustedIssuer => ({ kind, issuer, audience: texts(audience) })),
+    teams: mapped(teams, ({ principals }) => ({ principals: principals.map(principalOf) })),
+  };
 }
 
-/** Principals that certainly belong to two teams: written twice, or named by one team and covered by a wildcard of another. */
-function sharedPrincipals({ teams }: TeamsDocument): readonly PlacedMessage[] {
-  const claims = Object.entries(teams).flatMap(([team, { principals }]) =>
-    principals.map((principal, index): Claim => ({ team, principal, path: ['teams', team, 'principals', index] })),
-  );
-  return claims.flatMap((claim, index) => {
-    const other = claims.find((candidate, place) => isShared(claim, candidate, place < index));
-    return other === undefined
-      ? []
-      : [{ path: claim.path, message: `is a principal of team ${other.team} as well; a caller can act for one team only` }];
-  });
+function principalOf(written: WrittenPrincipal): Principal {
+  if (typeof written === 'string') return { role: written, scopes: usualScopes };
+  const { role, issuer = '', claims = {}, conditions = {}, scopes = usualScopes } = written;
+  if (role !== undefined) return { role, scopes };
+  return { issuer, claims: mapped(claims, texts), conditions: mapped(conditions, texts), scopes };
 }
 
-function isShared(claim: Claim, other: Claim, isEarlier: boolean): boolean {
-  if (claim.team === other.team) return false;
-  if (claim.principal === other.principal) return isEarlier;
-  return !/[*?]/.test(claim.principal) && matchesWildcard(other.principal, claim.principal);
+/** Claims are compared as text, whatever their look in a token or in the file. */
+function texts(values: WrittenValues | boolean): readonly string[] {
+  return (Array.isArray(values) ? values : [values]).map(String);
+}
+
+// `fromEntries` makes a member of its own even of the name `__proto__`.
+function mapped<Value, Result>(
+  object: Readonly<Record<string, Value>>,
+  result: (value: Value) => Result,
+): Readonly<Record<string, Result>> {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, result(value)]));
 }

@@ -44,4 +44,14 @@ describe('the app', () => {
       '',
     ]);
   });
+
+  it('refuses to take tokens while teams.yaml trusts nobody to issue them', async () => {
+    const { code, stderr } = await synthesise({ auth: 'jwt' });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr:
+        'The settings in cdk.json and teams.yaml do not go together:\n' +
+        '  imagegate.auth is "jwt", and teams.yaml trusts no issuer: name one under issuers, or set auth to "iam".\n',
+    });
+  });
 });

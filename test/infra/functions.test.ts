@@ -88,13 +88,18 @@ const rights: Record<string, readonly string[]> = {
     `Allow imagebuilder:StartImagePipelineExecution ${here}:image-pipeline/*`,
     `Allow imagebuilder:TagResource ${here}:image/*`,
   ],
-  listExecutions: [`Allow imagebuilder:ListImagePipelineImages ${here}:image-pipeline/*`],
-  getExecution: [`Allow imagebuilder:GetImage ${here}:image/*`],
-  cancelExecution: [`Allow imagebuilder:CancelImageCreation ${here}:image/*`, `Allow imagebuilder:GetImage ${here}:image/*`],
+  listExecutions: [`Allow imagebuilder:ListImagePipelineImages ${here}:image-pipeline/*`, ...reads],
+  getExecution: [`Allow imagebuilder:GetImage ${here}:image/*`, ...reads],
+  cancelExecution: [
+    `Allow imagebuilder:CancelImageCreation ${here}:image/*`,
+    `Allow imagebuilder:GetImage ${here}:image/*`,
+    ...reads,
+  ],
   evaluatePolicy: reads,
   describePolicy: [],
   describeRule: [],
   getPipelineSchema: [],
+  whoami: [],
   checkHealth: [],
 };
 

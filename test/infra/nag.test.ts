@@ -23,6 +23,8 @@ describe('cdk-nag with the AwsSolutions pack', () => {
       'a private endpoint',
       { endpoint: 'private', vpcEndpoints: ['vpce-0a1b2c3d4e5f60718'], account: '111122223333', region: 'eu-west-1' },
     ],
+    ['tokens', { auth: 'jwt', corsOrigins: ['https://portal.example.com'], tracing: true }],
+    ['tokens at a private endpoint', { auth: 'jwt', endpoint: 'private', vpcEndpoints: ['vpce-0a1b2c3d4e5f60718'] }],
   ])('finds nothing with %s', (_name, given) => {
     const { app } = appFor(given);
     expect(() => checked(app).synth()).not.toThrow();

@@ -48,6 +48,8 @@ describe('the settings', () => {
     [{ addressRanges: ['::1/129'] }, 'imagegate.addressRanges.0', '"::1/129"'],
     [{ addressRanges: ['10.0.0.0/8/8'] }, 'imagegate.addressRanges.0', '"10.0.0.0/8/8"'],
     [{ organisationId: 'r-1234' }, 'imagegate.organisationId', '"r-1234"'],
+    [{ auth: 'oidc' }, 'imagegate.auth', '"oidc"'],
+    [{ auth: 'jwt', organisationId: 'o-a1b2c3d4e5' }, 'imagegate.organisationId', '"o-a1b2c3d4e5"'],
     [{ corsOrigins: ['*'] }, 'imagegate.corsOrigins.0', '"*"'],
     [{ corsOrigins: ['https://*.example.com'] }, 'imagegate.corsOrigins.0', '"https://*.example.com"'],
     [{ corsOrigins: ['https://a.example', 'https://b.example/'] }, 'imagegate.corsOrigins.1', '"https://b.example/"'],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
+import { authorizerRow } from '../../infra/endpoint-function.ts';
 import { kebabCase } from '../../infra/kebab-case.ts';
 import { parseSettings } from '../../infra/settings.ts';
 import { ImagegateStack } from '../../infra/stack.ts';
@@ -80,7 +81,7 @@ export function methods(template: Template): Map<string, Resource['Properties']>
 
 function emptyBundles(): string {
   const folder = temporaryFolder();
-  for (const { operationId } of routes) {
+  for (const { operationId } of [...routes, authorizerRow]) {
     mkdirSync(join(folder, kebabCase(operationId)));
     writeFileSync(join(folder, kebabCase(operationId), 'index.js'), '');
   }

@@ -9,7 +9,6 @@ export function mockImageBuilder() {
   const mock = mockClient(ImagebuilderClient);
   return {
     onCreate: (outcome: Outcome) => void mock.on(CreateImagePipelineCommand).callsFake(() => play(outcome)),
-    onGet: (outcome: Outcome) => void mock.on(GetImagePipelineCommand).callsFake(() => play(outcome)),
     /** Inputs of the calls so far, in their order. */
     creates: (): unknown[] => mock.commandCalls(CreateImagePipelineCommand).map((call) => call.args[0].input),
     gets: (): unknown[] => mock.commandCalls(GetImagePipelineCommand).map((call) => call.args[0].input),

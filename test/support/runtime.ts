@@ -1,7 +1,9 @@
+import { scopes } from '../../lib/identity/scopes.ts';
 import type { PolicyDocument } from '../../lib/policy/policy.ts';
 import { preparePolicy } from '../../lib/policy/policy.ts';
 import type { Runtime } from '../../lib/runtime.ts';
 import type { RequestRecord } from '../../lib/telemetry.ts';
+import { testTeams } from './teams.ts';
 
 export interface TestRuntime extends Runtime {
   /** What was logged. */
@@ -17,7 +19,8 @@ export function testRuntime(policy: PolicyDocument = openPolicy, corsOrigins: re
   return {
     deployment: { account: '111122223333', region: 'eu-west-1', partition: 'aws' },
     policy: preparePolicy(policy, 'sha256-test'),
-    teams: { teams: { web: { principals: ['arn:aws:iam::111122223333:role/web-*'] } } },
+    // An admin, so that only what is about ownership has to care whose a pipeline is.
+    teams: testTeams({ web: [{ role: 'arn:aws:iam::111122223333:role/web-*', scopes }] }),
     corsOrigins,
     telemetry: { record: (record) => records.push(record) },
     clock: () => new Date('2026-11-22T12:00:00Z'),

@@ -4,10 +4,10 @@ import type { Operation } from '../endpoint.ts';
 import { lookAgain } from '../look-again.ts';
 
 export function cancelExecutionOperation(ports: ExecutionPorts & { readonly newId: () => string }): Operation {
-  return async ({ request, signal, notes }) => {
+  return async ({ request, caller, signal, notes }) => {
     const { name: pipeline = '', id = '' } = request.pathParameters;
     notes.pipeline = pipeline;
-    const body = await cancelExecution({ pipeline, id, clientToken: ports.newId(), signal }, ports);
+    const body = await cancelExecution({ pipeline, id, caller, clientToken: ports.newId(), signal }, ports);
     return { status: 202, body, headers: lookAgain };
   };
 }

@@ -1,6 +1,6 @@
 import { type CreatePorts, createPipeline } from '../../pipeline/create.ts';
 import type { Operation } from '../endpoint.ts';
-import { clientTokenOf } from '../idempotency.ts';
+import { clientTokenOf, hasKey } from '../idempotency.ts';
 import { noteJudgement } from '../run.ts';
 
 export function createPipelineOperation(ports: CreatePorts & { readonly newId: () => string }): Operation {
@@ -8,7 +8,9 @@ export function createPipelineOperation(ports: CreatePorts & { readonly newId: (
     const { method, path, body } = request;
     const key = request.headers['idempotency-key'];
     const clientToken = clientTokenOf({ subject: caller.subject, method, path, key, body }, ports.newId);
-    const created = await createPipeline({ body, caller, clientToken, signal, onJudged: noteJudgement(notes) }, ports);
+    const mayBeRepeat = hasKey({ key, body });
+    const onJudged = noteJudgement(notes);
+    const created = await createPipeline({ body, caller, clientToken, mayBeRepeat, signal, onJudged }, ports);
     const { view, advisories } = created;
     return { status: 201, body: { ...view, advisories }, tagged: created.definition, created: created.name };
   };

@@ -1,13 +1,12 @@
-import { deletePipeline } from '../../pipeline/delete.ts';
-import type { ImageBuilder } from '../../pipeline/image-builder.ts';
+import { type DeletePorts, deletePipeline } from '../../pipeline/delete.ts';
 import type { Operation } from '../endpoint.ts';
 import { preconditionsOf } from '../preconditions.ts';
 
-export function deletePipelineOperation(ports: { readonly imageBuilder: ImageBuilder }): Operation {
-  return async ({ request: { headers, pathParameters }, signal, notes }) => {
+export function deletePipelineOperation(ports: DeletePorts): Operation {
+  return async ({ request: { headers, pathParameters }, caller, signal, notes }) => {
     const name = pathParameters['name'] ?? '';
     notes.pipeline = name;
-    await deletePipeline({ name, signal, guard: preconditionsOf(headers) }, ports);
+    await deletePipeline({ name, caller, signal, guard: preconditionsOf(headers) }, ports);
     return { status: 204 };
   };
 }

@@ -4,10 +4,10 @@ import type { Operation } from '../endpoint.ts';
 import { lookAgain } from '../look-again.ts';
 
 export function getExecutionOperation(ports: ExecutionPorts): Operation {
-  return async ({ request, signal, notes }) => {
+  return async ({ request, caller, signal, notes }) => {
     const { name: pipeline = '', id = '' } = request.pathParameters;
     notes.pipeline = pipeline;
-    const view = await getExecution({ pipeline, id, signal }, ports);
+    const view = await getExecution({ pipeline, id, caller, signal }, ports);
     return { status: 200, body: view, ...(view.ended ? {} : { headers: lookAgain }) };
   };
 }

@@ -1,10 +1,10 @@
+import type { Directory } from '../../pipeline/address.ts';
 import { getDefinition, getPipeline } from '../../pipeline/get.ts';
-import type { ImageBuilder } from '../../pipeline/image-builder.ts';
 import type { Court } from '../../pipeline/judgement.ts';
 import type { Operation } from '../endpoint.ts';
 import { noteJudgement } from '../run.ts';
 
-export function getPipelineOperation(ports: Court & { readonly imageBuilder: ImageBuilder }): Operation {
+export function getPipelineOperation(ports: Court & Directory): Operation {
   return async ({ request, caller, signal, notes }) => {
     const name = request.pathParameters['name'] ?? '';
     notes.pipeline = name;
@@ -13,7 +13,7 @@ export function getPipelineOperation(ports: Court & { readonly imageBuilder: Ima
   };
 }
 
-export function getDefinitionOperation(ports: { readonly imageBuilder: ImageBuilder }): Operation {
+export function getDefinitionOperation(ports: Directory): Operation {
   return async ({ request, caller, signal, notes }) => {
     const name = request.pathParameters['name'] ?? '';
     notes.pipeline = name;

@@ -6,7 +6,7 @@ import { pageToken, upstreamToken } from '../page.ts';
 import { anyText, readQuery, wholeNumber } from '../query.ts';
 
 export function listExecutionsOperation(ports: ExecutionPorts): Operation {
-  return async ({ request, signal, notes }) => {
+  return async ({ request, caller, signal, notes }) => {
     const pipeline = request.pathParameters['name'] ?? '';
     notes.pipeline = pipeline;
     const query = { operation: 'listExecutions', pipeline };
@@ -15,7 +15,7 @@ export function listExecutionsOperation(ports: ExecutionPorts): Operation {
       token: take('pageToken', anyText),
     }));
     const position = token === undefined ? undefined : upstreamToken(query, token);
-    const { items, next } = await listExecutions({ pipeline, pageSize, position, signal }, ports);
+    const { items, next } = await listExecutions({ pipeline, pageSize, position, caller, signal }, ports);
     return { status: 200, body: { items, nextPageToken: next === null ? null : pageToken(query, next) } };
   };
 }

@@ -1,9 +1,10 @@
-import { type StartPorts, startExecution } from '../../execution/start.ts';
+import type { ExecutionPorts } from '../../execution/address.ts';
+import { startExecution } from '../../execution/start.ts';
 import type { Operation } from '../endpoint.ts';
 import { clientTokenOf } from '../idempotency.ts';
 import { lookAgain } from '../look-again.ts';
 
-export function startExecutionOperation(ports: StartPorts & { readonly newId: () => string }): Operation {
+export function startExecutionOperation(ports: ExecutionPorts & { readonly newId: () => string }): Operation {
   return async ({ request, caller, signal, notes }) => {
     const { method, path, body } = request;
     const pipeline = request.pathParameters['name'] ?? '';

@@ -1,5 +1,5 @@
 import type { WriteRequest, Written } from '../../pipeline/write.ts';
-import { clientTokenOf } from '../idempotency.ts';
+import { clientTokenOf, hasKey } from '../idempotency.ts';
 import type { Inbound } from '../inbound.ts';
 import { preconditionsOf } from '../preconditions.ts';
 import type { Answer } from '../response.ts';
@@ -10,8 +10,18 @@ export function writeRequest({ request, caller, signal, notes }: Exchange, newId
   const { method, path, body, headers, pathParameters } = request;
   const name = pathParameters['name'] ?? '';
   notes.pipeline = name;
-  const clientToken = clientTokenOf({ subject: caller.subject, method, path, key: headers['idempotency-key'], body }, newId);
-  return { name, body, caller, clientToken, signal, guard: preconditionsOf(headers), onJudged: noteJudgement(notes) };
+  const key = headers['idempotency-key'];
+  const clientToken = clientTokenOf({ subject: caller.subject, method, path, key, body }, newId);
+  return {
+    name,
+    body,
+    caller,
+    clientToken,
+    mayBeRepeat: hasKey({ key, body }),
+    signal,
+    guard: preconditionsOf(headers),
+    onJudged: noteJudgement(notes),
+  };
 }
 
 /** The answer to a PUT or PATCH: the view, and beside it what the rules advise and what the write did that its body does not say. */

@@ -2,14 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { callerFromIam, roleOf } from '../../../lib/identity/aws.ts';
 import { callerFromRole } from '../../../lib/identity/teams.ts';
 import { Forbidden } from '../../../lib/problem/errors.ts';
+import { testTeams } from '../../support/teams.ts';
 
-const teams = {
-  teams: {
-    web: { principals: ['arn:aws:iam::111122223333:role/web-*', 'arn:aws:iam::111122223333:role/shared'] },
-    payments: { principals: ['arn:aws:iam::111122223333:role/*-payments'] },
-    nobody: { principals: [] },
-  },
-};
+const teams = testTeams({
+  web: ['arn:aws:iam::111122223333:role/web-*', 'arn:aws:iam::111122223333:role/shared'],
+  payments: ['arn:aws:iam::111122223333:role/*-payments'],
+  nobody: [],
+});
 
 describe('the role behind an ARN', () => {
   it.each([
@@ -39,12 +38,24 @@ describe('the team of a caller', () => {
     ['arn:aws:iam::111122223333:user/web-ci', null],
     ['arn:aws:sts::111122223333:federated-user/web-ci', null],
   ])('%s: %s', (arn, team) => {
-    expect(callerFromIam(teams, arn)).toEqual({ subject: roleOf(arn), kind: 'iam', team });
+    const scopes = team === null ? ['read'] : ['read', 'write', 'execute'];
+    expect(callerFromIam(teams, arn)).toEqual({ subject: roleOf(arn), kind: 'iam', team, scopes, claims: {} });
   });
 
   it('is nobody’s guess: two teams are refused with a sentence', () => {
     const call = () => callerFromRole(teams, 'arn:aws:iam::111122223333:role/web-payments');
     expect(call).toThrow(Forbidden);
     expect(call).toThrow('is a principal of 2 teams: web, payments');
+  });
+
+  it('has the scopes of all principals that it is, in their order', () => {
+    const role = 'arn:aws:iam::111122223333:role/web-lead';
+    const both = testTeams({
+      web: [
+        { role, scopes: ['admin'] },
+        { role: 'arn:aws:iam::111122223333:role/web-*', scopes: ['execute', 'read'] },
+      ],
+    });
+    expect(callerFromRole(both, role).scopes).toEqual(['read', 'execute', 'admin']);
   });
 });

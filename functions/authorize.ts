@@ -1,0 +1,11 @@
+import { authorizer } from '../lib/http/authorizer.ts';
+import { createVerifier } from '../lib/identity/verifier.ts';
+import { readOrganisation } from '../lib/organisation.ts';
+import { parseSettings } from '../lib/settings.ts';
+import { createAuthorizationLog } from '../lib/telemetry.ts';
+
+const { teams } = readOrganisation(parseSettings(process.env).organisationFile);
+const verifier = createVerifier(teams.issuers);
+void verifier.prepare();
+
+export const handler = authorizer({ teams, verifier, record: createAuthorizationLog() });

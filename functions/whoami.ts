@@ -1,0 +1,5 @@
+import { endpoint } from '../lib/http/endpoint.ts';
+import { whoamiOperation } from '../lib/http/operations/whoami.ts';
+import { startRuntime } from '../lib/runtime.ts';
+
+export const handler = endpoint('whoami', startRuntime(), whoamiOperation());

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import * as v from 'valibot';
+import { asApiError, problemResponse } from '../../../lib/http/problem.ts';
+import { type Scope, scopes } from '../../../lib/identity/scopes.ts';
+import { Forbidden, MalformedRequest, MethodNotAllowed, NotFound, UnsupportedMediaType } from '../../../lib/problem/errors.ts';
+import { nearest } from '../../../lib/spelling.ts';
+import { send } from '../send.ts';
+import type { LocalIssuer, TokenOrder } from './issuer.ts';
+
+/** Everything under here is about the service on this machine and stands in no route table. */
+export const deskPath = '/_local';
+
+export const issuerPath = `${deskPath}/issuer`;
+export const tokenPath = `${deskPath}/token`;
+
+const mostBytes = 4_096;
+
+/**
+ * Where the local issuer is asked: for its documents by whoever checks a token, and for tokens by who develops on this machine. A page in
+ * a browser is neither: it is refused by its `Origin`, and one that got a name for this machine by the `Host` that it names.
+ */
+export function createDesk(issuer: LocalIssuer, teams: readonly string[]): RequestListener {
+  const documents = new Map<string, object>([
+    [`${issuerPath}/.well-known/openid-configuration`, issuer.configuration],
+    [`${issuerPath}/keys`, issuer.keySet],
+  ]);
+  return async (request, response) => {
+    const [path = ''] = (request.url ?? '').split('?');
+    try {
+      send(response, json(await answer(request, path)));
+    } catch (error) {
+      send(response, problemResponse(asApiError(error), path, randomUUID()));
+    }
+  };
+
+  async function answer(request: IncomingMessage, path: string): Promise<object> {
+    const document = documents.get(path);
+    if (document !== undefined) {
+      demandMethod(request, 'GET');
+      return document;
+    }
+    if (path !== tokenPath) throw new NotFound('Nothing is at this address.');
+    demandMethod(request, 'POST');
+    demandNeighbour(request);
+    return { token: issuer.mint(orderOf(await bodyOf(request), teams)) };
+  }
+}
+
+function json(body: object) {
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+  return { statusCode: 200, headers, body: JSON.stringify(body) };
+}
+
+function demandMethod({ method }: IncomingMessage, wanted: string): void {
+  if (method !== wanted) throw new MethodNotAllowed(`This path has the method ${wanted}.`, [wanted]);
+}
+
+function demandNeighbour({ headers }: IncomingMessage): void {
+  const isHere = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i.test(headers.host ?? '');
+  if (!isHere || headers.origin !== undefined) throw new Forbidden('Tokens are given to programs on this machine only.');
+  if (headers['content-type'] !== 'application/json') throw new UnsupportedMediaType('Send application/json.');
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  let text = '';
+  for await (const chunk of request.setEncoding('utf8')) {
+    text += chunk;
+    if (text.length > mostBytes) throw new MalformedRequest('The body is too long.');
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new MalformedRequest('The body is not JSON.');
+  }
+}
+
+/** No longer than the verifier takes. */
+export const longestLife = 86_400;
+
+const orderSchema = v.strictObject({
+  team: v.string(),
+  scopes: v.pipe(v.array(v.picklist(scopes)), v.nonEmpty()),
+  environment: v.optional(v.string()),
+  seconds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(longestLife)),
+});
+
+function orderOf(body: unknown, teams: readonly string[]): TokenOrder & { readonly scopes: readonly Scope[] } {
+  const parsed = v.safeParse(orderSchema, body);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw new MalformedRequest(`${v.getDotPath(issue) ?? 'The body'}: ${issue.message}.`);
+  }
+  const { team } = parsed.output;
+  if (!teams.includes(team)) {
+    const meant = nearest(team, teams);
+    const hint = meant === undefined ? `there are ${teams.join(', ') || 'none'}` : `did you mean ${meant}?`;
+    throw new MalformedRequest(`teams.yaml has no team ${JSON.stringify(team)}; ${hint}`);
+  }
+  return parsed.output;
+}

@@ -1,0 +1,71 @@
+import { parseArgs } from 'node:util';
+import * as v from 'valibot';
+import { isScope, scopes } from '../../../lib/identity/scopes.ts';
+import { usualScopes } from '../../../lib/identity/teams.ts';
+import { longestLife, tokenPath } from './desk.ts';
+
+const usage = `Prints a token of the issuer that npm start plays, for a caller of a team.
+
+  npm run --silent token -- --team NAME [options]
+
+  --team NAME         the team that the caller acts for
+  --scope SCOPE       what it may do: ${scopes.join(', ')}; several times, or with commas between (${usualScopes.join(',')})
+  --environment NAME  the deployment environment that it names
+  --seconds N         how long it is valid (3600; at most ${longestLife})
+  --url URL           where imagegate runs (http://localhost:3000)
+  --help              print this
+`;
+
+async function main(args: readonly string[]): Promise<void> {
+  try {
+    const order = readOrder(args);
+    process.stdout.write(order === undefined ? usage : `${await fetchToken(order)}\n`);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = error instanceof TypeError ? 2 : 1;
+  }
+}
+
+interface Order {
+  readonly url: URL;
+  readonly body: object;
+}
+
+/** `undefined` where help is wanted. Throws a `TypeError` with a sentence about what is wrong. */
+function readOrder(args: readonly string[]): Order | undefined {
+  const { values } = parseArgs({ args: [...args], options: flags, strict: true, allowPositionals: false });
+  if (values.help === true) return undefined;
+  const { team, environment, seconds = '3600', url = 'http://localhost:3000' } = values;
+  if (team === undefined) throw new TypeError('--team is missing: name a team of teams.yaml.');
+  if (!/^\d{1,5}$/.test(seconds)) throw new TypeError(`--seconds has to be a whole number from 1 to ${longestLife}.`);
+  if (!URL.canParse(url))
+    throw new TypeError(`--url has to be an address such as http://localhost:3000; it is ${JSON.stringify(url)}.`);
+  const wanted = (values.scope ?? [...usualScopes]).flatMap((words) => words.split(/[\s,]+/)).filter((word) => word !== '');
+  const strange = wanted.find((word) => !isScope(word));
+  if (strange !== undefined)
+    throw new TypeError(`--scope has to be one of ${scopes.join(', ')}; it is ${JSON.stringify(strange)}.`);
+  return { url: new URL(tokenPath, url), body: { team, scopes: wanted, environment, seconds: Number(seconds) } };
+}
+
+const flags = {
+  team: { type: 'string' },
+  scope: { type: 'string', multiple: true },
+  environment: { type: 'string' },
+  seconds: { type: 'string' },
+  url: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+async function fetchToken({ url, body }: Order): Promise<string> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) }).catch(() => {
+    throw new Error(`Nothing answers at ${url.origin}. Start imagegate with npm start, or say where it runs with --url.`);
+  });
+  const answered = v.parse(answerSchema, await response.json());
+  if (answered.token === undefined) throw new Error(answered.detail ?? `${url} answered ${response.status}.`);
+  return answered.token;
+}
+
+const answerSchema = v.object({ token: v.optional(v.string()), detail: v.optional(v.string()) });
+
+await main(process.argv.slice(2));

@@ -1,0 +1,37 @@
+import { Unauthenticated } from '../problem/errors.ts';
+import { commonProof, shownClaims, shownValue, type TokenKind } from './proof.ts';
+
+const changeable = 'can be changed, and given to somebody else; use sub, or a claim with a group or an id';
+
+const checkedAnyway = 'is checked of every token already';
+
+/**
+ * Tokens of any other OpenID Connect provider, such as Cognito, Entra or Okta. Only issuer and `sub` together name a person for good;
+ * e-mail addresses and names do not. Source: OpenID Connect Core 1.0 §5.7, "Claim Stability and Uniqueness".
+ */
+export const oidc: TokenKind = {
+  ids: undefined,
+  narrowing: [],
+  refused: {
+    email: changeable,
+    name: changeable,
+    nickname: changeable,
+    given_name: changeable,
+    family_name: changeable,
+    preferred_username: changeable,
+    unique_name: changeable,
+    upn: changeable,
+    iss: checkedAnyway,
+    aud: checkedAnyway,
+    exp: checkedAnyway,
+    nbf: checkedAnyway,
+    iat: checkedAnyway,
+    jti: 'differs from token to token',
+  },
+  prove(payload, issuer) {
+    const subject = shownValue(payload, 'sub');
+    if (subject === undefined) throw new Unauthenticated('The token has no sub, or one that is no short printable text.');
+    const claims = shownClaims(payload, ['sub', 'azp', 'client_id', 'tid']);
+    return { ...commonProof(payload), subject: `${issuer}:${subject}`, kind: 'oidc', issuer, claims };
+  },
+};
