@@ -1,7 +1,7 @@
 import type { WriteOptions } from '../pipeline/image-builder.ts';
 import { ApiError } from '../problem/api-error.ts';
 import { AlreadyEnded } from '../problem/errors.ts';
-import { type ExecutionPorts, type ExecutionRequest, readExecution } from './address.ts';
+import { type ExecutionPorts, type ExecutionRequest, readExecutionToChange } from './address.ts';
 import type { ImageRecord } from './image-builder.ts';
 import { type ExecutionView, executionView, hasEnded } from './view.ts';
 
@@ -12,7 +12,7 @@ export interface CancelRequest extends ExecutionRequest, WriteOptions {}
  * an image in a non-terminal state can be cancelled (Image Builder API Reference, CancelImageCreation).
  */
 export async function cancelExecution(request: CancelRequest, ports: ExecutionPorts): Promise<ExecutionView> {
-  const running = await readExecution(request, ports);
+  const running = await readExecutionToChange(request, ports);
   requireRunning(running, request);
   try {
     await ports.imageBuilder.cancelExecution(running.arn, request);

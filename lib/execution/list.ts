@@ -1,10 +1,10 @@
-import { requireAddress } from '../pipeline/address.ts';
-import type { CallOptions } from '../pipeline/image-builder.ts';
+import { readsAll } from '../identity/ownership.ts';
+import { readPipeline, requireAddress, type Seeker } from '../pipeline/address.ts';
 import type { ExecutionPorts } from './address.ts';
 import type { ImageRecord } from './image-builder.ts';
 import { type ExecutionView, executionView } from './view.ts';
 
-export interface ListRequest extends CallOptions {
+export interface ListRequest extends Seeker {
   /** Last segment of the pipeline's ARN, as the caller wrote it. */
   readonly pipeline: string;
   /** 1 to 100. */
@@ -21,10 +21,12 @@ export interface ExecutionList {
 
 /**
  * Reads a page of a pipeline's executions, the newest first within the page. The order of the pages is the service's, which documents
- * none. A page may be short; it is the last only where `next` is `null`.
+ * none. A page may be short; it is the last only where `next` is `null`. Rejects with `NotFound`.
  */
 export async function listExecutions(request: ListRequest, ports: ExecutionPorts): Promise<ExecutionList> {
   requireAddress(request.pipeline);
+  // Where everybody may know of every pipeline, the list itself tells whether there is one.
+  if (!readsAll(request.caller, ports.teams)) await readPipeline(request.pipeline, request, ports);
   const { records, next } = await readRecords(request, ports);
   const seen = { pipeline: request.pipeline, home: ports.deployment, now: ports.clock() };
   return { items: records.map((record) => executionView(record, seen)).sort(newestFirst), next };

@@ -1,9 +1,8 @@
 import type { Caller } from '../identity/caller.ts';
-import { requireAddress } from '../pipeline/address.ts';
-import type { ImageBuilder, WriteOptions } from '../pipeline/image-builder.ts';
+import { findToChange, missingPipeline, requireAddress } from '../pipeline/address.ts';
+import type { WriteOptions } from '../pipeline/image-builder.ts';
 import { ApiError } from '../problem/api-error.ts';
 import type { ExecutionPorts } from './address.ts';
-import type { ExecutionService } from './image-builder.ts';
 import { requireStartTags } from './start-body.ts';
 import { startedByTag, startedByValue } from './started-by.ts';
 import { type ExecutionView, executionView, type Notice } from './view.ts';
@@ -16,24 +15,20 @@ export interface StartRequest extends WriteOptions {
   readonly caller: Caller;
 }
 
-export type StartPorts = ExecutionPorts<ImageBuilder & ExecutionService>;
-
-/** Starts a run by hand, whatever the schedule and the status of the pipeline say, and reads it back. */
-export async function startExecution(request: StartRequest, ports: StartPorts): Promise<ExecutionView> {
+/** Starts a run by hand, whatever the schedule and the status of the pipeline say, and reads it back. Rejects with `Forbidden`. */
+export async function startExecution(request: StartRequest, ports: ExecutionPorts): Promise<ExecutionView> {
   const { pipeline, caller } = request;
   requireAddress(pipeline);
   const tags = { ...requireStartTags(request.body), [startedByTag]: startedByValue(caller.subject) };
+  const settings = await findToChange(pipeline, request, ports);
+  if (settings === undefined) throw missingPipeline(pipeline);
   const { arn } = await ports.imageBuilder.startExecution(pipeline, tags, request);
-  const { imageBuilder } = ports;
-  const [record, settings] = await Promise.all([
-    unlessRefused(imageBuilder.getExecution(arn, request)),
-    unlessRefused(imageBuilder.getPipeline(pipeline, request)),
-  ]);
+  const record = await unlessRefused(ports.imageBuilder.getExecution(arn, request));
   return executionView(record ?? { arn, tags, buildType: 'USER_INITIATED' }, {
     pipeline,
     home: ports.deployment,
     now: ports.clock(),
-    notices: settings?.status === 'DISABLED' ? [disabled] : [],
+    notices: settings.status === 'DISABLED' ? [disabled] : [],
   });
 }
 

@@ -1,3 +1,5 @@
+import { parseArn } from '../arn.ts';
+import { isNormalisedName } from '../pipeline/name.ts';
 import { NotFound } from '../problem/errors.ts';
 import type { Deployment } from '../settings.ts';
 
@@ -10,10 +12,15 @@ export function requirePipelineArn(deployment: Deployment, name: string): string
 
 /**
  * The ARN of a pipeline of this deployment. `undefined` for a text that can be the end of no pipeline's ARN, so that no name reaches
- * another account, Region or kind of resource. Source: Image Builder API Reference, GetImagePipeline, pattern of imagePipelineArn.
+ * another account, Region or kind of resource.
  */
 export function pipelineArn({ partition, region, account }: Deployment, name: string): string | undefined {
-  // 128 is the longest name that CreateImagePipeline takes, and normalising keeps the length.
-  if (!/^[a-z0-9_-]{1,128}$/.test(name)) return undefined;
-  return `arn:${partition}:imagebuilder:${region}:${account}:image-pipeline/${name}`;
+  return isNormalisedName(name) ? `arn:${partition}:imagebuilder:${region}:${account}:image-pipeline/${name}` : undefined;
+}
+
+/** Whether an ARN is one of a pipeline of this deployment. */
+export function isPipelineOf({ partition, region, account }: Deployment, arn: string): boolean {
+  const found = parseArn(arn);
+  if (found?.kind !== 'image-pipeline' || found.version !== undefined) return false;
+  return found.partition === partition && found.region === region && found.account === account;
 }

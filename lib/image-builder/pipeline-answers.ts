@@ -1,16 +1,24 @@
 import * as v from 'valibot';
+import { valueAt } from '../json/pointer.ts';
 import { isObject } from '../json/value.ts';
 import type { PipelinePage, PipelineRecord } from '../pipeline/image-builder.ts';
-import { optionalText, read, tagMap } from './answer.ts';
+import type { Deployment } from '../settings.ts';
+import { optionalText, read, tagMap, UnreadableAnswer } from './answer.ts';
+import { isPipelineOf } from './arn.ts';
+import { unknownSettings } from './unknown-settings.ts';
 
-/** The pipeline in an answer of GetImagePipeline. */
+/** The pipeline in an answer of GetImagePipeline, as it came over the wire. */
 export function readPipeline(answer: unknown): PipelineRecord {
-  return read(getAnswer, answer).imagePipeline;
+  const { imagePipeline: record } = read(getAnswer, answer);
+  const beyond = unknownSettings(valueAt(answer, '/imagePipeline'), record);
+  return beyond.length === 0 ? record : { ...record, beyond };
 }
 
-/** The ARN in an answer of CreateImagePipeline. */
-export function readCreatedArn(answer: unknown): string {
-  return read(createAnswer, answer).imagePipelineArn;
+/** The ARN in an answer of CreateImagePipeline. Throws `UnreadableAnswer` also for one that is not of this deployment. */
+export function readCreatedArn(answer: unknown, deployment: Deployment): string {
+  const { imagePipelineArn: arn } = read(createAnswer, answer);
+  if (!isPipelineOf(deployment, arn)) throw new UnreadableAnswer(`imagePipelineArn: Expected a pipeline of ours, not ${arn}`);
+  return arn;
 }
 
 /** The page in an answer of ListImagePipelines. */
@@ -86,12 +94,7 @@ const pipeline = v.object({
 });
 
 const getAnswer = v.object({ imagePipeline: pipeline });
-const createAnswer = v.object({
-  imagePipelineArn: v.pipe(
-    v.string(),
-    v.regex(/^arn:[^:]+:imagebuilder:[^:]+:[^:]+:image-pipeline\/[^/]+$/, 'Expected the ARN of a pipeline'),
-  ),
-});
+const createAnswer = v.object({ imagePipelineArn: v.string() });
 const listAnswer = v.object({ imagePipelineList: v.array(pipeline), nextToken: optionalText });
 const acknowledgement = v.object({ requestId: v.string() });
 // `v.object` would take a list for an object without members.

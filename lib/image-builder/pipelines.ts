@@ -29,13 +29,15 @@ export function pipelinesOf(client: ImagebuilderClient, deployment: Deployment):
       const call = callOf('CreateImagePipeline', normaliseName(definition.name), signal);
       // Made once, before any attempt: every retry carries the same token, and the service creates once per token.
       const command = new CreateImagePipelineCommand({ ...definition, clientToken });
-      return answered(call, async () => ({ arn: readCreatedArn(await client.send(command, { abortSignal: signal })) }));
+      return answered(call, async () => ({
+        arn: readCreatedArn(await client.send(command, { abortSignal: signal }), deployment),
+      }));
     },
 
     async getPipeline(name, { signal }) {
       const command = new GetImagePipelineCommand({ imagePipelineArn: requirePipelineArn(deployment, name) });
       const call = callOf('GetImagePipeline', name, signal);
-      return answered(call, async () => readPipeline(await client.send(command, { abortSignal: signal })));
+      return answered(call, async () => readPipeline(await rawAnswer(client, command, signal)));
     },
 
     listPipelines({ maxResults, nextToken, ...filtered }, { signal }) {

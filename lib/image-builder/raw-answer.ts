@@ -1,5 +1,6 @@
 import type {
   GetImageCommand,
+  GetImagePipelineCommand,
   ImagebuilderClient,
   ListImagePipelineImagesCommand,
   TagResourceCommand,
@@ -13,7 +14,7 @@ import { isObject } from '../json/value.ts';
  */
 export async function rawAnswer(
   client: ImagebuilderClient,
-  command: GetImageCommand | ListImagePipelineImagesCommand | TagResourceCommand | UntagResourceCommand,
+  command: GetImageCommand | GetImagePipelineCommand | ListImagePipelineImagesCommand | TagResourceCommand | UntagResourceCommand,
   abortSignal: AbortSignal,
 ): Promise<unknown> {
   let body = '';
@@ -25,7 +26,7 @@ export async function rawAnswer(
       if (!isObject(response)) return { response, ...result };
       const bytes = await client.config.streamCollector(response['body']);
       // Of several attempts the last one counts.
-      body = new TextDecoder().decode(bytes);
+      body = Buffer.from(bytes).toString();
       return { ...result, response: Object.assign(response, { body: bytes }) };
     },
     // Below the SDK's own deserializer, which has the priority `normal` of this step: it gets the body second, as bytes.

@@ -1,26 +1,48 @@
+import type { Caller } from '../identity/caller.ts';
+import { mayRead, ownerOf, type Registry, requireMayChange } from '../identity/ownership.ts';
 import { NotFound } from '../problem/errors.ts';
 import type { CallOptions, ImageBuilder, PipelineRecord } from './image-builder.ts';
 import { isNormalisedName, normaliseName } from './name.ts';
 
-/** Reads the pipeline at an address. Rejects with `NotFound`, also where no pipeline can be. */
-export async function readPipeline(name: string, options: CallOptions, imageBuilder: ImageBuilder): Promise<PipelineRecord> {
-  requireAddress(name);
-  return await imageBuilder.getPipeline(name, { signal: options.signal });
+/** Who looks for a pipeline. */
+export interface Seeker extends CallOptions {
+  readonly caller: Caller;
 }
 
-/** The pipeline at an address, or `undefined` when there is none yet. Rejects with `NotFound` only where no pipeline can be. */
-export async function findPipeline(
-  name: string,
-  options: CallOptions,
-  imageBuilder: ImageBuilder,
-): Promise<PipelineRecord | undefined> {
+/** What it takes to find a pipeline, and to tell whose it is. */
+export interface Directory {
+  readonly imageBuilder: Pick<ImageBuilder, 'getPipeline'>;
+  readonly teams: Registry;
+}
+
+/** Reads the pipeline at an address. Rejects with `NotFound`, also where no pipeline can be. */
+export async function readPipeline(name: string, seeker: Seeker, directory: Directory): Promise<PipelineRecord> {
+  const record = await findPipeline(name, seeker, directory);
+  if (record === undefined) throw missingPipeline(name);
+  return record;
+}
+
+/**
+ * The pipeline at an address, or `undefined` when there is none yet. One that the caller may not know of is not there for it: every use
+ * case looks for pipelines here, takes the same calls for either, and says the same. Rejects with `NotFound` only where no pipeline
+ * can be.
+ */
+export async function findPipeline(name: string, seeker: Seeker, directory: Directory): Promise<PipelineRecord | undefined> {
   requireAddress(name);
   try {
-    return await imageBuilder.getPipeline(name, { signal: options.signal });
+    const record = await directory.imageBuilder.getPipeline(name, { signal: seeker.signal });
+    return mayRead(seeker.caller, ownerOf(record.tags, directory.teams), directory.teams) ? record : undefined;
   } catch (error) {
     if (error instanceof NotFound) return undefined;
     throw error;
   }
+}
+
+/** `findPipeline` for whoever is about to change, run or delete what it finds. Rejects with `Forbidden` where it may only be read. */
+export async function findToChange(name: string, seeker: Seeker, directory: Directory): Promise<PipelineRecord | undefined> {
+  const record = await findPipeline(name, seeker, directory);
+  if (record !== undefined) requireMayChange(seeker.caller, record.tags, directory.teams);
+  return record;
 }
 
 /** Only normalised names are addresses; a name as it is displayed is answered with the address it would have. */

@@ -2,8 +2,8 @@ import type { Caller } from '../identity/caller.ts';
 import { allRequested } from './complete.ts';
 import type { Definition } from './definition.ts';
 import type { ImageBuilder, WriteOptions } from './image-builder.ts';
-import { type Court, judgeProposal, type OnJudged, requireAllowed } from './judgement.ts';
-import { lookBack } from './look-back.ts';
+import { type Court, judgeProposal, judgeStanding, type OnJudged, requireAllowed } from './judgement.ts';
+import { lookAtCreated } from './look-back.ts';
 import { normaliseName } from './name.ts';
 import { type Advisory, noticesOfDefaults } from './notice.ts';
 import { definitionOf, recordOf } from './record.ts';
@@ -18,6 +18,8 @@ export interface CreateRequest extends WriteOptions {
   /** The body as it was sent. */
   readonly body: unknown;
   readonly caller: Caller;
+  /** Whether the caller gave a key, so that the service may have answered the same request before. */
+  readonly mayBeRepeat: boolean;
   readonly onJudged?: OnJudged;
 }
 
@@ -36,20 +38,23 @@ export interface Created extends Pipeline {
 
 /**
  * Checks a definition, judges it, creates the pipeline and reads it back. Rejects with `ValidationFailed`, `PolicyViolation`,
- * `PolicyEvaluationFailed`, or what Image Builder had against it.
+ * `PolicyEvaluationFailed`, `Forbidden` where it would be another team's or nobody's, `IdempotencyKeyReused` where its key has created a
+ * pipeline that is gone, or what Image Builder had against it.
  */
 export async function createPipeline(request: CreateRequest, ports: CreatePorts): Promise<Created> {
   const definition = requireDefinition(request.body);
   const name = normaliseName(definition.name);
   const judgement = judgeProposal({ definition, originOf: allRequested }, request.caller, ports);
   request.onJudged?.(name, judgement);
-  requireAllowed(judgement.verdict, ports.policy);
+  requireAllowed(judgement, request.caller, ports);
   const { arn } = await ports.imageBuilder.createPipeline(judgement.resulting, request);
-  const record = await lookBack(name, () => recordOf(judgement.resulting, arn), request, ports.imageBuilder);
+  const record = await lookAtCreated(name, () => recordOf(judgement.resulting, arn), request, ports);
+  const standing = definitionOf(record);
+  const { verdict } = judgeStanding(standing, ports);
   return {
     name,
-    view: pipelineView(record, { verdict: judgement.verdict, now: ports.clock() }),
-    definition: definitionOf(record),
+    view: pipelineView(record, { verdict, now: ports.clock() }),
+    definition: standing,
     advisories: [...judgement.verdict.advisories, ...noticesOfDefaults(judgement.defaulted)],
   };
 }

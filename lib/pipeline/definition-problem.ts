@@ -24,6 +24,7 @@ export type DefinitionProblemCode =
   | 'both-recipes'
   | 'other-name'
   | 'unchangeable'
+  | 'unknown-setting'
   | 'more-problems';
 
 /** One thing that is wrong with the shape of a definition. */
@@ -44,7 +45,7 @@ export interface DefinitionProblem {
    * around it does so already; absent where only a person can know. All patches of one definition can be applied together.
    */
   readonly fix?: readonly PatchOperation[];
-  /** `existing` where a patch is refused for what stands in the pipeline already; absent where the request brought it in. */
+  /** `existing` where a write is refused for what stands in the pipeline already; absent where the request brought it in. */
   readonly origin?: 'existing';
 }
 

@@ -1,12 +1,20 @@
-import type { Caller } from '../identity/caller.ts';
 import type { ExceptedFinding, Finding, Fix, RuleOutcome } from '../policy/verdict.ts';
-import { findPipeline, missingPipeline } from './address.ts';
+import { findToChange, missingPipeline, type Seeker } from './address.ts';
 import { changesBetween } from './changes.ts';
 import { allRequested } from './complete.ts';
 import { type Definition, type DefinitionProblem, parseDefinition } from './definition.ts';
 import { type Envelope, envelopeOf } from './evaluation-envelope.ts';
-import type { CallOptions, ImageBuilder } from './image-builder.ts';
-import { type Court, evaluationFailed, type Judgement, judgeProposal, type OnJudged, policyReference } from './judgement.ts';
+import type { PipelineRecord } from './image-builder.ts';
+import {
+  type Court,
+  evaluationFailed,
+  type Judgement,
+  judgeProposal,
+  type OnJudged,
+  policyReference,
+  requireOwn,
+} from './judgement.ts';
+import { lostSettings } from './lost-settings.ts';
 import { proposePatch } from './merge.ts';
 import { normaliseName } from './name.ts';
 import { type Advisory, besideDefaults, type Notice, noticesOfDefaults, noticesOfReplacement } from './notice.ts';
@@ -14,7 +22,7 @@ import type { Proposed, RefusedProposal } from './proposal.ts';
 import { definitionOf } from './record.ts';
 import { proposeReplacement } from './replacement.ts';
 import { shapeFix } from './required-definition.ts';
-import { upcomingRuns } from './schedule-view.ts';
+import { type Scheduled, upcomingRuns } from './schedule-view.ts';
 import type { WritePorts } from './write.ts';
 
 /** The verdict that a write would get. */
@@ -31,41 +39,47 @@ export interface Evaluation {
   readonly outcomes: readonly RuleOutcome[];
   /** The definition that would be written, defaults filled in; `null` when invalid. */
   readonly resulting: Definition | null;
-  /** The next three runs (RFC 3339, UTC). */
+  /** The next three runs (RFC 3339, UTC); none for a pipeline that would be disabled. */
   readonly nextRuns: readonly string[];
   readonly policy: { readonly name: string; readonly version: string; readonly digest: string };
 }
 
-export interface EvaluateRequest extends CallOptions {
+export interface EvaluateRequest extends Seeker {
   /** `{ operation?, name?, definition }` as it was sent. */
   readonly body: unknown;
-  readonly caller: Caller;
   readonly onJudged?: OnJudged;
 }
 
 /**
  * Judges what a write would lead to, and writes nothing. A creation is judged without asking anybody; to replace or to patch is judged
- * against the pipeline as it stands. Rejects with `ValidationFailed` where the envelope is wrong, and with `NotFound` where there is
- * nothing to patch.
+ * against the pipeline as it stands. Rejects with `ValidationFailed` where the envelope is wrong, with `NotFound` where there is nothing
+ * to patch, and with `Forbidden` where the write would.
  */
 export async function evaluateDefinition(request: EvaluateRequest, ports: WritePorts): Promise<Evaluation> {
   const envelope = envelopeOf(request.body);
   const { operation, name } = envelope;
-  const current = name === undefined ? undefined : await currentAt(name, request, ports.imageBuilder);
+  const record = name === undefined ? undefined : await findToChange(name, request, ports);
+  const current = record && definitionOf(record);
   const proposed = proposedBy(envelope, current);
   if (!proposed.ok) return invalid(proposed, ports);
   const { proposal } = proposed;
   const judgement = judgeProposal(proposal, request.caller, ports);
   request.onJudged?.(normaliseName(proposal.definition.name), judgement);
+  requireOwn(judgement, request.caller, ports);
   const { defaulted, resulting } = judgement;
   const changes = current === undefined ? [] : changesBetween(current, resulting);
+  const lost = record === undefined ? [] : lostSettings(record, changes);
+  if (lost.length > 0) return invalid({ ok: false, candidate: resulting, problems: lost }, ports);
   const replaced = operation === 'replace' ? noticesOfReplacement(proposal, besideDefaults(changes, defaulted)) : [];
-  return judged(judgement, [...noticesOfDefaults(defaulted, changes), ...replaced], ports);
+  const notices = [...noticesOfDefaults(defaulted, changes), ...replaced];
+  return judged(judgement, notices, upcomingRuns(scheduledBy(resulting, record), ports.clock()), ports);
 }
 
-async function currentAt(name: string, options: CallOptions, imageBuilder: ImageBuilder): Promise<Definition | undefined> {
-  const record = await findPipeline(name, options, imageBuilder);
-  return record && definitionOf(record);
+/** A schedule that stays goes on counting as it does; a new one begins with the write. */
+function scheduledBy(resulting: Definition, record: PipelineRecord | undefined): Scheduled {
+  const { schedule, status } = resulting;
+  const stays = record?.schedule?.scheduleExpression === schedule?.scheduleExpression;
+  return stays ? { ...record, schedule, status } : { schedule, status };
 }
 
 function proposedBy({ operation, name = '', definition: candidate }: Envelope, current: Definition | undefined): Proposed {
@@ -80,7 +94,12 @@ function proposedBy({ operation, name = '', definition: candidate }: Envelope, c
   return { ok: true, proposal: { definition, originOf: allRequested } };
 }
 
-function judged({ verdict, resulting }: Judgement, notices: readonly Notice[], court: Court): Evaluation {
+function judged(
+  { verdict, resulting }: Judgement,
+  notices: readonly Notice[],
+  nextRuns: readonly string[],
+  court: Court,
+): Evaluation {
   if (verdict.decision === 'error') throw evaluationFailed(verdict);
   return {
     decision: verdict.decision,
@@ -91,7 +110,7 @@ function judged({ verdict, resulting }: Judgement, notices: readonly Notice[], c
     fix: verdict.fix,
     outcomes: verdict.outcomes,
     resulting,
-    nextRuns: upcomingRuns(resulting.schedule, court.clock()),
+    nextRuns,
     policy: policyReference(court.policy),
   };
 }

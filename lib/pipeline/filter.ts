@@ -1,3 +1,4 @@
+import { type Registry, statedOwner } from '../identity/ownership.ts';
 import { matchesWildcard } from '../policy/wildcard.ts';
 import type { PipelineRecord } from './image-builder.ts';
 import { normaliseName } from './name.ts';
@@ -7,7 +8,7 @@ export interface PipelineFilter {
   /** The name as it is displayed or as it is addressed, in any case; `*` stands for any characters or none, `?` for one. */
   readonly name?: string | undefined;
   readonly status?: 'enabled' | 'disabled' | undefined;
-  /** Value of the tag `team`, case included. */
+  /** What the owner tag says, case included. */
   readonly team?: string | undefined;
   readonly compliance?: 'compliant' | 'violating' | undefined;
 }
@@ -28,13 +29,10 @@ export function serviceFilters({ name, team, compliance }: PipelineFilter): bool
 }
 
 /** Whether a record passes the filter, but for its compliance, which takes judging. */
-export function passes({ name, status, tags = {} }: PipelineRecord, filter: PipelineFilter): boolean {
+export function passes({ name, status, tags }: PipelineRecord, filter: PipelineFilter, registry: Registry): boolean {
   const { name: pattern, team } = filter;
   // Either way of writing a name is the other one normalised, so this comparison covers both.
   if (pattern !== undefined && !matchesWildcard(normaliseName(pattern), normaliseName(name))) return false;
   if (filter.status !== undefined && (status ?? 'ENABLED') !== wantedStatus(filter)) return false;
-  return team === undefined || (Object.hasOwn(tags, teamTag) && tags[teamTag] === team);
+  return team === undefined || statedOwner(tags, registry) === team;
 }
-
-/** Key of the tag that says whose a pipeline is. */
-const teamTag = 'team';

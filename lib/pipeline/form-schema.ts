@@ -15,7 +15,11 @@ const dialects: Readonly<Record<Draft, string>> = {
 };
 
 /** The JSON Schema of a definition as this caller may write it. What it cannot say, an evaluation of the definition does. */
-export function formSchema(draft: Draft, caller: Caller, { policy, deployment, clock }: Court): JsonObject {
+export function formSchema(
+  draft: Draft,
+  caller: Pick<Caller, 'team'>,
+  { policy, deployment, clock }: Pick<Court, 'policy' | 'deployment' | 'clock'>,
+): JsonObject {
   const { account, region } = deployment;
   const reader = { team: caller.team, environment: policy.environmentOf(account), account, region };
   const { name, version } = policy.document;

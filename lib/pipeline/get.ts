@@ -1,32 +1,26 @@
-import type { Caller } from '../identity/caller.ts';
-import { readPipeline } from './address.ts';
+import { type Directory, readPipeline, type Seeker } from './address.ts';
 import type { Pipeline } from './create.ts';
 import type { Definition } from './definition.ts';
-import type { CallOptions, ImageBuilder } from './image-builder.ts';
 import { type Court, judgeStanding, type OnJudged } from './judgement.ts';
 import { definitionOf } from './record.ts';
 import { pipelineView } from './view.ts';
 
-export interface GetRequest extends CallOptions {
+export interface GetRequest extends Seeker {
   /** Last segment of the pipeline's ARN, as the caller wrote it. */
   readonly name: string;
-  readonly caller: Caller;
   readonly onJudged?: OnJudged;
 }
 
 /** Reads a pipeline and judges it as it stands, also one that was made before the rules or around the door. */
-export async function getPipeline(
-  request: GetRequest,
-  ports: Court & { readonly imageBuilder: ImageBuilder },
-): Promise<Pipeline> {
-  const record = await readPipeline(request.name, request, ports.imageBuilder);
+export async function getPipeline(request: GetRequest, ports: Court & Directory): Promise<Pipeline> {
+  const record = await readPipeline(request.name, request, ports);
   const definition = definitionOf(record);
-  const judgement = judgeStanding(definition, request.caller, ports);
+  const judgement = judgeStanding(definition, ports);
   request.onJudged?.(request.name, judgement);
   return { name: request.name, view: pipelineView(record, { verdict: judgement.verdict, now: ports.clock() }), definition };
 }
 
 /** Reads a pipeline in request shape, ready to be sent again. */
-export async function getDefinition(request: GetRequest, ports: { readonly imageBuilder: ImageBuilder }): Promise<Definition> {
-  return definitionOf(await readPipeline(request.name, request, ports.imageBuilder));
+export async function getDefinition(request: GetRequest, directory: Directory): Promise<Definition> {
+  return definitionOf(await readPipeline(request.name, request, directory));
 }

@@ -97,6 +97,8 @@ export interface PipelineRecord {
   /** Status of the image that the last run made, for example `FAILED`. */
   readonly lastRunStatus?: string | undefined;
   readonly consecutiveFailures?: number | undefined;
+  /** JSON Pointers of settings that the service shows and this version does not know. Only a look at the single pipeline finds them. */
+  readonly beyond?: readonly string[] | undefined;
 }
 
 export interface WorkflowRecord {

@@ -1,6 +1,8 @@
 import type { Caller } from '../identity/caller.ts';
-import { applyDefaults, type Defaulted } from '../policy/defaults.ts';
-import { judge } from '../policy/engine.ts';
+import { ownerOf, presumedOwner, type Registry, requireOwnTags, statedOwner, teamActedFor } from '../identity/ownership.ts';
+import { toPointer } from '../json/pointer.ts';
+import { applyDefaults, type Default, type Defaulted } from '../policy/defaults.ts';
+import { type JudgingOptions, judge } from '../policy/engine.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { JudgingContext } from '../policy/subject.ts';
 import type { Verdict } from '../policy/verdict.ts';
@@ -20,6 +22,7 @@ export interface Place {
 export interface Court {
   readonly policy: Policy;
   readonly deployment: Place;
+  readonly teams: Registry;
   readonly clock: () => Date;
   /** Milliseconds of a clock that only runs forward; judging is timed by it. */
   readonly timer: () => number;
@@ -39,14 +42,29 @@ export interface Judgement {
 /** Hears which pipeline is concerned and how it was judged, before anything is written. */
 export type OnJudged = (name: string, judgement: Judgement) => void;
 
-/** Judges the pipeline that a write would lead to; where its values come from goes into the findings. */
+/**
+ * Judges the pipeline that a write would lead to; where its values come from goes into the findings. Where the rules admit that nothing
+ * says whose it is, it becomes the caller's team's, and is judged as that.
+ */
 export function judgeProposal(proposal: Proposal, caller: Caller, court: Court): Judgement {
-  return judged(proposal.definition, caller, court, (context) => completeProposal(proposal, court.policy, context));
+  const { policy, teams } = court;
+  const team = teamActedFor(caller, proposal.definition.tags, teams);
+  const judgeWith = (defaults: readonly Default[]) =>
+    judged(proposal.definition, team, court, (context) => completeProposal(proposal, { defaults }, context));
+  const judgement = judgeWith(policy.defaults);
+  const owner = proposal.removes ? null : presumedOwner(caller, judgement.resulting.tags, teams);
+  if (owner === null || judgement.verdict.decision !== 'allow') return judgement;
+  const at = toPointer(['tags', teams.ownerTag]);
+  return judgeWith([...policy.defaults, { at, when: undefined, valueFor: () => ({ value: owner }) }]);
 }
 
-/** Judges a pipeline as it stands: without the policy's defaults, which are for who writes. */
-export function judgeStanding(definition: Definition, caller: Caller, court: Court): Judgement {
-  return judged(definition, caller, court, () => completeDefinition(definition, allExisting));
+/**
+ * Judges a pipeline as it stands: without the policy's defaults, which are for who writes, and for the team that it belongs to, so that
+ * everybody who reads it reads the same.
+ */
+export function judgeStanding(definition: Definition, court: Court, options?: JudgingOptions): Judgement {
+  const owner = ownerOf(definition.tags, court.teams);
+  return judged(definition, owner, court, () => completeDefinition(definition, allExisting), options);
 }
 
 /**
@@ -55,7 +73,7 @@ export function judgeStanding(definition: Definition, caller: Caller, court: Cou
  */
 export function completeProposal(
   { definition, originOf, existing }: Proposal,
-  { defaults }: Policy,
+  { defaults }: Pick<Policy, 'defaults'>,
   context: JudgingContext,
 ): CompletedDefinition {
   const standing = existing && completeDefinition(existing, allExisting).subject;
@@ -70,27 +88,44 @@ const allExisting: OriginOf = () => 'existing';
 
 function judged(
   { name }: Definition,
-  caller: Caller,
+  team: string | null,
   court: Court,
   complete: (context: JudgingContext) => CompletedDefinition,
+  options?: JudgingOptions,
 ): Judgement {
   const startedAt = court.timer();
-  const context = judgingContext(normaliseName(name), caller, court);
+  const context = contextOf(normaliseName(name), team, court);
   const { resulting, defaulted, subject } = complete(context);
-  const verdict = judge(court.policy, subject, context, court.clock());
+  const verdict = judge(court.policy, subject, context, court.clock(), options);
   return { resulting, defaulted, verdict, micros: Math.round((court.timer() - startedAt) * 1000) };
 }
 
-/** What the server knows about the circumstances of a pipeline: of its caller and of the deployment, never of the request. */
-export function judgingContext(name: string, caller: Caller, { policy, deployment }: Court): JudgingContext {
+/** What the server knows about the circumstances of a pipeline that this caller would write. */
+export function judgingContext(name: string, { team }: Caller, court: Court): JudgingContext {
+  return contextOf(name, team, court);
+}
+
+/** Of the team and of the deployment, never of the request. */
+function contextOf(name: string, team: string | null, { policy, deployment }: Court): JudgingContext {
   const { account, region } = deployment;
-  return { team: caller.team, environment: policy.environmentOf(account), account, region, name };
+  return { team, environment: policy.environmentOf(account), account, region, name };
 }
 
 /** Lets an allowed definition through; throws what the caller has to hear otherwise. A rule that broke refuses like one that spoke. */
-export function requireAllowed(verdict: Verdict, policy: Policy): void {
+export function requireAllowed(judgement: Judgement, caller: Caller, court: Court): void {
+  const { verdict } = judgement;
+  requireOwn(judgement, caller, court);
   if (verdict.decision === 'error') throw evaluationFailed(verdict);
-  if (verdict.decision === 'deny') throw policyViolation(verdict, policy);
+  if (verdict.decision === 'deny') throw policyViolation(verdict, court.policy);
+}
+
+/**
+ * Throws `Forbidden` where a write would make or leave a pipeline that is not the caller's. Where nothing says whose it is and the rules
+ * refuse it anyway, they have the word: they may know how to mend it.
+ */
+export function requireOwn({ resulting: { tags }, verdict }: Judgement, caller: Caller, { teams }: Court): void {
+  if (statedOwner(tags, teams) === undefined && verdict.decision !== 'allow') return;
+  requireOwnTags(caller, tags, teams);
 }
 
 /** A rule threw: the answer names it, and the log gets the reason. */

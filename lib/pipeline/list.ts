@@ -1,7 +1,7 @@
-import type { Caller } from '../identity/caller.ts';
-import { NotFound } from '../problem/errors.ts';
+import { mayRead, ownerOf, readsAll } from '../identity/ownership.ts';
+import { type Directory, findPipeline, type Seeker } from './address.ts';
 import { onlyName, type PipelineFilter, passes, serviceFilters, wantedStatus } from './filter.ts';
-import type { CallOptions, ImageBuilder, PipelineRecord } from './image-builder.ts';
+import type { ImageBuilder, PipelineRecord } from './image-builder.ts';
 import { type Court, judgeStanding } from './judgement.ts';
 import { isNormalisedName } from './name.ts';
 import { definitionOf } from './record.ts';
@@ -9,21 +9,20 @@ import { type Position, readSiftedPage, type Sift, type SiftedPage } from './sif
 import { type PipelineSummary, pipelineSummary } from './summary.ts';
 import type { Ruling } from './view.ts';
 
-export interface ListRequest extends CallOptions {
+export interface ListRequest extends Seeker {
   readonly filter: PipelineFilter;
   /** 1 to 100. */
   readonly pageSize: number;
   /** Where the page before ended, under the same filter; absent for the first page. */
   readonly position?: Position | undefined;
-  readonly caller: Caller;
   /** Hears of a pipeline that is listed though it could not be judged. */
   readonly onUnjudged?: (arn: string, error: unknown) => void;
 }
 
-export type ListPorts = Court & { readonly imageBuilder: ImageBuilder };
+export type ListPorts = Court & Directory & { readonly imageBuilder: ImageBuilder };
 
 /**
- * Reads a page of the pipelines that pass a filter, each judged as it stands. The service filters by status, and one name is read
+ * Reads a page of the pipelines that pass a filter and that the caller may know of, each judged as it stands. The service filters by status, and one name is read
  * directly; the rest is sifted here, so that a page may be short, or even empty, and is the last only where `next` is `null`.
  *
  * Pipelines come and go while pages are turned. One that is there and passes all the while is on exactly one page, as far as the
@@ -31,32 +30,24 @@ export type ListPorts = Court & { readonly imageBuilder: ImageBuilder };
  * the same page of the service with it, one may be passed over.
  */
 export async function listPipelines(request: ListRequest, ports: ListPorts): Promise<SiftedPage<PipelineSummary>> {
-  const { filter } = request;
+  const { filter, caller } = request;
   const sift = sifter(request, ports);
   const name = onlyName(filter);
   if (name === undefined) {
-    return await readSiftedPage({ ...request, sift, status: wantedStatus(filter), keepsAll: serviceFilters(filter) }, ports);
+    const keepsAll = serviceFilters(filter) && readsAll(caller, ports.teams);
+    return await readSiftedPage({ ...request, sift, status: wantedStatus(filter), keepsAll }, ports);
   }
-  const found = await findPipeline(name, request, ports.imageBuilder);
+  const found = isNormalisedName(name) ? await findPipeline(name, request, ports) : undefined;
   const item = found && sift(found);
   return { items: item === undefined ? [] : [item], next: null };
 }
 
-async function findPipeline(name: string, options: CallOptions, imageBuilder: ImageBuilder): Promise<PipelineRecord | undefined> {
-  if (!isNormalisedName(name)) return undefined;
-  try {
-    return await imageBuilder.getPipeline(name, options);
-  } catch (error) {
-    if (error instanceof NotFound) return undefined;
-    throw error;
-  }
-}
-
 function sifter(request: ListRequest, ports: ListPorts): Sift<PipelineSummary> {
-  const { filter } = request;
+  const { filter, caller } = request;
+  const { teams } = ports;
   const now = ports.clock();
   return (record) => {
-    if (!passes(record, filter)) return undefined;
+    if (!mayRead(caller, ownerOf(record.tags, teams), teams) || !passes(record, filter, teams)) return undefined;
     const verdict = rulingOn(record, request, ports);
     const compliance = verdict.decision === 'allow' ? 'compliant' : 'violating';
     if (filter.compliance !== undefined && filter.compliance !== compliance) return undefined;
@@ -65,9 +56,9 @@ function sifter(request: ListRequest, ports: ListPorts): Sift<PipelineSummary> {
 }
 
 /** A pipeline of a shape that nobody foresaw must not hide the others. What could not be judged is not compliant. */
-function rulingOn(record: PipelineRecord, { caller, onUnjudged }: ListRequest, court: Court): Ruling {
+function rulingOn(record: PipelineRecord, { onUnjudged }: ListRequest, court: Court): Ruling {
   try {
-    return judgeStanding(definitionOf(record), caller, court).verdict;
+    return judgeStanding(definitionOf(record), court, { fixes: false }).verdict;
   } catch (error) {
     onUnjudged?.(record.arn, error);
     return { decision: 'error', violations: [], advisories: [], excepted: [] };

@@ -1,21 +1,66 @@
+import { mayChange, ownerOf } from '../identity/ownership.ts';
 import { ApiError } from '../problem/api-error.ts';
-import type { CallOptions, ImageBuilder, PipelineRecord } from './image-builder.ts';
+import { IdempotencyKeyReused } from '../problem/errors.ts';
+import { type Directory, findPipeline, type Seeker } from './address.ts';
+import type { PipelineRecord } from './image-builder.ts';
 
 /**
- * Reads a pipeline that has just been written. The write stands, so a failed look at it must not be answered as a failed write: the
- * caller would try again and meet what it did itself. What was written is known; `otherwise` is made of that, and lacks at most what
+ * Reads a pipeline that has just been changed. The write stands, so a failed look at it must not be answered as a failed write: the
+ * caller would try again and meet what it did itself. What was written is known; `asWritten` is made of that, and lacks at most what
  * the service alone sets.
  */
 export async function lookBack(
   name: string,
-  otherwise: () => PipelineRecord,
-  { signal }: CallOptions,
-  imageBuilder: ImageBuilder,
+  asWritten: () => PipelineRecord,
+  seeker: Seeker,
+  directory: Directory,
 ): Promise<PipelineRecord> {
+  return (await look(name, seeker, directory))?.record ?? asWritten();
+}
+
+/** Who created a pipeline, and how. */
+export interface Creation extends Seeker {
+  /** Whether the caller gave a key. The service answers a key that it has seen from memory, also when the pipeline is gone. */
+  readonly mayBeRepeat: boolean;
+}
+
+/**
+ * Reads a pipeline that has just been created. Where there is none, or another team has one of this name by now, it was an earlier
+ * request with the same key that created it. Rejects with `IdempotencyKeyReused`.
+ */
+export async function lookAtCreated(
+  name: string,
+  asWritten: () => PipelineRecord,
+  creation: Creation,
+  directory: Directory,
+): Promise<PipelineRecord> {
+  const sight = await look(name, creation, directory);
+  if (sight === undefined) return asWritten();
+  const { record } = sight;
+  if (record !== undefined && mayChange(creation.caller, ownerOf(record.tags, directory.teams))) return record;
+  if (creation.mayBeRepeat) throw keyOfGone(name);
+  return asWritten();
+}
+
+/** What is at an address for the caller; `undefined` where a look fails. */
+async function look(
+  name: string,
+  seeker: Seeker,
+  directory: Directory,
+): Promise<{ readonly record?: PipelineRecord } | undefined> {
   try {
-    return await imageBuilder.getPipeline(name, { signal });
+    const record = await findPipeline(name, seeker, directory);
+    return record === undefined ? {} : { record };
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    return otherwise();
+    if (error instanceof ApiError) return undefined;
+    throw error;
   }
+}
+
+function keyOfGone(name: string): IdempotencyKeyReused {
+  return new IdempotencyKeyReused(
+    `A request with this idempotency key has created the pipeline ${name} before, and that is gone. Send another key to create it ` +
+      'anew. If it was this very request that created it, the same key finds it.',
+    { title: 'The idempotency key belongs to a pipeline that is gone' },
+  );
 }

@@ -22,7 +22,7 @@ export function proposePatch(patch: unknown, current: Definition): Proposed {
   const found = parsed.ok ? kindProblems(parsed.definition, current) : parsed.problems.map((problem) => told(problem, originOf));
   const problems = [...refused, ...found, ...vainRemovals(patch, found)];
   if (parsed.ok && problems.length === 0)
-    return { ok: true, proposal: { definition: parsed.definition, originOf, existing: current } };
+    return { ok: true, proposal: { definition: parsed.definition, originOf, existing: current, removes: true } };
   return { ok: false, candidate, problems: problems.sort((a, b) => comparePointers(a.pointer, b.pointer)), note };
 }
 

@@ -1,6 +1,6 @@
 import { differences } from '../json/difference.ts';
 import { mergePatch } from '../json/merge-patch.ts';
-import { findPipeline, missingPipeline } from './address.ts';
+import { findToChange, missingPipeline } from './address.ts';
 import { proposePatch } from './merge.ts';
 import { requireProposal } from './proposal.ts';
 import { definitionOf } from './record.ts';
@@ -12,7 +12,7 @@ import { changePipeline, type WritePorts, type WriteRequest, type Written } from
  * here too.
  */
 export async function patchPipeline(request: WriteRequest, ports: WritePorts): Promise<Written> {
-  const record = await findPipeline(request.name, request, ports.imageBuilder);
+  const record = await findToChange(request.name, request, ports);
   const current = record && definitionOf(record);
   request.guard?.(current, () => differences(current, mergePatch(current, request.body)).map(({ pointer }) => pointer));
   if (record === undefined || current === undefined) throw missingPipeline(request.name);

@@ -9,6 +9,8 @@ export interface Proposal {
   readonly originOf: OriginOf;
   /** The pipeline as it stands; absent where there is none yet. */
   readonly existing?: Definition | undefined;
+  /** Whether what the definition lacks was there and is meant to go, as in a patch, and was not just left out. */
+  readonly removes?: boolean;
 }
 
 export type Proposed = { readonly ok: true; readonly proposal: Proposal } | RefusedProposal;

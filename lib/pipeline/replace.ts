@@ -1,5 +1,5 @@
 import { AlreadyExists } from '../problem/errors.ts';
-import { findPipeline } from './address.ts';
+import { findToChange } from './address.ts';
 import { changesBetween } from './changes.ts';
 import { createPipeline } from './create.ts';
 import type { Definition } from './definition.ts';
@@ -21,7 +21,7 @@ import { changePipeline, type WritePorts, type WriteRequest, type Written } from
  */
 export async function replacePipeline(request: WriteRequest, ports: WritePorts): Promise<Written> {
   const sent = requireDefinition(request.body);
-  const record = await findPipeline(request.name, request, ports.imageBuilder);
+  const record = await findToChange(request.name, request, ports);
   guardReplacement(sent, record, request);
   const current = record && definitionOf(record);
   const proposal = requireProposal(proposeReplacement(sent, request.name, current));
@@ -44,8 +44,11 @@ async function createdAt(sent: Definition, request: WriteRequest, ports: WritePo
     return { ...(await createPipeline(request, ports)), outcome: 'created' };
   } catch (error) {
     if (!(error instanceof AlreadyExists)) throw error;
+    const record = await findToChange(request.name, request, ports);
+    // A stranger learns what a creation tells everybody: that the name is taken.
+    if (record === undefined) throw error;
     // Somebody created it between the read and the write. Conditions such as "create only" are broken then.
-    guardReplacement(sent, await findPipeline(request.name, request, ports.imageBuilder), request);
+    guardReplacement(sent, record, request);
     throw new AlreadyExists('Somebody else created the pipeline at the same moment. Repeat the request to replace it.', {
       cause: error.cause,
     });

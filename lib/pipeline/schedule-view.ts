@@ -1,11 +1,13 @@
 import { describeSchedule } from '../schedule/describe.ts';
-import { nextRuns } from '../schedule/next-runs.ts';
+import { intervalOf, nextRuns } from '../schedule/next-runs.ts';
 import { parseSchedule } from '../schedule/parse.ts';
+import type { Schedule } from '../schedule/schedule.ts';
 import { checkTimezone } from '../schedule/timezone.ts';
 import { defaultTimezone } from './complete.ts';
 import { disablingFailures } from './health.ts';
 import type { PipelineRecord } from './image-builder.ts';
 import { kebabOf } from './kebab.ts';
+import { timeOf } from './time.ts';
 
 export interface ScheduleView {
   /** `null` for a schedule that says when nothing, which the service admits. */
@@ -36,16 +38,32 @@ export function scheduleView(record: PipelineRecord, now: Date): ScheduleView | 
     startCondition: startConditionOf(schedule.pipelineExecutionStartCondition),
     autoDisableAfter: disablingFailures(record),
     autoDisableExplicit: schedule.autoDisablePolicy !== undefined,
-    nextRuns: record.status === 'DISABLED' ? [] : upcomingRuns(schedule, now),
+    nextRuns: upcomingRuns(record, now),
   };
 }
 
-/** The next three runs of a schedule, RFC 3339 in UTC; none where the expression or the time zone cannot be read. */
-export function upcomingRuns(schedule: PipelineRecord['schedule'], now: Date): string[] {
+/** As much of a pipeline as says when it runs by itself. Without a time, its schedule counts from this moment. */
+export type Scheduled = Pick<PipelineRecord, 'schedule' | 'status' | 'dateNextRun' | 'dateUpdated' | 'dateCreated'>;
+
+/**
+ * The next three runs of a pipeline, RFC 3339 in UTC; none while it is disabled, nor where the expression or the time zone cannot be
+ * read.
+ */
+export function upcomingRuns(scheduled: Scheduled, now: Date): string[] {
+  const { schedule, status } = scheduled;
   const timezone = schedule?.timezone || defaultTimezone;
   const parsed = parseSchedule(schedule?.scheduleExpression ?? '');
-  if (!parsed.ok || !checkTimezone(timezone).ok) return [];
-  return nextRuns(parsed.schedule, { after: now, count: 3, timezone }).map(secondsOf);
+  if (status === 'DISABLED' || !parsed.ok || !checkTimezone(timezone).ok) return [];
+  const anchor = anchorOf(parsed.schedule, scheduled) ?? now;
+  return nextRuns(parsed.schedule, { after: now, count: 3, timezone, anchor }).map(secondsOf);
+}
+
+/** When a rate began to count: an interval before the run that the service announces, or else when the schedule was last written. */
+function anchorOf(schedule: Schedule, { dateNextRun, dateUpdated, dateCreated }: Scheduled): Date | undefined {
+  if (schedule.kind !== 'rate') return undefined;
+  const announced = timeOf(dateNextRun);
+  if (announced === undefined) return timeOf(dateUpdated) ?? timeOf(dateCreated);
+  return new Date(announced.getTime() - intervalOf(schedule));
 }
 
 /** RFC 3339 in UTC without a fraction: a schedule knows no milliseconds. */

@@ -6,6 +6,7 @@ import type { Definition } from './definition.ts';
 import type { ImageBuilder, PipelineRecord, WriteOptions } from './image-builder.ts';
 import { type Court, judgeProposal, judgeStanding, type OnJudged, requireAllowed } from './judgement.ts';
 import { lookBack } from './look-back.ts';
+import { requireNothingLost } from './lost-settings.ts';
 import { type Advisory, besideDefaults, type Notice, noticesOfDefaults, noticesOfLookBack } from './notice.ts';
 import type { Proposal } from './proposal.ts';
 import { definitionOf, recordOf } from './record.ts';
@@ -23,6 +24,8 @@ export interface WriteRequest extends WriteOptions {
   /** The body as it was sent. */
   readonly body: unknown;
   readonly caller: Caller;
+  /** Whether the caller gave a key, so that the service may have answered the same request before. */
+  readonly mayBeRepeat: boolean;
   /** The caller's conditions; absent when it made none. */
   readonly guard?: Guard | undefined;
   readonly onJudged?: OnJudged;
@@ -44,8 +47,8 @@ export interface Written extends Pipeline {
 /**
  * Judges what a pipeline would become, and makes it that. Sends the whole definition, since Image Builder takes what is left out for
  * its default. Where nothing changes it writes nothing, because an update resets the count of failures. Rejects with
- * `PolicyViolation`, `PolicyEvaluationFailed`, what Image Builder had against it, or, from the second step on, an `UpstreamError` with
- * `applied` and `pending`.
+ * `PolicyViolation`, `PolicyEvaluationFailed`, `Forbidden` where it would become another team's, `ValidationFailed` where settings would
+ * be lost, what Image Builder had against it, or, from the second step on, an `UpstreamError` with `applied` and `pending`.
  */
 export async function changePipeline(
   record: PipelineRecord,
@@ -58,8 +61,9 @@ export async function changePipeline(
   const changes = changesBetween(definitionOf(record), resulting);
   const told = [...verdict.advisories, ...noticesOfDefaults(defaulted, changes), ...notices(besideDefaults(changes, defaulted))];
   if (changes.length === 0) return { ...pipelineOf(record), outcome: 'unchanged', advisories: told };
+  requireNothingLost(record, changes, resulting);
   await carryOut(stepsOf(changes, resulting, definitionOf(record), request, ports.imageBuilder));
-  const seen = await lookBack(request.name, () => assumed(record, resulting, changes), request, ports.imageBuilder);
+  const seen = await lookBack(request.name, () => assumed(record, resulting, changes), request, ports);
   const surprises = changesBetween(resulting, definitionOf(seen));
   return {
     ...pipelineOf(seen),
@@ -70,7 +74,7 @@ export async function changePipeline(
   /** What a write may leave as it was, the pipeline breaks all the same: its view tells how it stands. */
   function pipelineOf(shown: PipelineRecord): Pipeline {
     const definition = definitionOf(shown);
-    const { verdict: standing } = judgeStanding(definition, request.caller, ports);
+    const { verdict: standing } = judgeStanding(definition, ports);
     return { name: request.name, view: pipelineView(shown, { verdict: standing, now: ports.clock() }), definition };
   }
 }
@@ -78,7 +82,7 @@ export async function changePipeline(
 function judged(proposal: Proposal, request: WriteRequest, ports: WritePorts) {
   const judgement = judgeProposal(proposal, request.caller, ports);
   request.onJudged?.(request.name, judgement);
-  requireAllowed(judgement.verdict, ports.policy);
+  requireAllowed(judgement, request.caller, ports);
   return judgement;
 }
 

@@ -9,7 +9,10 @@ import { fakeImageBuilder } from '../support/image-builder-fake.ts';
 import { testRuntime } from '../support/runtime.ts';
 
 const runtime = testRuntime();
-const imageBuilder = { ...fakeImageBuilder(), ...fakeExecutionService() };
+const pipelines = fakeImageBuilder();
+const arn = 'arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web-base';
+pipelines.pipelines.set('web-base', { arn, name: 'Web Base' });
+const imageBuilder = { ...pipelines, ...fakeExecutionService() };
 const handler = endpoint('startExecution', runtime, startExecutionOperation({ ...runtime, imageBuilder }));
 
 async function start(body: string) {

@@ -19,7 +19,11 @@ const problem = (name: string) => `https://imagegate.dev/problems/${name}`;
 function house(replaced: Partial<ImageBuilder & ExecutionService> = {}) {
   const runtime = testRuntime();
   const service = fakeExecutionService(replaced);
-  const imageBuilder = { ...fakeImageBuilder(), ...service, ...replaced };
+  const pipelines = fakeImageBuilder();
+  for (const name of ['web-base', 'other', 'payments']) {
+    pipelines.pipelines.set(name, { arn: `arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/${name}`, name });
+  }
+  const imageBuilder = { ...pipelines, ...service, ...replaced };
   const ports = { ...runtime, imageBuilder };
   const handlers = {
     start: endpoint('startExecution', runtime, startExecutionOperation(ports)),
@@ -111,7 +115,7 @@ describe('starting an execution', () => {
   });
 
   it('answers 202 with what is known when only the look back fails', async () => {
-    const { start } = house({ getExecution: refused, getPipeline: refused });
+    const { start } = house({ getExecution: refused });
     const answer = await start({ tags: { reason: 'patch' } });
     expect(answer).toMatchObject({
       statusCode: 202,
@@ -128,6 +132,12 @@ describe('starting an execution', () => {
         startedAt: null,
       },
     });
+  });
+
+  it('starts nothing where it is not known whose the pipeline is', async () => {
+    const { start, service } = house({ getPipeline: refused });
+    expect((await start()).statusCode).toBe(504);
+    expect(service.started).toEqual([]);
   });
 
   it('uses one client token for one key, pipeline and caller, and a fresh one without', async () => {

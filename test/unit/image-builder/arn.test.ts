@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pipelineArn } from '../../../lib/image-builder/arn.ts';
+import { isPipelineOf, pipelineArn } from '../../../lib/image-builder/arn.ts';
 
 const deployment = { account: '111122223333', region: 'eu-west-1', partition: 'aws' };
 
@@ -8,8 +8,8 @@ describe('the ARN of a pipeline', () => {
     [deployment, 'web-base', 'arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web-base'],
     [
       { ...deployment, partition: 'aws-cn', region: 'cn-north-1' },
-      'a_1',
-      'arn:aws-cn:imagebuilder:cn-north-1:111122223333:image-pipeline/a_1',
+      'a-1',
+      'arn:aws-cn:imagebuilder:cn-north-1:111122223333:image-pipeline/a-1',
     ],
   ])('is made of the deployment and the name', (place, name, arn) => {
     expect(pipelineArn(place, name)).toBe(arn);
@@ -21,6 +21,8 @@ describe('the ARN of a pipeline', () => {
     'a/b',
     'a:b',
     'Web',
+    'a_1',
+    'ab',
     'a b',
     'a\n',
     'ä',
@@ -30,5 +32,21 @@ describe('the ARN of a pipeline', () => {
     'arn:aws:imagebuilder:eu-west-1:9:image/x',
   ])('is none for %j', (name) => {
     expect(pipelineArn(deployment, name)).toBeUndefined();
+  });
+});
+
+describe('a pipeline of this deployment', () => {
+  it.each([
+    ['arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web-base', true],
+    ['arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web_base', true],
+    ['arn:aws:imagebuilder:eu-west-1:444455556666:image-pipeline/web-base', false],
+    ['arn:aws:imagebuilder:us-east-1:111122223333:image-pipeline/web-base', false],
+    ['arn:aws-cn:imagebuilder:eu-west-1:111122223333:image-pipeline/web-base', false],
+    ['arn:aws:imagebuilder:eu-west-1:111122223333:image-recipe/web-base', false],
+    ['arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web-base/1.0.0', false],
+    ['arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/', false],
+    ['', false],
+  ])('is %j: %j', (arn, expected) => {
+    expect(isPipelineOf(deployment, arn)).toBe(expected);
   });
 });

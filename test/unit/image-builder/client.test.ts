@@ -33,8 +33,14 @@ describe('creating', () => {
     });
   });
 
-  it('rejects an answer without an ARN', async () => {
-    imageBuilder.onCreate({ answer: {} });
+  it.each([
+    ['without an ARN', {}],
+    [
+      'with the ARN of another account',
+      { imagePipelineArn: 'arn:aws:imagebuilder:eu-west-1:444455556666:image-pipeline/web-base' },
+    ],
+  ])('rejects an answer %s', async (_, answer) => {
+    imageBuilder.onCreate({ answer });
     await expect(createImageBuilder(deployment).createPipeline(definition, { clientToken: 't', signal })).rejects.toMatchObject({
       type: 'upstream-error',
     });
@@ -42,12 +48,6 @@ describe('creating', () => {
 });
 
 describe('getting', () => {
-  it('asks by the ARN of this deployment', async () => {
-    imageBuilder.onGet({ answer: { imagePipeline: { arn, name: 'Web Base', tags: {} } } });
-    expect(await createImageBuilder(deployment).getPipeline('web-base', { signal })).toEqual({ arn, name: 'Web Base', tags: {} });
-    expect(imageBuilder.gets()).toEqual([{ imagePipelineArn: arn }]);
-  });
-
   it.each(['../x', 'arn:aws:imagebuilder:eu-west-1:999988887777:image-pipeline/x', ''])(
     'asks nothing for %j, which can be no name',
     async (name) => {

@@ -39,6 +39,17 @@ describe('over a connection that works', () => {
     expect(JSON.parse(upstream.arrivals[0]?.body ?? '')).toEqual({ ...definition, clientToken: 't-1' });
   });
 
+  it('asks for a pipeline by the ARN of this deployment, and gets its members, known or not', async () => {
+    const shown = { arn, name: 'Web Base', tags: {}, schedule: { timezone: 'UTC', jitter: '5m' } };
+    upstream = await startUpstream(json(200, { requestId: 'r', imagePipeline: shown }));
+    expect(await get()).toEqual({ arn, name: 'Web Base', tags: {}, schedule: { timezone: 'UTC' }, beyond: ['/schedule/jitter'] });
+    expect(upstream.arrivals).toHaveLength(1);
+    expect(upstream.arrivals[0]).toMatchObject({
+      method: 'GET',
+      url: `/GetImagePipeline?imagePipelineArn=${encodeURIComponent(arn)}`,
+    });
+  });
+
   it('keeps the connection for the next call', async () => {
     upstream = await startUpstream(found);
     const imageBuilder = client();

@@ -8,6 +8,7 @@ import {
 } from '../../../lib/image-builder/pipeline-answers.ts';
 
 const arn = 'arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web-base';
+const deployment = { account: '111122223333', region: 'eu-west-1', partition: 'aws' };
 const least = { arn, name: 'Web Base' };
 
 describe('an answer of GetImagePipeline', () => {
@@ -56,8 +57,22 @@ describe('an answer of GetImagePipeline', () => {
     expect(readPipeline({ requestId: 'x', imagePipeline })).toEqual(imagePipeline);
   });
 
-  it('loses the members that this code does not know', () => {
-    expect(readPipeline({ imagePipeline: { ...least, moonPhase: 'full' } })).toEqual(least);
+  it.each<[string, object, string[] | undefined]>([
+    ['a setting', { moonPhase: 'full' }, ['/moonPhase']],
+    ['a setting that is off', { sparing: false }, ['/sparing']],
+    ['a setting in another', { schedule: { timezone: 'UTC', jitter: { minutes: 5 } } }, ['/schedule/jitter']],
+    [
+      'a setting in an item of a list',
+      { workflows: [{ workflowArn: 'a' }, { workflowArn: 'b', retries: 2 }] },
+      ['/workflows/1/retries'],
+    ],
+    ['a setting with the name of an object member', JSON.parse('{"__proto__": {"a": 1}}'), ['/__proto__']],
+    ['a time', { dateFirstRun: '2026-01-01T00:00:00Z' }, undefined],
+    ['a fact of the last run', { lastRunArn: 'a' }, undefined],
+    ['nothing', { moonPhase: null, sun: {}, stars: [], sky: '', way: { milky: [] } }, undefined],
+    ['tags, which have names of their own', { tags: { moonPhase: 'full' }, imageTags: { x: 'y' } }, undefined],
+  ])('keeps the place of what this code does not know: %s', (_, members, beyond) => {
+    expect(readPipeline({ imagePipeline: { ...least, ...members } }).beyond).toEqual(beyond);
   });
 
   it('keeps tags with the names of object members, and harms no prototype', () => {
@@ -92,7 +107,7 @@ describe('an answer of GetImagePipeline', () => {
 
 describe('an answer of CreateImagePipeline', () => {
   it('names the pipeline', () => {
-    expect(readCreatedArn({ requestId: 'x', clientToken: 't', imagePipelineArn: arn })).toBe(arn);
+    expect(readCreatedArn({ requestId: 'x', clientToken: 't', imagePipelineArn: arn }, deployment)).toBe(arn);
   });
 
   it.each([
@@ -102,8 +117,9 @@ describe('an answer of CreateImagePipeline', () => {
     { imagePipelineArn: 7 },
     { imagePipelineArn: '' },
     { imagePipelineArn: 'arn:aws:iam::1:role/x' },
+    { imagePipelineArn: arn.replace('111122223333', '444455556666') },
   ])('is unreadable: %j', (answer) => {
-    expect(() => readCreatedArn(answer)).toThrow(UnreadableAnswer);
+    expect(() => readCreatedArn(answer, deployment)).toThrow(UnreadableAnswer);
   });
 });
 

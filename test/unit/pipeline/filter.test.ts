@@ -1,20 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { onlyName, type PipelineFilter, passes } from '../../../lib/pipeline/filter.ts';
 import type { PipelineRecord } from '../../../lib/pipeline/image-builder.ts';
+import { testTeams } from '../../support/teams.ts';
 
 const arn = 'arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web-base';
+const teams = testTeams({ web: [] });
 const webBase: PipelineRecord = { arn, name: 'Web Base', status: 'DISABLED', tags: { team: 'web' } };
 
 describe('the filter by name', () => {
   it.each(['web*', '*BASE', 'Web Base', 'web_base', 'WEB-BASE', 'web?base', '*b*a*', '*', 'web-bas?'])(
     '%s finds Web Base',
     (name) => {
-      expect(passes(webBase, { name })).toBe(true);
+      expect(passes(webBase, { name }, teams)).toBe(true);
     },
   );
 
   it.each(['web', 'base', 'webbase', 'web-base?', '?', 'we.*', 'web*x'])('%s does not', (name) => {
-    expect(passes(webBase, { name })).toBe(false);
+    expect(passes(webBase, { name }, teams)).toBe(false);
   });
 
   it.each([
@@ -39,7 +41,7 @@ describe('the filter by status', () => {
     ['PAUSED', 'disabled', false],
     ['PAUSED', undefined, true],
   ])('takes %j for %j: %j', (status, wanted, expected) => {
-    expect(passes({ ...webBase, status }, { status: wanted })).toBe(expected);
+    expect(passes({ ...webBase, status }, { status: wanted }, teams)).toBe(expected);
   });
 });
 
@@ -53,6 +55,12 @@ describe('the filter by team', () => {
     [{}, 'web', false],
     [undefined, 'undefined', false],
   ])('of the tags %j takes %j: %j', (tags, team, expected) => {
-    expect(passes({ ...webBase, tags }, { team })).toBe(expected);
+    expect(passes({ ...webBase, tags }, { team }, teams)).toBe(expected);
+  });
+
+  it('goes by the tag that the organisation names', () => {
+    const record = { ...webBase, tags: { team: 'web', squad: 'payments' } };
+    expect(passes(record, { team: 'payments' }, { ...teams, ownerTag: 'squad' })).toBe(true);
+    expect(passes(record, { team: 'web' }, { ...teams, ownerTag: 'squad' })).toBe(false);
   });
 });
