@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { loadTeams } from '../../lib/identity/load.ts';
 import { canonicalJson } from '../../lib/json/canonical.ts';
 import type { Organisation } from '../../lib/organisation.ts';
 import { loadPolicy } from '../../lib/policy/load.ts';
+import { loadExceptions } from '../../lib/policy/load-exceptions.ts';
 import type { PolicyDocument } from '../../lib/policy/policy.ts';
 import type { FileProblem } from '../../lib/policy/yaml-source.ts';
+import { buildTime } from './build-time.ts';
+import { defaultTrial } from './default-trial.ts';
 
 export type CompiledOrganisation =
   | { readonly ok: true; readonly organisation: Organisation }
@@ -17,28 +20,68 @@ export type CompiledPolicy =
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /**
- * Compiles `policy.yaml` and `teams.yaml` of a folder to the data that the running code reads. Says everything that is wrong with
- * either file, one line each, beginning with file, line and column.
- * @param options.policyFile A policy in place of the folder's.
+ * Compiles `policy.yaml`, `exceptions.yaml` and `teams.yaml` of a folder to the data that the running code reads. Says everything
+ * that is wrong with any of the files, one line each, beginning with file, line and column.
+ * @param options.policyFile A policy in place of the folder's, with the exceptions beside it.
+ * @param options.exceptionsFile Exceptions in place of those.
+ * @param options.teamsFile Teams in place of the folder's.
+ * @param options.now When an exception has ended, it is refused; what is compiled ends its exceptions by itself.
  */
 export function compileOrganisation(
   folder: string,
-  options: { readonly policyFile?: string | undefined } = {},
+  options: {
+    readonly policyFile?: string | undefined;
+    readonly exceptionsFile?: string | undefined;
+    readonly teamsFile?: string | undefined;
+    readonly now?: Date | undefined;
+  } = {},
 ): CompiledOrganisation {
-  const policy = compilePolicy(options.policyFile ?? join(folder, 'policy.yaml'));
-  const teams = load(join(folder, 'teams.yaml'), loadTeams);
+  const teams = load(options.teamsFile ?? join(folder, 'teams.yaml'), loadTeams);
+  const known = teams.ok ? Object.keys(teams.document.teams) : undefined;
+  const { policyFile = join(folder, 'policy.yaml'), exceptionsFile, now } = options;
+  const policy = compilePolicy(policyFile, { exceptionsFile, now, teams: known });
   const problems = [...(policy.ok ? [] : policy.problems), ...(teams.ok ? [] : teams.problems)];
   if (!policy.ok || !teams.ok) return { ok: false, problems };
   const { policyDigest } = policy;
   return { ok: true, organisation: { policy: policy.policy, policyDigest, teams: teams.document } };
 }
 
-/** Compiles one policy file; the digest is that of its contents, whatever their order or layout. */
-export function compilePolicy(file: string): CompiledPolicy {
-  const loaded = load(file, loadPolicy);
-  if (!loaded.ok) return loaded;
-  const hash = createHash('sha256').update(canonicalJson(loaded.document)).digest('base64url');
-  return { ok: true, policy: loaded.document, policyDigest: `sha256-${hash}` };
+/**
+ * Compiles one policy file and the `exceptions.yaml` beside it, if there is one. The digest is that of the contents of both, whatever
+ * their layout.
+ * @param options.teams Names of the teams that exceptions may be for; by default any.
+ * @param options.exceptionsFile Exceptions in place of those beside the policy.
+ */
+export function compilePolicy(
+  file: string,
+  options: {
+    readonly now?: Date | undefined;
+    readonly teams?: readonly string[] | undefined;
+    readonly exceptionsFile?: string | undefined;
+  } = {},
+): CompiledPolicy {
+  const { now = buildTime(), teams } = options;
+  const loaded = load(file, (text, name) => loadPolicy(text, name, defaultTrial(now)));
+  const rules = loaded.ok ? loaded.document.rules : undefined;
+  const exceptionsFile = options.exceptionsFile ?? fileBeside(file, 'exceptions.yaml');
+  const exceptions =
+    exceptionsFile === undefined
+      ? noExceptions
+      : load(exceptionsFile, (text, name) => loadExceptions(text, name, { rules, teams, now }));
+  const problems = [...(loaded.ok ? [] : loaded.problems), ...(exceptions.ok ? [] : exceptions.problems)];
+  if (!loaded.ok || !exceptions.ok) return { ok: false, problems };
+  // Without any, the digest is that of the rules alone.
+  const policy = exceptions.document.length === 0 ? loaded.document : { ...loaded.document, exceptions: exceptions.document };
+  const hash = createHash('sha256').update(canonicalJson(policy)).digest('base64url');
+  return { ok: true, policy, policyDigest: `sha256-${hash}` };
+}
+
+const noExceptions = { ok: true, document: [] } as const;
+
+/** A file in the folder of another; `undefined` when it is not there. */
+export function fileBeside(file: string, name: string): string | undefined {
+  const path = join(dirname(file), name);
+  return existsSync(path) ? path : undefined;
 }
 
 /** One line for a problem: `policy.yaml:3:5: /rules/0/id must not be empty`. */

@@ -1,5 +1,6 @@
 import { applyPatch } from '../../lib/json/patch.ts';
 import { isObject } from '../../lib/json/value.ts';
+import { type DefinitionProblem, parseDefinition } from '../../lib/pipeline/definition.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import type { Finding, RuleOutcome, Verdict } from '../../lib/policy/verdict.ts';
 import type { Fixture, FixtureCase } from './fixture.ts';
@@ -41,20 +42,43 @@ function runCase(policy: Policy, { file, base, context = {} }: Fixture, each: Fi
   };
   const at = instant === undefined ? now : new Date(instant);
   const body = mergePatch(base, each.patch ?? {});
-  const judged = judgeBody(policy, body, circumstances, at);
-  if (!('verdict' in judged)) {
-    const failures = judged.errors.map(({ pointer, detail }) => `the definition is invalid: ${pointer} ${detail}`);
-    return { file, name: each.name, failures, outcomes: [] };
-  }
+  const before = each.existing === undefined ? undefined : parseDefinition(mergePatch(base, each.existing));
+  if (before?.ok === false) return unjudged(file, each.name, 'existing', before.problems);
+  const judgeCase = (sent: unknown) => judgeBody(policy, sent, circumstances, at, before?.definition);
+  const judged = judgeCase(body);
+  if (!('verdict' in judged)) return unjudged(file, each.name, 'definition', judged.errors);
   const { verdict } = judged;
   const passesWhenFixed = (patch: NonNullable<Verdict['fix']>['patch']) =>
-    judgeBody(policy, applyPatch(body, patch), circumstances, at).decision === 'allow';
+    judgeCase(applyPatch(body, patch)).decision === 'allow';
   const failures = [
     ...brokenRules(verdict),
     ...differences(each, verdict),
+    ...exceptionDifferences(each, verdict),
     ...(each.fixed === true ? fixFailures(verdict, passesWhenFixed) : []),
   ];
   return { file, name: each.name, failures, outcomes: verdict.outcomes };
+}
+
+function unjudged(
+  file: string,
+  name: string,
+  what: 'definition' | 'existing',
+  problems: readonly DefinitionProblem[],
+): CaseResult {
+  const subject = what === 'definition' ? 'the definition' : 'the existing pipeline';
+  const failures = problems.map(({ pointer, detail }) => `${subject} is invalid: ${pointer} ${detail}`);
+  return { file, name, failures, outcomes: [] };
+}
+
+function exceptionDifferences({ excepted: expected = [] }: FixtureCase, { excepted }: Verdict): readonly string[] {
+  const inWords = (one: NonNullable<FixtureCase['excepted']>[number]) =>
+    `${one.exception} for ${one.rule} ${one.code} at ${one.pointer}`;
+  const wanted = expected.map(inWords);
+  const found = excepted.map(({ exception, ...finding }) => inWords({ ...finding, exception: exception.id }));
+  return [
+    ...wanted.filter((words) => !found.includes(words)).map((words) => `no exception: ${words}`),
+    ...found.filter((words) => !wanted.includes(words)).map((words) => `an exception that is not expected: ${words}`),
+  ];
 }
 
 function brokenRules({ outcomes }: Verdict): readonly string[] {

@@ -28,13 +28,24 @@ const findingSchema = v.strictObject({
   level: v.exactOptional(v.picklist(['enforce', 'warn', 'audit'])),
 });
 
+const exceptedSchema = v.strictObject({
+  exception: v.string(),
+  rule: v.string(),
+  code: v.string(),
+  pointer: v.string(),
+});
+
 const caseSchema = v.strictObject({
   name: v.pipe(v.string(), v.nonEmpty('must not be empty')),
   /** A merge patch (RFC 7396) of the base. */
   patch: v.exactOptional(v.custom<Readonly<Record<string, unknown>>>(isObject, 'must be a mapping')),
   context: v.exactOptional(v.strictObject(contextEntries)),
+  /** A merge patch of the base that makes the pipeline as it stood before; the case is then a change of it. */
+  existing: v.exactOptional(v.custom<Readonly<Record<string, unknown>>>(isObject, 'must be a mapping')),
   /** Every finding of every rule; none: the pipeline passes. */
   findings: v.exactOptional(v.array(findingSchema)),
+  /** Every finding that an exception admits. */
+  excepted: v.exactOptional(v.array(exceptedSchema)),
   /** The offered fix, applied to the definition, must lead to a pass. */
   fixed: v.exactOptional(v.boolean()),
 });

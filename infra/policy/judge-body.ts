@@ -1,5 +1,8 @@
-import { completeDefinition } from '../../lib/pipeline/complete.ts';
-import { type DefinitionProblem, parseDefinition } from '../../lib/pipeline/definition.ts';
+import { canonicalJson } from '../../lib/json/canonical.ts';
+import { valueAt } from '../../lib/json/pointer.ts';
+import { allRequested, type OriginOf } from '../../lib/pipeline/complete.ts';
+import { type Definition, type DefinitionProblem, parseDefinition } from '../../lib/pipeline/definition.ts';
+import { completeProposal } from '../../lib/pipeline/judgement.ts';
 import { normaliseName } from '../../lib/pipeline/name.ts';
 import { judge } from '../../lib/policy/engine.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
@@ -14,11 +17,23 @@ export type Judged =
 /** What is known of the circumstances; the pipeline's name is taken from the definition. */
 export type Circumstances = Omit<JudgingContext, 'name'>;
 
-/** Judges a body as it would be sent. */
-export function judgeBody(policy: Policy, body: unknown, circumstances: Circumstances, now: Date): Judged {
+/**
+ * Judges a body as it would be sent.
+ * @param existing The pipeline as it stands, where the body changes one.
+ */
+export function judgeBody(policy: Policy, body: unknown, circumstances: Circumstances, now: Date, existing?: Definition): Judged {
   const parsed = parseDefinition(body);
   if (!parsed.ok) return { decision: 'invalid', errors: parsed.problems };
-  const { subject } = completeDefinition(parsed.definition);
-  const verdict = judge(policy, subject, { ...circumstances, name: normaliseName(parsed.definition.name) }, now);
+  const { definition } = parsed;
+  const context = { ...circumstances, name: normaliseName(definition.name) };
+  const originOf = existing === undefined ? allRequested : wherever(existing, definition);
+  const { subject } = completeProposal({ definition, originOf, existing }, policy, context);
+  const verdict = judge(policy, subject, context, now);
   return { decision: verdict.decision, verdict };
+}
+
+/** What is as it was came from the pipeline, and what is not from the request. */
+function wherever(before: Definition, after: Definition): OriginOf {
+  return (pointer) =>
+    canonicalJson(valueAt(before, pointer)) === canonicalJson(valueAt(after, pointer)) ? 'existing' : 'request';
 }

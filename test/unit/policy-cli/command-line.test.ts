@@ -1,58 +1,60 @@
 import { describe, expect, it } from 'vitest';
-import { parseCommandLine } from '../../../infra/policy/command-line.ts';
+import { runPolicy } from './workbench.ts';
 
 describe('the command line', () => {
   it.each([
-    [['test'], { wants: 'test', policyFile: undefined }],
-    [['test', '--policy', 'p.yaml'], { wants: 'test', policyFile: 'p.yaml' }],
-    [
-      ['check', 'a.json', 'b.yaml'],
-      {
-        wants: 'check',
-        policyFile: undefined,
-        files: ['a.json', 'b.yaml'],
-        team: null,
-        environment: undefined,
-        account: '111122223333',
-        region: 'eu-west-1',
-        format: 'text',
-      },
-    ],
-    [
-      [
-        'check',
-        '--team=web',
-        'a',
-        '--environment',
-        'dev',
-        '--account',
-        '444455556666',
-        '--region',
-        'us-east-1',
-        '--format',
-        'json',
-      ],
-      expect.objectContaining({ team: 'web', environment: 'dev', account: '444455556666', region: 'us-east-1', format: 'json' }),
-    ],
-    [['--help'], { wants: 'help' }],
-    [['check', '-h'], { wants: 'help' }],
-    [['help'], { wants: 'help' }],
-  ])('%j', (args, command) => {
-    expect(parseCommandLine(args)).toEqual(command);
+    [[], 'Say what to do: test, check, diff, explain and report are possible.'],
+    [['chekc'], 'There is no command "chekc"; did you mean check?'],
+    [['deploy'], 'There is no command "deploy"; test, check, diff, explain and report are possible.'],
+    [['check'], 'Name the files to check.'],
+    [['report'], 'Name the files to report on.'],
+    [['diff'], 'Name the other policy.'],
+    [['diff', 'other.yaml'], 'Name the files to judge by both.'],
+    [['explain', 'a', 'b'], 'Name one rule.'],
+    [['test', 'a'], 'test takes no files; it runs the fixtures beside the policy. Did you mean --folder?'],
+    [['test', '--team', 'web'], '--team is no option of test.'],
+    [['explain', '--team-at', '/tags/team'], '--team-at is no option of explain.'],
+    [['check', 'a', '--format', 'xml'], '--format is "xml"; text, json, sarif, junit, github, gitlab are possible.'],
+    [['report', 'a', '--format', 'sarif'], '--format is "sarif"; text, json are possible.'],
+    [['check', 'a', '--account', '12'], '--account is "12"; an account id has 12 digits.'],
+    [['check', 'a', '--now', 'soon'], '--now is "soon"; a time is like 2027-01-31 or 2027-01-31T08:00:00Z.'],
+    [['check', 'a', '--now', '2027-02-30T25:00:00Z'], '--now is "2027-02-30T25:00:00Z"; a time is like'],
+    [['check', 'a', '--team-at', 'tags'], '--team-at is "tags"; a pointer is like /tags/team.'],
+    [['check', 'a', '--team', 'x', '--team-at', '/tags/team'], 'Give --team or --team-at, not both.'],
+    [['test', '--verbose'], "Unknown option '--verbose'."],
+    [['check', 'a', '--team'], "Option '--team <value>' argument missing."],
+  ])('%j is corrected', async (args, sentence) => {
+    const { code, output, complaint } = await runPolicy(args);
+    expect({ code, output }).toEqual({ code: 2, output: '' });
+    expect(complaint).toContain(sentence);
+    expect(complaint).toMatch(/\nSee: npm run policy -- (?:\w+ )?--help\n$/);
   });
 
-  it.each([
-    [[], 'Say what to do: test, or check FILE…'],
-    [['chekc'], 'There is no command "chekc"; did you mean check?'],
-    [['deploy'], 'There is no command "deploy"; test and check are possible.'],
-    [['check'], 'Name the files to check.'],
-    [['check', 'a', '--format', 'xml'], '--format is "xml"; text and json are possible.'],
-    [['check', 'a', '--account', '12'], '--account is "12"; an account id has 12 digits.'],
-    [['test', 'a'], 'test takes no files; it runs the fixtures beside the policy.'],
-    [['test', '--team', 'web'], '--team belongs to check; in a test, the fixtures say it.'],
-    [['test', '--verbose'], expect.stringContaining("Unknown option '--verbose'")],
-    [['check', 'a', '--team'], expect.stringContaining('--team')],
-  ])('%j is corrected', (args, problem) => {
-    expect(parseCommandLine(args)).toEqual({ wants: 'correction', problem });
+  it('refuses an environment that pins the time to something else', async () => {
+    const { code, complaint } = await runPolicy(['test'], { env: { SOURCE_DATE_EPOCH: 'noon' } });
+    expect(code).toBe(2);
+    expect(complaint).toContain('SOURCE_DATE_EPOCH is "noon"');
   });
+});
+
+describe('the help', () => {
+  it.each([[['--help']], [['help']], [['-h']]])('%j gives an overview', async (args) => {
+    const { code, output, complaint } = await runPolicy(args);
+    expect({ code, complaint }).toEqual({ code: 0, complaint: '' });
+    for (const command of ['test', 'check', 'diff', 'explain', 'report'])
+      expect(output).toMatch(new RegExp(`^ {2}${command} `, 'm'));
+  });
+
+  it.each(['test', 'check', 'diff', 'explain', 'report'])(
+    'of %s tells its options and what its exit codes mean',
+    async (command) => {
+      const { code, output } = await runPolicy([command, '--help']);
+      expect(code).toBe(0);
+      expect(output).toMatch(new RegExp(`^npm run policy -- ${command}`));
+      expect(output).toContain('--policy FILE');
+      expect(output).toContain('--format NAME');
+      expect(output).toMatch(/Exit codes\n {2}0 [\s\S]*\n {2}2 .*\n {2}3 /);
+      expect(await runPolicy(['help', command])).toMatchObject({ code: 0, output });
+    },
+  );
 });

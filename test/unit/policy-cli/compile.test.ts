@@ -26,7 +26,12 @@ describe('compiling the organisation', () => {
     const { policy, policyDigest, teams } = compiled.organisation;
     expect(policyDigest).toMatch(/^sha256-[\w-]{43}$/);
     expect(JSON.parse(JSON.stringify(compiled.organisation))).toEqual(compiled.organisation);
-    expect(preparePolicy(policy, policyDigest).rules.map(({ id }) => id)).toEqual(['tags', 'log-groups', 'auto-disable']);
+    expect(preparePolicy(policy, policyDigest).rules.map(({ id }) => id)).toEqual([
+      'tags',
+      'log-groups',
+      'auto-disable',
+      'pitfalls',
+    ]);
     expect(Object.keys(teams.teams)).toContain('web');
   });
 

@@ -1,0 +1,43 @@
+import { statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Policy, preparePolicy } from '../../lib/policy/policy.ts';
+import { compileOrganisation, compilePolicy, fileBeside } from './compile.ts';
+import type { Options } from './options.ts';
+
+export type OpenedPolicy =
+  | { readonly ok: true; readonly policy: Policy }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+type Files = Pick<Options, 'folder' | 'policyFile' | 'exceptionsFile'>;
+
+/** The policy that options name, ready to judge; the teams beside it are read as well, since exceptions are for teams. */
+export function openPolicy(files: Files, now: Date): OpenedPolicy {
+  const policyFile = policyFileOf(files);
+  const { exceptionsFile } = files;
+  if (fileBeside(policyFile, 'teams.yaml') === undefined) {
+    const compiled = compilePolicy(policyFile, { exceptionsFile, now });
+    return compiled.ok ? { ok: true, policy: preparePolicy(compiled.policy, compiled.policyDigest) } : compiled;
+  }
+  const compiled = compileOrganisation(dirname(policyFile), { policyFile, exceptionsFile, now });
+  if (!compiled.ok) return compiled;
+  const { policy, policyDigest } = compiled.organisation;
+  return { ok: true, policy: preparePolicy(policy, policyDigest) };
+}
+
+/** Another policy to compare with: a file or a folder. Where no exceptions are beside it, those of the first hold for it as well. */
+export function openOther(operand: string, files: Files, now: Date): OpenedPolicy {
+  const isFolder = statSync(operand, { throwIfNoEntry: false })?.isDirectory() === true;
+  const policyFile = isFolder ? join(operand, 'policy.yaml') : operand;
+  const own = fileBeside(policyFile, 'exceptions.yaml');
+  const exceptionsFile = files.exceptionsFile ?? own ?? fileBeside(policyFileOf(files), 'exceptions.yaml');
+  return openPolicy({ folder: undefined, policyFile, exceptionsFile }, now);
+}
+
+export function policyFileOf({ folder = defaultFolder(), policyFile }: Pick<Files, 'folder' | 'policyFile'>): string {
+  return policyFile ?? join(folder, 'policy.yaml');
+}
+
+function defaultFolder(): string {
+  return relative(process.cwd(), fileURLToPath(new URL('../organisation', import.meta.url))) || '.';
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { compliant, definitionWith } from '../../support/policy-subjects.ts';
+import { runPolicy, workbench } from './workbench.ts';
+
+const { write, path } = workbench();
+
+const rules = 'name: p\nversion: "1"\nrules:\n  - { id: owner, type: tags, require: { owner: {} } }\n';
+const check = (operands: readonly string[], stdin = '') =>
+  runPolicy(['check', ...operands, '--policy', write('policy/policy.yaml', rules), '--format', 'json'], { stdin });
+const ownerless = definitionWith({ tags: { team: 'web' } });
+
+/** File with part, decision, and the line of the first finding. */
+async function judged(operands: readonly string[], stdin = '') {
+  const { output } = await check(operands, stdin);
+  const { results } = JSON.parse(output);
+  return results.map(({ file, part, decision, violations = [] }: Record<string, never[]>) => [
+    `${file}${part}`.replace(path('/'), ''),
+    decision,
+    violations.map(({ position }: { position: { line: number } }) => position.line)[0],
+  ]);
+}
+
+describe('what is read', () => {
+  it('takes many files, each once', async () => {
+    const [a, b] = [write('two/a.json', compliant), write('two/b.json', ownerless)];
+    expect(await judged([a, b, a])).toEqual([
+      ['two/a.json', 'allow', undefined],
+      ['two/b.json', 'deny', 15],
+    ]);
+  });
+
+  it('takes folders with everything in them that speaks of a pipeline', async () => {
+    write('folder/deep/b.yaml', `# a definition\n${JSON.stringify(ownerless)}`);
+    write('folder/a.json', compliant);
+    write('folder/package.json', { name: 'x' });
+    write('folder/tsconfig.json', '{ // not JSON\n}');
+    write('folder/notes.txt', 'imageRecipeArn');
+    write('folder/.hidden/c.json', compliant);
+    write('folder/node_modules/d.json', compliant);
+    expect(await judged([path('folder')])).toEqual([
+      ['folder/a.json', 'allow', undefined],
+      ['folder/deep/b.yaml', 'deny', 2],
+    ]);
+    expect((await check([path('folder')])).complaint).toContain('folder: 2 of 4 files speak of no pipeline and were left out\n');
+  });
+
+  it('does not pass over a file that speaks of a pipeline and is broken', async () => {
+    write('broken/a.json', '{ "imageRecipeArn": ');
+    expect(await judged([path('broken')])).toEqual([['broken/a.json', 'unreadable', undefined]]);
+  });
+
+  it('takes wildcards', async () => {
+    write('globs/a/x.json', compliant);
+    write('globs/b/y.json', compliant);
+    write('globs/b/z.yaml', 'x');
+    expect(await judged([path('globs/**/*.json')])).toEqual([
+      ['globs/a/x.json', 'allow', undefined],
+      ['globs/b/y.json', 'allow', undefined],
+    ]);
+  });
+
+  it.each([
+    ['a wildcard that matches nothing', () => path('none/*.json'), 'no file with a pipeline is there'],
+    ['a folder without pipelines', () => write('empty/x.json', {}).replace(/x\.json$/, ''), 'no file with a pipeline is there'],
+    ['an empty file', () => write('blank.yaml', ' \n'), 'the file is empty'],
+  ])('is not content with %s', async (_, operand, problem) => {
+    const { code, output } = await check([operand()]);
+    expect(code).toBe(2);
+    expect(JSON.parse(output).results).toEqual([expect.objectContaining({ decision: 'unreadable', problem })]);
+  });
+
+  it('takes the standard input, whatever comes', async () => {
+    expect(await judged(['-'], JSON.stringify(compliant))).toEqual([['<stdin>', 'allow', undefined]]);
+    expect(await judged(['-'], `name: Grüße ☃\n`)).toEqual([['<stdin>', 'invalid', undefined]]);
+    expect((await check(['-'], '')).code).toBe(2);
+  });
+
+  it('takes arrays, each item for itself', async () => {
+    const file = write('array.json', JSON.stringify([compliant, ownerless, 7], null, 1));
+    expect(await judged([file])).toEqual([
+      ['array.json#/0', 'allow', undefined],
+      ['array.json#/1', 'deny', 38],
+      ['array.json#/2', 'invalid', undefined],
+    ]);
+    const yaml = write('array.yaml', `- ${JSON.stringify(compliant)}\n- ${JSON.stringify(ownerless)}\n`);
+    expect(await judged([yaml])).toEqual([
+      ['array.yaml#/0', 'allow', undefined],
+      ['array.yaml#/1', 'deny', 2],
+    ]);
+  });
+
+  it('has nothing to judge in an empty array', async () => {
+    expect((await check([write('nothing.json', '[]')])).code).toBe(2);
+  });
+
+  it('takes JSON Lines, and a broken line is one broken line', async () => {
+    const lines = [JSON.stringify(compliant), '', JSON.stringify(ownerless), '{"name":', JSON.stringify(compliant)].join('\n');
+    const expected = [
+      [':1', 'allow', undefined],
+      [':3', 'deny', 3],
+      [':4', 'unreadable', undefined],
+      [':5', 'allow', undefined],
+    ];
+    for (const name of ['lines.jsonl', 'lines.ndjson', 'lines.json'])
+      expect(await judged([write(name, lines)])).toEqual(expected.map(([part, ...rest]) => [`${name}${part}`, ...rest]));
+    expect(await judged(['-'], lines)).toEqual(expected.map(([part, ...rest]) => [`<stdin>${part}`, ...rest]));
+  });
+
+  it.each([
+    ['JSON', 'twice.json', '{ "name": "a",\n "imageRecipeArn": 1, "name": "b" }', { line: 2, column: 23 }],
+    ['YAML', 'twice.yaml', 'name: a\nname: b\n', { line: 2, column: 1 }],
+  ])('does not guess which of two equal keys in %s counts', async (_, name, text, position) => {
+    const { code, output } = await check([write(name, text)]);
+    expect(code).toBe(2);
+    expect(JSON.parse(output).results).toEqual([expect.objectContaining({ decision: 'unreadable', position })]);
+  });
+
+  it('counts a file with several faults once', async () => {
+    const { output } = await check([write('faults.yaml', 'a: [1\nb: !x y\nb: "\n')]);
+    const { results, counts } = JSON.parse(output);
+    expect(counts).toMatchObject({ unreadable: 1, total: 1 });
+    expect(results[0].problem).toMatch(/; \d+:\d+: /);
+  });
+
+  it.each([
+    ['deep nesting', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+    ['a deep object', `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`],
+    ['prototype keys', '{ "__proto__": { "name": "x" }, "constructor": 1 }'],
+    ['YAML that repeats itself', 'a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n'],
+    ['YAML tags that nobody knows', 'name: !danger x\n'],
+    ['a scalar', '"text"'],
+    ['null', 'null'],
+  ])('does not stumble over %s', async (_, text) => {
+    for (const name of ['odd.json', 'odd.yaml']) {
+      const { code } = await check([write(name, text)]);
+      expect([1, 2]).toContain(code);
+    }
+  });
+});

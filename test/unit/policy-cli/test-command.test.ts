@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { compliant } from '../../support/policy-subjects.ts';
+import { runPolicy, workbench } from './workbench.ts';
+
+const { write } = workbench();
+
+const rules = 'name: p\nversion: "1"\nrules:\n  - { id: a, type: auto-disable, maximum: 5, existing: allow }\n';
+const fixture = (cases: readonly object[]) => ({ base: compliant, context: { team: 'web' }, cases });
+const nine = { patch: { schedule: { autoDisablePolicy: { failureCount: 9 } } } };
+const finding = { rule: 'a', code: 'above-maximum', pointer: '/schedule/autoDisablePolicy/failureCount' };
+const broken = { name: 'nine', ...nine, findings: [finding], fixed: true };
+
+describe('npm run policy -- test', () => {
+  it.each(['infra/organisation', 'infra/examples/bank', 'infra/examples/start-up'])(
+    'passes on the rules of %s',
+    async (folder) => {
+      const { code, output, complaint } = await runPolicy(['test', '--folder', folder]);
+      expect(output).not.toContain('FAIL');
+      expect({ code, complaint }).toEqual({ code: 0, complaint: '' });
+    },
+  );
+
+  it('takes the folder of the organisation when nothing is said', async () => {
+    expect((await runPolicy(['test'])).output).toBe((await runPolicy(['test', '--folder', 'infra/organisation'])).output);
+  });
+
+  it('passes on no rules at all', async () => {
+    expect((await runPolicy(['test', '--policy', write('none/policy.yaml', 'name: p\nversion: "1"\nrules: []')])).code).toBe(0);
+  });
+
+  it.each<[string, readonly object[], number, string]>([
+    ['both a pass and a break', [{ name: 'three' }, broken], 0, '2 of 2 cases hold'],
+    ['no break', [{ name: 'three' }], 1, 'rule a has no fixture that breaks it'],
+    ['no pass', [broken], 1, 'rule a has no fixture that passes it'],
+    [
+      'a finding that is not expected',
+      [{ name: 'three' }, { name: 'nine', ...nine }],
+      1,
+      'not expected: enforce a above-maximum at /schedule',
+    ],
+    ['a finding that does not come', [{ name: 'three', findings: [finding] }], 1, 'not found: a above-maximum at /schedule'],
+    ['a fix where none is needed', [{ name: 'three', fixed: true }], 1, 'nothing was to be fixed'],
+    ['another level', [{ ...broken, findings: [{ ...finding, level: 'warn' }] }], 1, 'not found: warn a above-maximum'],
+    ['a base of the wrong shape', [{ name: 'x', patch: { name: '!' } }], 1, 'the definition is invalid: /name'],
+    ['a misspelt key', [{ name: 'x', finding: [] }], 2, 'unknown key "finding"; did you mean findings?'],
+    [
+      'what was broken before',
+      [{ name: 'three' }, broken, { name: 'old', existing: nine.patch, ...nine, findings: [{ ...finding, level: 'warn' }] }],
+      0,
+      '3 of 3 cases hold',
+    ],
+    [
+      'an existing pipeline of the wrong shape',
+      [{ name: 'x', existing: { name: '!' } }],
+      1,
+      'the existing pipeline is invalid: /name',
+    ],
+    [
+      'an exception that does not come',
+      [{ name: 'x', excepted: [{ exception: 'EX-1', ...finding }] }],
+      1,
+      'no exception: EX-1 for a above-maximum at /schedule',
+    ],
+  ])('judges fixtures with %s', async (_, cases, expectedCode, words) => {
+    write('own/fixtures/a.yaml', JSON.stringify(fixture(cases)));
+    const { code, output, complaint } = await runPolicy(['test', '--policy', write('own/policy.yaml', rules)]);
+    expect(output + complaint).toContain(words);
+    expect(code).toBe(expectedCode);
+  });
+
+  it('has cases of exceptions', async () => {
+    write('excepted/policy.yaml', rules);
+    write('excepted/exceptions.yaml', [
+      {
+        id: 'EX-1',
+        rules: ['a'],
+        team: 'web',
+        pipelines: ['*'],
+        admits: { [finding.pointer]: [9] },
+        reason: 'r',
+        ticket: 't',
+        requestedBy: 'x',
+        approvedBy: 'y',
+        until: '2026-12-31',
+      },
+    ]);
+    const run = async (cases: readonly object[]) => {
+      write('excepted/fixtures/a.yaml', JSON.stringify(fixture(cases)));
+      return await runPolicy(['test', '--folder', write('excepted/x', '').slice(0, -2)]);
+    };
+    const after = { context: { now: '2027-01-01' }, ...broken, name: 'after its end' };
+    const admitted = { name: 'admitted', ...nine, excepted: [{ exception: 'EX-1', ...finding }] };
+    expect(await run([{ name: 'three' }, admitted, after])).toMatchObject({ code: 0 });
+    expect((await run([{ name: 'three' }, { name: 'silent', ...nine }, after])).output).toContain(
+      'an exception that is not expected: EX-1 for a above-maximum',
+    );
+  });
+
+  it('reports to machines', async () => {
+    write('own/fixtures/a.yaml', JSON.stringify(fixture([{ name: 'three' }, { name: 'nine & more', ...nine }])));
+    const policy = write('own/policy.yaml', rules);
+    const { output: json } = await runPolicy(['test', '--policy', policy, '--format', 'json']);
+    expect(JSON.parse(json)).toMatchObject({
+      policy: { name: 'p' },
+      cases: [
+        { name: 'three', failures: [] },
+        { name: 'nine & more', failures: [expect.stringContaining('not expected')] },
+      ],
+      untested: ['rule a has no fixture that breaks it'],
+    });
+    const { output: junit, code } = await runPolicy(['test', '--policy', policy, '--format', 'junit']);
+    expect(code).toBe(1);
+    expect(junit).toContain('<testsuite name="fixtures" tests="3" failures="2" errors="0">');
+    expect(junit).toContain('name="nine &amp; more"');
+  });
+});
