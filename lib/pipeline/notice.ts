@@ -4,6 +4,7 @@ import type { JsonValue } from '../json/value.ts';
 import type { Defaulted } from '../policy/defaults.ts';
 import type { Finding } from '../policy/verdict.ts';
 import { shortened, summaryOf } from './definition-problem.ts';
+import type { PipelineRecord } from './image-builder.ts';
 import type { Proposal } from './proposal.ts';
 
 /**
@@ -20,9 +21,9 @@ export interface Notice extends Omit<Finding, 'remedy' | 'docs' | 'fix' | 'finge
 /**
  * `dropped`: something was there, the body does not have it, and it goes. `reset`: likewise, and a default takes its place. `kept`: the
  * body names no status, and the pipeline stays disabled. `defaulted`: the policy filled in what the definition does not have.
- * `differs`: Image Builder shows another value than was written.
+ * `differs`: Image Builder shows another value than was written. `forgotten`: Image Builder begins to count failures anew.
  */
-export type NoticeCode = 'dropped' | 'reset' | 'kept' | 'defaulted' | 'differs';
+export type NoticeCode = 'dropped' | 'reset' | 'kept' | 'defaulted' | 'differs' | 'forgotten';
 
 /** An advisory of a write: a finding at level `warn`, or a notice. */
 export type Advisory = Finding | Notice;
@@ -55,6 +56,17 @@ export function besideDefaults(changes: readonly Difference[], defaulted: readon
   return changes.filter(
     ({ pointer }) => !defaulted.some((each) => each.pointer === pointer || pointer.startsWith(`${each.pointer}/`)),
   );
+}
+
+/**
+ * What any update of settings does: the count of failures in a row is none again, whatever was updated (UpdateImagePipeline, Image
+ * Builder API Reference). Who updates often keeps a failing pipeline from being disabled, and should know.
+ */
+export function noticesOfUpdate({ consecutiveFailures = 0 }: PipelineRecord): Notice[] {
+  if (consecutiveFailures === 0) return [];
+  const message = `Image Builder forgets the ${consecutiveFailures} failures in a row at every update of settings, and counts anew`;
+  const told = { pointer: '/schedule/autoDisablePolicy', message, actual: consecutiveFailures, expected: 0 };
+  return [notice('forgotten', { ...told, origin: 'existing' })];
 }
 
 /** What is otherwise than it was written. */

@@ -7,7 +7,7 @@ import type { ImageBuilder, PipelineRecord, WriteOptions } from './image-builder
 import { type Court, judgeProposal, judgeStanding, type OnJudged, requireAllowed } from './judgement.ts';
 import { lookBack } from './look-back.ts';
 import { requireNothingLost } from './lost-settings.ts';
-import { type Advisory, besideDefaults, type Notice, noticesOfDefaults, noticesOfLookBack } from './notice.ts';
+import { type Advisory, besideDefaults, type Notice, noticesOfDefaults, noticesOfLookBack, noticesOfUpdate } from './notice.ts';
 import type { Proposal } from './proposal.ts';
 import { definitionOf, recordOf } from './record.ts';
 import { carryOut, type Step } from './steps.ts';
@@ -68,7 +68,7 @@ export async function changePipeline(
   return {
     ...pipelineOf(seen),
     outcome: 'changed',
-    advisories: [...told, ...noticesOfLookBack(surprises)],
+    advisories: [...told, ...(changes.every(isTagChange) ? [] : noticesOfUpdate(record)), ...noticesOfLookBack(surprises)],
   };
 
   /** What a write may leave as it was, the pipeline breaks all the same: its view tells how it stands. */

@@ -45,7 +45,7 @@ export function startRun(pipeline: Pipeline, { buildType, tags, at }: Beginning,
   const recipe = recordFor(recipeOf(pipeline), world);
   const distribution = settings.distributionConfigurationArn && recordFor(settings.distributionConfigurationArn, world);
   const version = String(recipe['version']);
-  const versionArn = arnOf(world, recipe.arn.replace(/^.*-recipe\//, 'image/'));
+  const versionArn = arnOf(world, recipe.arn.replace(/^.*:(?:image|container)-recipe\//, 'image/'));
   const build = (world.store.builds.get(versionArn) ?? 0) + 1;
   const errands = errandsOf({
     platform,

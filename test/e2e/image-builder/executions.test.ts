@@ -135,6 +135,14 @@ describe('an execution', () => {
     });
   });
 
+  it.each(['web-recipe', 'my-image-recipe', 'image-recipe'])('of the recipe %s is called as the recipe is', async (recipe) => {
+    const { client } = await running({ switches: { acceptUnknownReferences: true } });
+    await client.send(new Create({ ...minimal, imageRecipeArn: arn(`image-recipe/${recipe}/1.0.4`) }));
+    expect(await client.send(new Start({ imagePipelineArn }))).toMatchObject({
+      imageBuildVersionArn: arn(`image/${recipe}/1.0.4/1`),
+    });
+  });
+
   it.each([
     ['StartImagePipelineExecution', new Start({ imagePipelineArn })],
     ['ListImagePipelineImages', new List({ imagePipelineArn })],

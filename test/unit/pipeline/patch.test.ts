@@ -42,6 +42,16 @@ describe('a PATCH', () => {
     expect(answer.etag).toBe(etag);
   });
 
+  it('tells that an update of settings makes Image Builder forget the failures in a row', async () => {
+    const api = await holding(full);
+    const record = await api.imageBuilder.getPipeline(name, { signal: new AbortController().signal });
+    api.imageBuilder.pipelines.set(name, { ...record, consecutiveFailures: 2 });
+    expect((await api.patch(name, { tags: { team: 'ops' } })).json).toMatchObject({ advisories: [] });
+    expect((await api.patch(name, { description: 'Other' })).json).toMatchObject({
+      advisories: [{ rule: 'imagegate', code: 'forgotten', actual: 2, expected: 0 }],
+    });
+  });
+
   it('never enables a disabled pipeline in passing', async () => {
     const api = await holding(full);
     await api.patch(name, { description: 'Other' });
