@@ -5,13 +5,19 @@ if (major < 22) {
   throw new Error(`Node ${process.versions.node} is too old: run the tests with "npm test", which brings its own Node`);
 }
 
+const patterns = (...folders: readonly string[]) => folders.map((folder) => `test/${folder}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/bench/**', 'node_modules/**'],
     reporters: ['default', './test/support/count-reporter.ts'],
-    testTimeout: 20_000,
     // Two workers: the suite has to be quick on two cores, and the end-to-end tests start servers of their own.
     maxWorkers: 2,
+    projects: [
+      {
+        // What is pure shares a worker and so the modules, which are half the time to load.
+        test: { name: 'logic', include: patterns('unit', 'property', 'attack', 'contract'), isolate: false, testTimeout: 20_000 },
+      },
+      { test: { name: 'processes', include: patterns('e2e', 'infra'), testTimeout: 30_000, hookTimeout: 30_000 } },
+    ],
   },
 });

@@ -1,11 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 import type { Organisation } from '../lib/organisation.ts';
-import { expression } from '../lib/policy/rules/expression.ts';
-import type { OperationId } from '../lib/routes.ts';
-import { standIns, withoutExpressions } from './bundle/stand-ins.ts';
+import { imageBuilderModel } from './bundle/image-builder-model.ts';
+import { replace } from './bundle/replace.ts';
+import { ruleTypesOf } from './bundle/rule-types.ts';
+import { standIns } from './bundle/stand-ins.ts';
 import { kebabCase } from './kebab-case.ts';
 
 /** Name of the file in each bundle that holds the compiled organisation, beside the handler. */
@@ -15,12 +16,16 @@ export const organisationFile = 'organisation.json';
  * Makes the folder of each function as it gets deployed: `index.js`, which exports `handler`, and the compiled organisation. The same
  * input gives the same bytes. Returns what esbuild says about where they come from.
  */
-export function bundleFunctions(operationIds: readonly OperationId[], organisation: Organisation, folder: string): Metafile {
+export async function bundleFunctions(
+  operationIds: readonly string[],
+  organisation: Organisation,
+  folder: string,
+): Promise<Metafile> {
   rmSync(folder, { recursive: true, force: true });
   const names = operationIds.map(kebabCase);
-  const { metafile } = buildSync({
+  const { metafile } = await build({
     ...bundleSettings,
-    alias: { ...standIns, ...(hasExpressions(organisation) ? {} : withoutExpressions) },
+    plugins: [replace(standIns), imageBuilderModel, ruleTypesOf(new Set(organisation.policy.rules.map(({ type }) => type)))],
     entryPoints: names.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
     outdir: folder,
   });
@@ -29,11 +34,6 @@ export function bundleFunctions(operationIds: readonly OperationId[], organisati
     writeFileSync(join(folder, name, organisationFile), JSON.stringify(organisation));
   }
   return metafile;
-}
-
-/** Whether a rule needs the engine for expressions; every other function is smaller without it. */
-function hasExpressions({ policy }: Organisation): boolean {
-  return policy.rules.some(({ type }) => type === expression.type);
 }
 
 // One pass of esbuild for all functions, in this process: CDK's NodejsFunction starts npx and esbuild anew for each of them.

@@ -1,8 +1,9 @@
-import { type Registry, readsAll, requireMayChange } from '../identity/ownership.ts';
+import { mayChange, type Registry, readsAll } from '../identity/ownership.ts';
 import { findPipeline, findToChange, requireAddress, type Seeker } from '../pipeline/address.ts';
 import { parseArn } from '../pipeline/arn.ts';
-import type { CallOptions, ImageBuilder } from '../pipeline/image-builder.ts';
-import { NotFound } from '../problem/errors.ts';
+import type { CallOptions, ImageBuilder, PipelineRecord } from '../pipeline/image-builder.ts';
+import { timeOf } from '../pipeline/time.ts';
+import { Forbidden, NotFound } from '../problem/errors.ts';
 import { executionArn, type Home, parseExecutionId } from './id.ts';
 import type { ExecutionService, ImageRecord } from './image-builder.ts';
 
@@ -27,8 +28,9 @@ export interface ExecutionRequest extends Seeker {
  */
 export async function readExecution(request: ExecutionRequest, ports: ExecutionPorts): Promise<ImageRecord> {
   const arn = requireExecutionArn(request, ports);
-  const isOpen = readsAll(request.caller, ports.teams) || (await findPipeline(request.pipeline, request, ports)) !== undefined;
-  return await readAt(arn, isOpen, request, ports);
+  const isOpen = readsAll(request.caller, ports.teams);
+  const pipeline = isOpen ? undefined : await findPipeline(request.pipeline, request, ports);
+  return await readAt(arn, pipeline, request, ports);
 }
 
 /**
@@ -38,9 +40,22 @@ export async function readExecution(request: ExecutionRequest, ports: ExecutionP
 export async function readExecutionToChange(request: ExecutionRequest, ports: ExecutionPorts): Promise<ImageRecord> {
   const arn = requireExecutionArn(request, ports);
   const pipeline = await findToChange(request.pipeline, request, ports);
-  const record = await readAt(arn, pipeline !== undefined || readsAll(request.caller, ports.teams), request, ports);
-  requireMayChange(request.caller, pipeline?.tags, ports.teams);
-  return record;
+  const record = await readAt(arn, pipeline, request, ports);
+  if (isRunOf(pipeline, record) || mayChange(request.caller, null)) return record;
+  throw new Forbidden(
+    `Nothing tells whose the execution ${request.id} is, because its pipeline is gone, even where another has its name: only an admin ` +
+      'may cancel it.',
+  );
+}
+
+/**
+ * Whether a run at a pipeline's address is that pipeline's own. The service keeps the runs of a deleted pipeline under its ARN, which the
+ * next of its name takes over; what began before that was there is not its own, and neither is what lacks a readable date on either
+ * side, so that a gap in an answer opens nothing to another team.
+ */
+export function isRunOf(pipeline: Pick<PipelineRecord, 'dateCreated'> | undefined, { dateCreated }: ImageRecord): boolean {
+  const [created, began] = [timeOf(pipeline?.dateCreated), timeOf(dateCreated)];
+  return created !== undefined && began !== undefined && created <= began;
 }
 
 function requireExecutionArn(request: ExecutionRequest, { deployment }: ExecutionPorts): string {
@@ -53,9 +68,12 @@ function requireExecutionArn(request: ExecutionRequest, { deployment }: Executio
 }
 
 /** What is not open is not asked for. */
-async function readAt(arn: string, isOpen: boolean, request: ExecutionRequest, ports: ExecutionPorts): Promise<ImageRecord> {
-  const record = isOpen ? await findExecution(arn, request, ports) : undefined;
-  if (record !== undefined && belongsTo(request.pipeline, record, ports.deployment)) return record;
+async function readAt(arn: string, pipeline: PipelineRecord | undefined, request: ExecutionRequest, ports: ExecutionPorts) {
+  const isOpen = readsAll(request.caller, ports.teams);
+  const record = isOpen || pipeline !== undefined ? await findExecution(arn, request, ports) : undefined;
+  if (record !== undefined && belongsTo(request.pipeline, record, ports.deployment)) {
+    if (isOpen || isRunOf(pipeline, record)) return record;
+  }
   throw new NotFound(`The pipeline ${request.pipeline} has no execution ${request.id}.`);
 }
 

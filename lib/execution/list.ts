@@ -1,6 +1,6 @@
 import { readsAll } from '../identity/ownership.ts';
 import { readPipeline, requireAddress, type Seeker } from '../pipeline/address.ts';
-import type { ExecutionPorts } from './address.ts';
+import { type ExecutionPorts, isRunOf } from './address.ts';
 import type { ImageRecord } from './image-builder.ts';
 import { type ExecutionView, executionView } from './view.ts';
 
@@ -26,8 +26,9 @@ export interface ExecutionList {
 export async function listExecutions(request: ListRequest, ports: ExecutionPorts): Promise<ExecutionList> {
   requireAddress(request.pipeline);
   // Where everybody may know of every pipeline, the list itself tells whether there is one.
-  if (!readsAll(request.caller, ports.teams)) await readPipeline(request.pipeline, request, ports);
-  const { records, next } = await readRecords(request, ports);
+  const isOpen = readsAll(request.caller, ports.teams);
+  const pipeline = isOpen ? undefined : await readPipeline(request.pipeline, request, ports);
+  const { records, next } = await readRecords(request, ports, (record) => isOpen || isRunOf(pipeline, record));
   const seen = { pipeline: request.pipeline, home: ports.deployment, now: ports.clock() };
   return { items: records.map((record) => executionView(record, seen)).sort(newestFirst), next };
 }
@@ -35,17 +36,21 @@ export async function listExecutions(request: ListRequest, ports: ExecutionPorts
 /** Items in one page of the service at most (ListImagePipelineImages, maxResults). */
 const servicePage = 25;
 
-/** Enough for the largest page of ours, and for as many pages that the service leaves empty. */
+/** Enough for the largest page of ours, and for as many pages that the service leaves empty or of which nothing is shown. */
 const maximumCalls = 8;
 
-async function readRecords({ pipeline, pageSize, position, signal }: ListRequest, { imageBuilder }: ExecutionPorts) {
+async function readRecords(
+  { pipeline, pageSize, position, signal }: ListRequest,
+  { imageBuilder }: ExecutionPorts,
+  isShown: (record: ImageRecord) => boolean,
+) {
   const records: ImageRecord[] = [];
   let next = position;
   for (let call = 0; call < maximumCalls; call++) {
     // Never more than there is room for, so that a page of ours always ends where one of the service does.
     const maxResults = Math.min(servicePage, pageSize - records.length);
     const page = await imageBuilder.listExecutions(pipeline, { maxResults, ...(next && { nextToken: next }) }, { signal });
-    records.push(...page.records);
+    records.push(...page.records.filter(isShown));
     next = page.nextToken;
     if (next === undefined || records.length >= pageSize) break;
   }

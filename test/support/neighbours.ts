@@ -75,7 +75,7 @@ export function neighbours({ policy = openPolicy, ...settings }: Settings = {}) 
     hold(definition: Omit<PipelineRecord, 'arn'>): void {
       const name = normaliseName(definition.name);
       const arn = `arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/${name}`;
-      pipelines.pipelines.set(name, { ...structuredClone(definition), arn });
+      pipelines.pipelines.set(name, { dateCreated: '2026-11-01T00:00:00.000Z', ...structuredClone(definition), arn });
       const image = imageOf(name, executions.images.size + 1);
       executions.images.set(image.arn, image);
     },

@@ -1,0 +1,77 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BuildOptions, build } from 'esbuild';
+import { bundleFunctions } from '../../../infra/bundling.ts';
+import { kebabCase } from '../../../infra/kebab-case.ts';
+import { compilePolicy } from '../../../infra/policy/compile.ts';
+import type { OperationId } from '../../../lib/routes.ts';
+import { testTeams } from '../../support/teams.ts';
+import { addCodeCache } from './code-cache.ts';
+
+/** Something to start, as it would be deployed. */
+export interface Bundle {
+  readonly name: string;
+  /** Path of the file that exports `handler`. */
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/** Ours, by the build that gets deployed, with the default policy. */
+export async function ours(operationId: OperationId, folder: string): Promise<Bundle> {
+  const compiled = compilePolicy(pathOf('../../../infra/organisation/policy.yaml'));
+  if (!compiled.ok) throw new Error(compiled.problems.join('\n'));
+  const { policy, policyDigest } = compiled;
+  const teams = testTeams({ web: ['arn:aws:iam::111122223333:role/web-*'] });
+  await bundleFunctions([operationId], { policy, policyDigest, teams }, folder);
+  return described('imagegate', join(folder, kebabCase(operationId), 'index.js'));
+}
+
+/** The same with V8's compiled form of it, made by this Node.js, beside it; the form is not counted as code. */
+export async function oursWithCache(operationId: OperationId, folder: string, environment: Record<string, string>) {
+  const { file, bytes } = await ours(operationId, folder);
+  addCodeCache(dirname(file), environment);
+  return { name: 'imagegate, with a code cache of this Node.js', file, bytes };
+}
+
+/** Others, by the settings that their users have, or by ours. */
+export async function peer(name: string, entry: string, folder: string, settings: keyof typeof settingsOf): Promise<Bundle> {
+  const { extension, ...options } = settingsOf[settings];
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${entry}-${settings}${extension}`);
+  await build({ ...shared, ...options, entryPoints: [pathOf(`../peers/${entry}.js`)], outfile: file });
+  return described(name, file);
+}
+
+const shared = {
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node24',
+  tsconfigRaw: {},
+  logLevel: 'error',
+} as const satisfies BuildOptions;
+
+const settingsOf = {
+  // `esbuild --bundle --minify --format=esm`; a package that is CommonJS inside needs `require`, so everybody has this banner.
+  default: {
+    extension: '.mjs',
+    format: 'esm',
+    banner: { js: "import { createRequire as _require } from 'node:module';const require = _require(import.meta.url);" },
+  },
+  best: {
+    extension: '.cjs',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': '__filename' },
+  },
+} as const satisfies Record<string, BuildOptions & { extension: string }>;
+
+function described(name: string, file: string): Bundle {
+  return { name, file, bytes: statSync(file).size };
+}
+
+function pathOf(relative: string): string {
+  return fileURLToPath(new URL(relative, import.meta.url));
+}

@@ -1,0 +1,18 @@
+import type { Metafile } from 'esbuild';
+import { bundleFunctions } from '../../infra/bundling.ts';
+import { authorizerRow } from '../../infra/endpoint-function.ts';
+import { ruleTypes } from '../../lib/policy/rules/index.ts';
+import { routes } from '../../lib/routes.ts';
+import { testTeams } from '../support/teams.ts';
+
+/** What the budget is about: every function, for a policy with rules of the types that a young organisation begins with. */
+export function bundleBudgeted(folder: string): Promise<Metafile> {
+  const rules = ['tags', 'log-groups', 'auto-disable', 'pitfalls'].map((type) => ({
+    id: type,
+    type,
+    ...ruleTypes.get(type)?.example,
+  }));
+  const operationIds = [...routes, authorizerRow].map(({ operationId }) => operationId);
+  const organisation = { policy: { name: 'budget', version: '1', rules }, policyDigest: 'sha256-budget', teams: testTeams({}) };
+  return bundleFunctions(operationIds, organisation, folder);
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { bundleFunctions } from '../../infra/bundling.ts';
+import { testTeams } from '../support/teams.ts';
+import { json, reset, startUpstream, text, type Upstream } from '../support/upstream.ts';
+import { invokeBundle, proxyEvent } from './bundle-process.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+// What is left out of the SDK in the bundles must not be missed: what test/unit/image-builder proves of the SDK as it is, the least of it
+// here with what gets deployed.
+
+const organisation = {
+  policy: { name: 'test', version: '1', rules: [] },
+  policyDigest: 'sha256-test',
+  teams: testTeams({ web: ['arn:aws:iam::111122223333:role/web-*'] }),
+};
+const bundles = temporaryFolder();
+await bundleFunctions(['createPipeline', 'getPipeline'], organisation, bundles);
+
+const arn = 'arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web';
+const definition = {
+  name: 'web',
+  description: 'Grüße “€”',
+  imageRecipeArn: 'arn:aws:imagebuilder:eu-west-1:111122223333:image-recipe/web/1.0.0',
+  infrastructureConfigurationArn: 'arn:aws:imagebuilder:eu-west-1:111122223333:infrastructure-configuration/std',
+  imageTestsConfiguration: { imageTestsEnabled: false, timeoutMinutes: 90 },
+  schedule: { scheduleExpression: 'rate(7 days)', autoDisablePolicy: { failureCount: 3 } },
+  workflows: [
+    { workflowArn: 'arn:aws:imagebuilder:eu-west-1:aws:workflow/test/a/x.x.x', parameters: [{ name: 'p', value: ['v'] }] },
+  ],
+  executionRole: 'arn:aws:iam::111122223333:role/web-builder',
+  tags: { team: 'web', n0: '_name' },
+};
+const created = json(200, { requestId: 'r', clientToken: 't', imagePipelineArn: arn });
+const found = json(200, { requestId: 'r', imagePipeline: { ...definition, arn } });
+const throttled = json(429, { message: 'Rate exceeded' }, { 'x-amzn-errortype': 'CallRateLimitExceededException:http://x/' });
+
+let upstream: Upstream;
+afterEach(() => upstream.close());
+
+const create = () =>
+  invokeBundle(
+    join(bundles, 'create-pipeline'),
+    { ...proxyEvent('POST', '/v1/pipelines'), body: JSON.stringify(definition) },
+    upstream.url,
+  );
+const get = () =>
+  invokeBundle(
+    join(bundles, 'get-pipeline'),
+    { ...proxyEvent('GET', '/v1/pipelines/web'), pathParameters: { name: 'web' } },
+    upstream.url,
+  );
+
+describe('a bundle', () => {
+  it('sends every member that was given, and reads every member back', async () => {
+    upstream = await startUpstream(created, found);
+    const response = await create();
+    expect(response.statusCode, response.body).toBe(201);
+    expect(JSON.parse(response.body)).toMatchObject({ arn, description: definition.description });
+    expect(JSON.parse(upstream.arrivals[0]?.body ?? '')).toMatchObject(definition);
+    expect(upstream.arrivals.map(({ url }) => url)).toEqual([
+      '/CreateImagePipeline',
+      `/GetImagePipeline?imagePipelineArn=${encodeURIComponent(arn)}`,
+    ]);
+  });
+
+  it('repeats what was cut off or throttled with the same token, signed again', async () => {
+    upstream = await startUpstream(reset, throttled, created, found);
+    expect((await create()).statusCode).toBe(201);
+    const writes = upstream.arrivals.slice(0, 3);
+    expect(new Set(writes.map(({ body }) => JSON.parse(body).clientToken)).size).toBe(1);
+    expect(writes.map(({ headers }) => headers['amz-sdk-request'])).toEqual([
+      'attempt=1; max=3',
+      'attempt=2; max=3',
+      'attempt=3; max=3',
+    ]);
+  });
+
+  it('says to CloudTrail who calls', async () => {
+    upstream = await startUpstream(found);
+    await get();
+    expect(upstream.arrivals[0]?.headers['user-agent']).toMatch(/^imagegate aws-sdk-js\/\d+\.\d+\.\d+$/);
+  });
+
+  it.each([
+    ['a pipeline that is missing', json(404, { message: 'no' }, { 'x-amzn-errortype': 'ResourceNotFoundException' }), 404, 1],
+    ['an error that no model lists', json(400, { message: 'no' }, { 'x-amzn-errortype': 'ExpiredTokenException' }), 502, 1],
+    ['throttles without end', throttled, 429, 3],
+    ['connections that break', reset, 503, 3],
+    ['a service that is down', text(503, '<html>'), 503, 3],
+    ['half of an answer', text(200, '{"imagePipeline": {'), 502, 1],
+  ])('maps %s as the SDK as a whole does', async (_, step, status, attempts) => {
+    upstream = await startUpstream(step);
+    expect((await get()).statusCode).toBe(status);
+    expect(upstream.arrivals).toHaveLength(attempts);
+  });
+});
