@@ -17,7 +17,14 @@ import {
 import { lostSettings } from './lost-settings.ts';
 import { proposePatch } from './merge.ts';
 import { normaliseName } from './name.ts';
-import { type Advisory, besideDefaults, type Notice, noticesOfDefaults, noticesOfReplacement } from './notice.ts';
+import {
+  type Advisory,
+  besideDefaults,
+  type Notice,
+  noticesOfDefaults,
+  noticesOfReplacement,
+  noticesOfUpdate,
+} from './notice.ts';
 import type { Proposed, RefusedProposal } from './proposal.ts';
 import { definitionOf } from './record.ts';
 import { proposeReplacement } from './replacement.ts';
@@ -71,7 +78,7 @@ export async function evaluateDefinition(request: EvaluateRequest, ports: WriteP
   const lost = record === undefined ? [] : lostSettings(record, changes);
   if (lost.length > 0) return invalid({ ok: false, candidate: resulting, problems: lost }, ports);
   const replaced = operation === 'replace' ? noticesOfReplacement(proposal, besideDefaults(changes, defaulted)) : [];
-  const notices = [...noticesOfDefaults(defaulted, changes), ...replaced];
+  const notices = [...noticesOfDefaults(defaulted, changes), ...replaced, ...noticesOfUpdate(record, changes)];
   return judged(judgement, notices, upcomingRuns(scheduledBy(resulting, record), ports.clock()), ports);
 }
 

@@ -3,6 +3,7 @@ import { fromPointer, valueAt } from '../json/pointer.ts';
 import type { JsonValue } from '../json/value.ts';
 import type { Defaulted } from '../policy/defaults.ts';
 import type { Finding } from '../policy/verdict.ts';
+import { isTagChange } from './changes.ts';
 import { shortened, summaryOf } from './definition-problem.ts';
 import type { PipelineRecord } from './image-builder.ts';
 import type { Proposal } from './proposal.ts';
@@ -62,8 +63,9 @@ export function besideDefaults(changes: readonly Difference[], defaulted: readon
  * What any update of settings does: the count of failures in a row is none again, whatever was updated (UpdateImagePipeline, Image
  * Builder API Reference). Who updates often keeps a failing pipeline from being disabled, and should know.
  */
-export function noticesOfUpdate({ consecutiveFailures = 0 }: PipelineRecord): Notice[] {
-  if (consecutiveFailures === 0) return [];
+export function noticesOfUpdate(record: PipelineRecord | undefined, changes: readonly Difference[]): Notice[] {
+  const { consecutiveFailures = 0 } = record ?? {};
+  if (consecutiveFailures === 0 || changes.every(isTagChange)) return [];
   const message = `Image Builder forgets the ${consecutiveFailures} failures in a row at every update of settings, and counts anew`;
   const told = { pointer: '/schedule/autoDisablePolicy', message, actual: consecutiveFailures, expected: 0 };
   return [notice('forgotten', { ...told, origin: 'existing' })];

@@ -68,7 +68,7 @@ export async function changePipeline(
   return {
     ...pipelineOf(seen),
     outcome: 'changed',
-    advisories: [...told, ...(changes.every(isTagChange) ? [] : noticesOfUpdate(record)), ...noticesOfLookBack(surprises)],
+    advisories: [...told, ...noticesOfUpdate(record, changes), ...noticesOfLookBack(surprises)],
   };
 
   /** What a write may leave as it was, the pipeline breaks all the same: its view tells how it stands. */

@@ -26,6 +26,16 @@ describe('the evaluation of a replacement', () => {
     expect(api.imageBuilder.changed).toEqual([]);
   });
 
+  it('says that the write would make Image Builder forget the failures in a row', async () => {
+    const api = await holding(full);
+    const record = await api.imageBuilder.getPipeline(name, { signal: new AbortController().signal });
+    api.imageBuilder.pipelines.set(name, { ...record, consecutiveFailures: 2 });
+    const advisories = async (definition: object) =>
+      told((await api.evaluate({ operation: 'replace', name, definition })).json.advisories);
+    expect(await advisories({ ...full, description: 'Other' })).toEqual(['forgotten /schedule/autoDisablePolicy']);
+    expect(await advisories({ ...full, tags: { ...full.tags, team: 'ops' } })).toEqual([]);
+  });
+
   it('gives the verdict that the write then gets', async () => {
     const api = await holding(full);
     for (const definition of [full, minimal, { ...full, description: '' }, { ...minimal, tags: { team: 'web' } }]) {
