@@ -135,3 +135,87 @@ export function celAlone(): Peer {
   ].map((source) => environment.parse(source));
   return { name: '@marcbachmann/cel-js alone', passes: (d) => programs.every((program) => program({ d }) === true) };
 }
+
+/** The two calls of Cedar's bindings that are needed; the root does not install the package, so its own types are not at hand. */
+interface Cedar {
+  preparsePolicySet(id: string, policies: { staticPolicies: Record<string, string> }): { type: string };
+  statefulIsAuthorized(call: Record<string, unknown>): { type: string; response?: { decision: string } };
+}
+
+/**
+ * The same nine as Cedar policies, parsed when it starts; `undefined` where the package is not installed. Cedar has neither regular
+ * expressions nor a way to trim, so its caller finds out about those three values and passes the answers.
+ */
+export async function cedarPolicies(): Promise<Peer | undefined> {
+  const cedar = await installedCedar();
+  if (cedar === undefined) return undefined;
+  const preparsedPolicySetId = 'bench';
+  const parsed = cedar.preparsePolicySet(preparsedPolicySetId, { staticPolicies: cedarSources() });
+  if (parsed.type !== 'success') throw new Error(`Cedar does not take the policies: ${JSON.stringify(parsed)}`);
+  const principal = { type: 'Team', id: 'web' };
+  const action = { type: 'Action', id: 'create' };
+  const resource = { type: 'Pipeline', id: 'web-base' };
+  return {
+    name: `${cedarName}, three values checked by its caller`,
+    passes: (definition) => {
+      const context = cedarContext(definition);
+      const answer = cedar.statefulIsAuthorized({ principal, action, resource, context, preparsedPolicySetId, entities: [] });
+      if (answer.response === undefined) throw new Error(`Cedar does not take the context: ${JSON.stringify(answer)}`);
+      return answer.response.decision === 'allow';
+    },
+  };
+}
+
+export const cedarName = '@cedar-policy/cedar-wasm';
+
+async function installedCedar(): Promise<Cedar | undefined> {
+  const entry: string = `${cedarName}/nodejs`;
+  try {
+    return await import(entry);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+/** One policy that permits, and one for each rule that forbids what does not keep it. */
+function cedarSources(): Record<string, string> {
+  const conditions = {
+    tags: `context.team == "web" && context.hasCostCenter && ${JSON.stringify(classes)}.contains(context.dataClass) && context.hasOwner`,
+    'log-groups': 'context.imageGroup like "/imagebuilder/web/*" && context.pipelineGroup like "/imagebuilder/web/*"',
+    'auto-disable': '!context.isScheduled || context.failureCount <= 5',
+    schedule: `!context.isScheduled || (context.startCondition == "${startCondition}" &&
+      (context.timezone == "UTC" || context.timezone like "Europe/*"))`,
+    'image-tests': 'context.isTested',
+    'enhanced-metadata': 'context.hasMetadata',
+    references: 'context.isDistributed',
+    'execution-role': 'context.role like "web-*"',
+    naming: 'context.isNamedWell',
+  };
+  const forbidding = Object.entries(conditions).map(([id, condition]) => [
+    id,
+    `forbid (principal, action, resource) unless { ${condition} };`,
+  ]);
+  return { permit: 'permit (principal, action, resource);', ...Object.fromEntries(forbidding) };
+}
+
+/** No more than the policies read. A policy that reads an absent value does not count in Cedar, so each has one that does not pass. */
+function cedarContext({ tags = {}, schedule, loggingConfiguration: logs, ...rest }: JudgedDefinition) {
+  return {
+    team: tags['team'] ?? '',
+    hasCostCenter: costCenter.test(tags['cost-center'] ?? ''),
+    dataClass: tags['data-class'] ?? '',
+    hasOwner: (tags['owner'] ?? '').trim() !== '',
+    imageGroup: logs?.imageLogGroupName ?? '',
+    pipelineGroup: logs?.pipelineLogGroupName ?? '',
+    isScheduled: schedule !== undefined,
+    failureCount: schedule?.autoDisablePolicy?.failureCount ?? 99,
+    startCondition: schedule?.pipelineExecutionStartCondition ?? '',
+    timezone: schedule?.timezone ?? '',
+    isTested: rest.imageTestsConfiguration?.imageTestsEnabled === true,
+    hasMetadata: rest.enhancedImageMetadataEnabled === true,
+    isDistributed: rest.distributionConfigurationArn !== undefined,
+    role: rest.executionRole ?? '',
+    isNamedWell: naming.test(rest.name),
+  };
+}

@@ -7,7 +7,7 @@ import { loadPolicy } from '../../lib/policy/load.ts';
 import { preparePolicy, type RuleDocument } from '../../lib/policy/policy.ts';
 import { ruleTypes } from '../../lib/policy/rules/index.ts';
 import { measure, table } from './measure.ts';
-import { ajvCompiled, bareClosures, celAlone, type Peer, rules } from './policy-peers.ts';
+import { ajvCompiled, bareClosures, cedarName, cedarPolicies, celAlone, type Peer, rules } from './policy-peers.ts';
 
 /** Warm cost of the rules: beside other engines that come to equal decisions, rule by rule, and in bulk. */
 const arn = (kind: string, name: string) => `arn:aws:imagebuilder:eu-west-1:111122223333:${kind}/${name}`;
@@ -54,7 +54,8 @@ const prepared = (documents: readonly RuleDocument[]) => preparePolicy({ name: '
 const nine = prepared(rules);
 const none = prepared([]);
 
-const peers: readonly Peer[] = [bareClosures, ajvCompiled(), celAlone()];
+const cedar = await cedarPolicies();
+const peers: readonly Peer[] = [bareClosures, ajvCompiled(), celAlone(), ...(cedar === undefined ? [] : [cedar])];
 for (const [index, subject] of subjects.entries()) {
   const decision = judge(nine, subject, context, now).decision === 'allow';
   const other = peers.find(({ passes }) => passes(subject.definition) !== decision);
@@ -73,6 +74,7 @@ const cadence = prepared(cadenceRules);
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
 print(`Node ${process.version}, ${process.arch}; equal decisions on ${subjects.length} definitions\n`);
+if (cedar === undefined) print(`Without ${cedarName}, which is not installed: npm ci --prefix test/bench\n`);
 
 print('Nine rules on a full compliant definition; the reference is the least that judging can cost\n');
 const beside = await measure(
