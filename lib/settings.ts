@@ -31,10 +31,16 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
       ...(endpoint === undefined ? {} : { endpoint }),
     },
     organisationFile: found.IMAGEGATE_ORGANISATION,
-    corsOrigins: found.IMAGEGATE_CORS_ORIGINS.split(',')
-      .map((origin) => origin.trim())
-      .filter((origin) => origin !== ''),
+    corsOrigins: originsIn(found.IMAGEGATE_CORS_ORIGINS),
   };
+}
+
+/** The origins of a list with commas between them, as `IMAGEGATE_CORS_ORIGINS` holds it; an empty text names none. */
+export function originsIn(text: string): string[] {
+  return text
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter((origin) => origin !== '');
 }
 
 const environmentSchema = v.object({

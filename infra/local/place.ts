@@ -1,4 +1,5 @@
 import { findSurroundings } from '../../lib/image-builder/surroundings.ts';
+import { originsIn } from '../../lib/settings.ts';
 import type { Settings } from '../settings.ts';
 import type { Options } from './options.ts';
 
@@ -23,7 +24,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function findPlace(options: Options, settings: Settings, environment: Environment): Promise<FoundPlace> {
   const { developer, account, region } = settings.local;
   const userArn = sessionArn(options.caller ?? developer);
-  const corsOrigins = listOf(environment['IMAGEGATE_CORS_ORIGINS']) ?? settings.corsOrigins;
+  const origins = environment['IMAGEGATE_CORS_ORIGINS'];
+  const corsOrigins = origins === undefined ? settings.corsOrigins : originsIn(origins);
   if (!options.aws) return { ok: true, place: { account, region, partition: partitionOf(region), userArn, corsOrigins } };
 
   const found = await findSurroundings();
@@ -34,13 +36,6 @@ export async function findPlace(options: Options, settings: Settings, environmen
   }
   const partition = environment['IMAGEGATE_PARTITION'] ?? partitionOf(found.region);
   return { ok: true, place: { account: ownAccount, region: found.region, partition, userArn, corsOrigins } };
-}
-
-function listOf(text: string | undefined): string[] | undefined {
-  return text
-    ?.split(',')
-    .map((origin) => origin.trim())
-    .filter((origin) => origin !== '');
 }
 
 /** API Gateway shows who signed: for a role its session, without the role's path. Source: IAM User Guide, "IAM identifiers". */

@@ -60,11 +60,12 @@ export function judgeProposal(proposal: Proposal, caller: Caller, court: Court):
 
 /**
  * Judges a pipeline as it stands: without the policy's defaults, which are for who writes, and for the team that it belongs to, so that
- * everybody who reads it reads the same.
+ * everybody who reads it reads the same. Without the merged fix, which no view shows and which is most of the work; each finding has
+ * its own.
  */
-export function judgeStanding(definition: Definition, court: Court, options?: JudgingOptions): Judgement {
+export function judgeStanding(definition: Definition, court: Court): Judgement {
   const owner = ownerOf(definition.tags, court.teams);
-  return judged(definition, owner, court, () => completeDefinition(definition, allExisting), options);
+  return judged(definition, owner, court, () => completeDefinition(definition, allExisting), { fixes: false });
 }
 
 /**

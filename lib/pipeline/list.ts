@@ -58,7 +58,7 @@ function sifter(request: ListRequest, ports: ListPorts): Sift<PipelineSummary> {
 /** A pipeline of a shape that nobody foresaw must not hide the others. What could not be judged is not compliant. */
 function rulingOn(record: PipelineRecord, { onUnjudged }: ListRequest, court: Court): Ruling {
   try {
-    return judgeStanding(definitionOf(record), court, { fixes: false }).verdict;
+    return judgeStanding(definitionOf(record), court).verdict;
   } catch (error) {
     onUnjudged?.(record.arn, error);
     return { decision: 'error', violations: [], advisories: [], excepted: [] };

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { completeDefinition } from '../../../lib/pipeline/complete.ts';
 import { judgeStanding } from '../../../lib/pipeline/judgement.ts';
+import { judge } from '../../../lib/policy/engine.ts';
 import type { PolicyDocument } from '../../../lib/policy/policy.ts';
 import { neighbours, type Who } from '../../support/neighbours.ts';
 import { testRuntime } from '../../support/runtime.ts';
@@ -51,11 +53,13 @@ describe('a pipeline that stands', () => {
     expect(created.json.compliance).toEqual(found.json.compliance);
   });
 
-  it('can be judged without working out how to mend it', () => {
+  it('is judged without working out how to mend it, and otherwise as anything is', () => {
     const court = testRuntime(policy);
-    const definition = { ...minimal, tags: { team: 'payments' } };
-    const { verdict } = judgeStanding(definition, court);
+    const definition = { ...minimal, tags: { team: 'web' } };
+    const { account, region } = court.deployment;
+    const context = { team: 'web', environment: null, account, region, name };
+    const verdict = judge(court.policy, completeDefinition(definition, () => 'existing').subject, context, court.clock());
     expect(verdict.fix).not.toBeNull();
-    expect(judgeStanding(definition, court, { fixes: false }).verdict).toEqual({ ...verdict, fix: null });
+    expect(judgeStanding(definition, court).verdict).toEqual({ ...verdict, fix: null });
   });
 });
