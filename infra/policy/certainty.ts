@@ -31,7 +31,7 @@ export function certaintyOf(policy: Policy, unresolved: Unresolved): Certainty {
 function dependsOn({ type, parameters }: Policy['rules'][number], places: readonly string[]): boolean {
   const text = JSON.stringify(parameters);
   if (places.some((place) => place === '/name' || place === '') && text.includes('{name}')) return true;
-  return type.type === 'expression' && places.some((place) => place === '' || text.includes(place.split('/')[1] ?? ''));
+  return type === 'expression' && places.some((place) => place === '' || text.includes(place.split('/')[1] ?? ''));
 }
 
 /** Names that Image Builder makes of other members. */

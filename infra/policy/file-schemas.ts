@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { teamsSchema } from '../../lib/identity/teams-schema.ts';
 import type { JsonObject } from '../../lib/json/value.ts';
-import { exceptionSchema } from '../../lib/policy/exceptions.ts';
-import { policySchema, ruleSchema } from '../../lib/policy/policy.ts';
-import type { RuleType } from '../../lib/policy/rule.ts';
-import { ruleTypes } from '../../lib/policy/rules/index.ts';
+import { exceptionSchema } from '../../lib/policy/exception-schema.ts';
+import type { RuleGuide } from '../../lib/policy/guide.ts';
+import { ruleGuides } from '../../lib/policy/guides/index.ts';
+import { policySchema, ruleSchema } from '../../lib/policy/policy-schema.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 
 const dialect = 'https://json-schema.org/draft/2020-12/schema';
@@ -13,7 +13,7 @@ const dialect = 'https://json-schema.org/draft/2020-12/schema';
 export function policyFileSchema(): JsonObject {
   const { properties, ...policy } = jsonSchemaOf(policySchema);
   const { properties: common } = jsonSchemaOf(ruleSchema);
-  const types = [...ruleTypes.values()];
+  const types = [...ruleGuides.values()];
   return {
     $schema: dialect,
     title: 'The rules of an organisation',
@@ -51,7 +51,7 @@ export function exceptionsFileSchema(): JsonObject {
   return { $schema: dialect, title: 'Exceptions from the rules', ...exceptions, type: ['array', 'null'] };
 }
 
-function ruleTypeSchema({ type, purpose, parameters }: RuleType, common: readonly string[]): JsonObject {
+function ruleTypeSchema({ type, purpose, parameters }: RuleGuide, common: readonly string[]): JsonObject {
   const { properties, required = [], ...rest } = jsonSchemaOf(parameters);
   const shared = common.filter((name) => name !== 'type').map((name) => [name, { $ref: `#/$defs/common/properties/${name}` }]);
   return {

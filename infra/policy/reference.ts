@@ -1,19 +1,19 @@
 import { stringify } from 'yaml';
 import type { JsonObject, JsonValue } from '../../lib/json/value.ts';
 import { isObject } from '../../lib/json/value.ts';
-import { defaultSchema } from '../../lib/policy/defaults.ts';
-import { policySchema, ruleSchema } from '../../lib/policy/policy.ts';
-import type { RuleType } from '../../lib/policy/rule.ts';
-import { ruleTypes } from '../../lib/policy/rules/index.ts';
+import { defaultSchema } from '../../lib/policy/default-schema.ts';
+import type { RuleGuide } from '../../lib/policy/guide.ts';
+import { ruleGuides } from '../../lib/policy/guides/index.ts';
+import { policySchema, ruleSchema } from '../../lib/policy/policy-schema.ts';
 import { placeholders } from '../../lib/policy/template.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 
 /** The reference of all rule types in Markdown: what each is for, its parameters, its codes, an example and how to satisfy it. */
 export function ruleReference(): string {
-  const types = [...ruleTypes.values()];
+  const types = [...ruleGuides.values()];
   return [
     '# Rule types',
-    '`npm run generate` makes this page from the files in `lib/policy/rules`; what is changed here by hand is lost.',
+    '`npm run generate` makes this page from the files in `lib/policy/guides`; what is changed here by hand is lost.',
     `A rule of \`policy.yaml\` has an \`id\`, a \`type\`, and the parameters of its type. ${wording}`,
     [header('type', 'what it is for'), ...types.map(({ type, purpose }) => row(`[\`${type}\`](#${type})`, purpose))].join('\n'),
     '## What a policy has',
@@ -30,9 +30,9 @@ export function ruleReference(): string {
 
 const wording = `In a template, ${placeholders.map((name) => `\`{${name}}\``).join(', ')} stand for what the server knows of the caller and of the deployment, never for something in the request. In a wildcard, as IAM has them, \`*\` stands for any characters and \`?\` for one; case counts. A pattern is a regular expression that has to match the whole text.`;
 
-function ruleTypeSection(ruleType: RuleType): readonly string[] {
-  const { type, purpose, parameters, codes, example } = ruleType;
-  const { summary, howToSatisfy, example: satisfying } = ruleType.prepare(example).explain((text) => text);
+function ruleTypeSection(guide: RuleGuide): readonly string[] {
+  const { type, purpose, parameters, codes, example } = guide;
+  const { summary, howToSatisfy, example: satisfying } = guide.explain(example, (text) => text);
   const table = parameterTable(jsonSchemaOf(parameters));
   return [
     `## ${type}`,

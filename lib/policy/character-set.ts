@@ -3,12 +3,21 @@ export type CharacterSet = readonly (readonly [number, number])[];
 
 const lastUnit = 0xffff;
 
-export const digit = set([0x30, 0x39]);
-export const word = set([0x30, 0x39], [0x41, 0x5a], [0x5f, 0x5f], [0x61, 0x7a]);
+export const digit: CharacterSet = [[0x30, 0x39]];
+export const word: CharacterSet = [
+  [0x30, 0x39],
+  [0x41, 0x5a],
+  [0x5f, 0x5f],
+  [0x61, 0x7a],
+];
 /** What `.` does not match. Source: ECMAScript, LineTerminator. */
-export const lineEnd = set([0x0a, 0x0a], [0x0d, 0x0d], [0x2028, 0x2029]);
+export const lineEnd: CharacterSet = [
+  [0x0a, 0x0a],
+  [0x0d, 0x0d],
+  [0x2028, 0x2029],
+];
 /** Source: ECMAScript, WhiteSpace and LineTerminator. */
-export const space = set(
+export const space: CharacterSet = [
   [0x09, 0x0d],
   [0x20, 0x20],
   [0xa0, 0xa0],
@@ -19,7 +28,7 @@ export const space = set(
   [0x205f, 0x205f],
   [0x3000, 0x3000],
   [0xfeff, 0xfeff],
-);
+];
 
 /** A set from ranges in any order. */
 export function set(...ranges: readonly (readonly [number, number])[]): CharacterSet {

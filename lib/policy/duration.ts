@@ -1,11 +1,4 @@
-import * as v from 'valibot';
-
 const units = { d: 86_400_000, h: 3_600_000, m: 60_000 } as const;
-
-const must = 'must be a duration of minutes, hours or days, such as 30m, 24h or 35d';
-
-/** A duration as policies write it. A day is 24 hours. */
-export const durationSchema = v.pipe(v.string(must), v.regex(/^[1-9][0-9]{0,5}[mhd]$/, must), v.title('duration'));
 
 /** Throws on a text that `durationSchema` refuses. */
 export function millisecondsOf(duration: string): number {

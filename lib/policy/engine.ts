@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from '../json/canonical.ts';
 import { comparePointers, valueAt } from '../json/pointer.ts';
+import { remembered } from '../remembered.ts';
 import type { Exception } from './exceptions.ts';
 import { type Fixable, patchFor, proposeFix } from './fix.ts';
 import type { ResolvedLevel } from './level.ts';
@@ -160,7 +161,7 @@ function complete({ rule, spoken, level, levelFrom, origin }: Found, { sent }: S
   const { remedy } = rule;
   return {
     rule: rule.id,
-    type: rule.type.type,
+    type: rule.type,
     level,
     levelFrom,
     code,
@@ -172,9 +173,12 @@ function complete({ rule, spoken, level, levelFrom, origin }: Found, { sent }: S
     ...(remedy === undefined ? {} : { remedy }),
     docs: rule.docs,
     ...(changes.length === 0 ? {} : { fix: patchFor(sent, changes) }),
-    fingerprint: hash('sha256', `${rule.id}\n${pointer}`, 'hex').slice(0, 16),
+    fingerprint: fingerprintOf(`${rule.id}\n${pointer}`),
   };
 }
+
+/** The same places are broken again and again. */
+const fingerprintOf = remembered((text) => hash('sha256', text, 'hex').slice(0, 16));
 
 function completeExcepted(found: Found, subject: Subject): readonly ExceptedFinding[] {
   if (found.exception === undefined) return [];

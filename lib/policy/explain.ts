@@ -1,7 +1,8 @@
 import { isObject, type JsonValue } from '../json/value.ts';
 import { type ExceptionDocument, endOf } from './exceptions.ts';
+import type { Explanation } from './guide.ts';
+import { guideOf } from './guide-of.ts';
 import type { Policy, PolicyRule } from './policy.ts';
-import type { Explanation } from './rule.ts';
 import type { JudgingContext } from './subject.ts';
 import { fillForReading } from './template.ts';
 import type { Level } from './verdict.ts';
@@ -94,14 +95,15 @@ export function explainRule(policy: Policy, id: string, reader: Reader, now: Dat
   const rule = policy.rules.find((candidate) => candidate.id === id);
   if (rule === undefined) return undefined;
   const { name, version } = policy.document;
-  const { howToSatisfy, example } = rule.explain((text) => fillFor(text, reader));
+  const guide = guideOf(rule);
+  const { howToSatisfy, example } = guide.explain(rule.parameters, (text) => fillFor(text, reader));
   return {
     ...describeRule(rule, reader, now),
-    purpose: rule.type.purpose,
+    purpose: guide.purpose,
     why: rule.description ?? null,
     remedy: rule.remedy ?? null,
     howToSatisfy,
-    codes: Object.entries(rule.type.codes).map(([code, meaning]) => ({ code, meaning })),
+    codes: Object.entries(guide.codes).map(([code, meaning]) => ({ code, meaning })),
     example,
     policy: { name, version, digest: policy.digest },
   };
@@ -111,12 +113,12 @@ function describeRule(rule: PolicyRule, reader: Reader, now: Date): RuleDescript
   const { level, levelFrom } = rule.level(reader, now);
   return {
     id: rule.id,
-    type: rule.type.type,
+    type: rule.type,
     level,
     levelFrom,
     exceptions: rule.isHard ? 'none' : 'possible',
     existing: rule.allowsExisting ? 'allow' : 'refuse',
-    summary: rule.explain((text) => fillFor(text, reader)).summary,
+    summary: guideOf(rule).explain(rule.parameters, (text) => fillFor(text, reader)).summary,
     parameters: Object.fromEntries(Object.entries(rule.parameters).map(([name, value]) => [name, filled(value, reader)])),
     docs: rule.docs,
   };

@@ -31,9 +31,9 @@ export function proposeFix(sent: unknown, violations: readonly Fixable[], judgeA
   }
   const needsInput = new Set(remaining.map(({ pointer }) => pointer));
   const helpful = taken.filter(({ pointer }) => !needsInput.has(pointer));
-  const patch = patchFor(sent, changesOf(helpful));
+  const { patch, mended } = mend(sent, changesOf(helpful));
   // Without what was left out it may be too much: a tag that goes makes room for another.
-  const isSound = helpful.length === taken.length || judgeAgain(applyPatch(sent, patch)) !== undefined;
+  const isSound = helpful.length === taken.length || judgeAgain(mended) !== undefined;
   return { patch: isSound ? patch : [], verified: false, needsInput: [...needsInput].sort(comparePointers) };
 }
 
@@ -58,8 +58,8 @@ function takeMore(
   judgeAgain: JudgeAgain,
 ): Taken | undefined {
   const take = (taken: readonly Fixable[]): Taken | undefined => {
-    const patch = patchFor(sent, changesOf(taken));
-    const remaining = judgeAgain(applyPatch(sent, patch));
+    const { patch, mended } = mend(sent, changesOf(taken));
+    const remaining = judgeAgain(mended);
     return remaining && { taken, patch, remaining };
   };
   const one = (best: Taken | undefined, fixable: Fixable) => take([...(best?.taken ?? before), fixable]) ?? best;
@@ -72,16 +72,23 @@ function takeMore(
  */
 export function patchFor(document: unknown, changes: readonly Change[]): readonly PatchOperation[] {
   const [only, ...others] = changes;
-  if (only === undefined || others.length === 0) return only === undefined ? [] : operationsFor(document, only);
+  return only !== undefined && others.length === 0 ? operationsFor(document, only) : mend(document, changes).patch;
+}
+
+/** `patchFor`, together with what it makes of the document. */
+function mend(
+  document: unknown,
+  changes: readonly Change[],
+): { readonly patch: readonly PatchOperation[]; readonly mended: unknown } {
   const byPlace = new Map(changes.map((change) => [placeOf(change), change]));
-  const operations: PatchOperation[] = [];
-  let current = document;
+  const patch: PatchOperation[] = [];
+  let mended = document;
   for (const [, change] of [...byPlace].sort(([left], [right]) => comparePointers(left, right))) {
-    const steps = operationsFor(current, change);
-    current = applyPatch(current, steps);
-    operations.push(...steps);
+    const steps = operationsFor(mended, change);
+    mended = applyPatch(mended, steps);
+    patch.push(...steps);
   }
-  return operations;
+  return { patch, mended };
 }
 
 function operationsFor(document: unknown, change: Change): readonly PatchOperation[] {
@@ -102,9 +109,7 @@ function missingParents(document: unknown, path: string): readonly string[] {
 
 /** By place, then by content, so that it does not matter whose rule spoke first. */
 function inOrder(fixables: readonly Fixable[]): readonly Fixable[] {
-  if (fixables.length < 2) return fixables;
-  const rank = new Map(fixables.map((fixable) => [fixable, canonicalJson(fixable.changes)]));
-  const byContent = (left: Fixable, right: Fixable) => ((rank.get(left) ?? '') < (rank.get(right) ?? '') ? -1 : 1);
+  const byContent = (left: Fixable, right: Fixable) => (canonicalJson(left.changes) < canonicalJson(right.changes) ? -1 : 1);
   return fixables.toSorted((left, right) => comparePointers(left.pointer, right.pointer) || byContent(left, right));
 }
 

@@ -1,6 +1,4 @@
-import * as v from 'valibot';
 import type { JudgingContext } from './subject.ts';
-import { together } from './together.ts';
 import type { Level } from './verdict.ts';
 
 /** A level under conditions; all that are given have to hold. */
@@ -32,37 +30,6 @@ export function levelResolver(document: LevelDocument | undefined): LevelResolve
     entries.find((entry) => entry.applies(context, now))?.resolved ?? { level: 'enforce', levelFrom: 'default' };
 }
 
-const levelSchema = v.picklist(['enforce', 'warn', 'audit']);
-
-const entrySchema = v.lazy((entry) => (typeof entry === 'object' && entry !== null ? conditionalSchema : levelSchema));
-
-const conditionalSchema = v.pipe(
-  v.strictObject({
-    environment: v.exactOptional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
-    before: v.exactOptional(
-      v.pipe(v.string(), v.check(isInstant, 'must be a date such as 2027-01-15 or a time such as 2027-01-15T08:00:00Z')),
-    ),
-    level: levelSchema,
-  }),
-  together(({ environment, before }) =>
-    environment === undefined && before === undefined ? ['has no condition; write the level alone, as the last of the list'] : [],
-  ),
-);
-
-/** A level as policies write it. */
-export const levelDocumentSchema: v.GenericSchema<unknown, LevelDocument> = v.lazy((level) =>
-  Array.isArray(level) ? levelListSchema : levelSchema,
-);
-
-const levelListSchema = v.pipe(
-  v.array(entrySchema),
-  v.check((list) => typeof list.at(-1) === 'string', 'must end with a plain level, which holds when no condition does'),
-  v.check(
-    (list) => list.slice(0, -1).every((entry) => typeof entry !== 'string'),
-    'has a plain level before the end; what follows it would never be reached',
-  ),
-);
-
 function always(resolved: ResolvedLevel): LevelResolver {
   return () => resolved;
 }
@@ -81,11 +48,4 @@ function prepareEntry(entry: Level | ConditionalLevel): {
     applies: (context, now) => (environment === undefined || environment === context.environment) && now.getTime() < end,
     resolved: { level, levelFrom: conditions.join(', ') },
   };
-}
-
-/** The day has to exist: `Date.parse` alone would move 30 February into March. */
-function isInstant(text: string): boolean {
-  const date = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?(?:Z|[+-]\d{2}:\d{2}))?$/.exec(text)?.[1];
-  if (date === undefined || Number.isNaN(Date.parse(text))) return false;
-  return new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
 }

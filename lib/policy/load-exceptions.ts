@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { isObject, type JsonValue } from '../json/value.ts';
 import { nearest } from '../spelling.ts';
-import { type ExceptionDocument, endOf, exceptionSchema } from './exceptions.ts';
+import { exceptionSchema } from './exception-schema.ts';
+import { type ExceptionDocument, endOf } from './exceptions.ts';
 import { shapeAt } from './judged-shape.ts';
 import { byPosition } from './load.ts';
 import type { RuleDocument } from './policy.ts';

@@ -1,8 +1,9 @@
 import { isObject } from '../json/value.ts';
 import { nearest } from '../spelling.ts';
 import { defaultProblems } from './default-problems.ts';
-import { type PolicyDocument, policySchema, ruleSchema, splitRule } from './policy.ts';
-import { ruleTypes } from './rules/index.ts';
+import { ruleGuides } from './guides/index.ts';
+import type { PolicyDocument } from './policy.ts';
+import { policySchema, ruleSchema, splitRule } from './policy-schema.ts';
 import { shapeProblems } from './shape.ts';
 import { quoted } from './wording.ts';
 import { type FileProblem, type PlacedMessage, readYaml } from './yaml-source.ts';
@@ -22,11 +23,16 @@ export function loadPolicy(text: string, file: string, trial: Trial = () => []):
   const read = readYaml(text, file);
   if (!read.ok) return read;
   const { value, problemAt } = read.source;
-  const messages = [...shapeProblems(policySchema, value), ...defaultProblems(value), ...ruleProblems(value)];
+  const messages = policyProblems(value);
   if (messages.length > 0) return { ok: false, problems: messages.map(problemAt).sort(byPosition) };
   const document = value as PolicyDocument; // just checked, member by member
   const failures = trial(document);
   return failures.length > 0 ? { ok: false, problems: failures.map(problemAt).sort(byPosition) } : { ok: true, document };
+}
+
+/** Everything that keeps a value from being a policy that can be prepared: its shape, its defaults, and every rule by its type. */
+export function policyProblems(policy: unknown): readonly PlacedMessage[] {
+  return [...shapeProblems(policySchema, policy), ...defaultProblems(policy), ...ruleProblems(policy)];
 }
 
 export function byPosition(left: FileProblem, right: FileProblem): number {
@@ -53,13 +59,13 @@ function problemsOfRule(rule: unknown, path: readonly (string | number)[]): read
   const problems = shapeProblems(ruleSchema, own, path);
   const name = own['type'];
   if (typeof name !== 'string') return problems;
-  const type = ruleTypes.get(name);
-  if (type === undefined) return [...problems, unknownType(name, [...path, 'type'])];
-  return [...problems, ...shapeProblems(type.parameters, parameters, path, Object.keys(ruleSchema.entries))];
+  const guide = ruleGuides.get(name);
+  if (guide === undefined) return [...problems, unknownType(name, [...path, 'type'])];
+  return [...problems, ...shapeProblems(guide.parameters, parameters, path, Object.keys(ruleSchema.entries))];
 }
 
 function unknownType(name: string, path: readonly (string | number)[]): PlacedMessage {
-  const suggestion = nearest(name, ruleTypes.keys());
-  const rest = suggestion === undefined ? `there are ${[...ruleTypes.keys()].join(', ')}` : `did you mean ${suggestion}?`;
+  const suggestion = nearest(name, ruleGuides.keys());
+  const rest = suggestion === undefined ? `there are ${[...ruleGuides.keys()].join(', ')}` : `did you mean ${suggestion}?`;
   return { path, message: `unknown rule type ${quoted(name)}; ${rest}`, suggestion };
 }

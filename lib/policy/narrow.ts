@@ -2,8 +2,9 @@ import { fromPointer, toPointer } from '../json/pointer.ts';
 import { isObject, type JsonObject, type JsonValue } from '../json/value.ts';
 import { endOf } from './exceptions.ts';
 import type { Reader } from './explain.ts';
+import type { FormContext, Narrowing } from './guide.ts';
+import { guideOf } from './guide-of.ts';
 import type { Policy, PolicyRule } from './policy.ts';
-import type { FormContext, Narrowing } from './rule.ts';
 
 /**
  * Narrows the JSON Schema of a definition to what the enforced rules let a reader ask for. It refuses nothing that they admit. What
@@ -15,7 +16,9 @@ import type { FormContext, Narrowing } from './rule.ts';
  */
 export function narrowSchema(base: JsonObject, policy: Policy, reader: Reader, now: Date): JsonObject {
   const context: FormContext = { ...reader, isFilledIn: (pointer) => policy.defaults.some(({ at }) => at === pointer) };
-  const narrowings = policy.rules.filter((rule) => binds(rule, policy, reader, now)).flatMap((rule) => rule.narrow(context));
+  const narrowings = policy.rules
+    .filter((rule) => binds(rule, policy, reader, now))
+    .flatMap((rule) => guideOf(rule).narrow(rule.parameters, context));
   return [...narrowings, ...defaultsOf(policy, reader)].reduce((schema, narrowing) => narrowed(schema, narrowing, context), base);
 }
 

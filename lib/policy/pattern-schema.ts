@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { compilePattern } from './pattern.ts';
 import { PatternError } from './pattern-syntax.ts';
+import { exampleOfPattern } from './pattern-texts.ts';
+import { patternComplaint } from './pattern-words.ts';
 
 /** A pattern that the engine supports and that something visible can match. */
 export const patternSchema = v.pipe(
@@ -14,9 +15,10 @@ export const patternSchema = v.pipe(
 
 function complaintAbout(source: string): string | undefined {
   try {
-    return compilePattern(source).example() === undefined ? 'can never match: only blank text would do' : undefined;
+    return exampleOfPattern(source) === undefined ? 'can never match: only blank text would do' : undefined;
   } catch (error) {
-    if (error instanceof PatternError) return `is no usable pattern, at character ${error.position + 1}: ${error.message}`;
+    if (error instanceof PatternError)
+      return `is no usable pattern, at character ${error.position + 1}: ${patternComplaint(error)}`;
     throw error;
   }
 }

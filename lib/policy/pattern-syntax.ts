@@ -1,4 +1,5 @@
 import { type CharacterSet, complement, digit, lineEnd, set, space, union, word } from './character-set.ts';
+import type { PatternFault } from './pattern-words.ts';
 
 /** A pattern as it was understood. `size` bounds the states that its automaton will have, and the work of building it. */
 export type PatternNode = { readonly size: number } & (
@@ -8,14 +9,19 @@ export type PatternNode = { readonly size: number } & (
   | { readonly kind: 'repeat'; readonly of: PatternNode; readonly minimum: number; readonly maximum: number }
 );
 
-/** Why a pattern is refused, and where: `position` counts UTF-16 code units from 0. */
+/** Why a pattern is refused, which `pattern-words.ts` tells its author, and where: `position` counts UTF-16 code units from 0. */
 export class PatternError extends Error {
+  readonly fault: PatternFault;
   readonly position: number;
+  /** What the fault is about: what was found, or how much. */
+  readonly about: string;
 
-  constructor(message: string, position: number) {
-    super(message);
+  constructor(fault: PatternFault, position: number, about: string | number = '') {
+    super(fault);
     this.name = 'PatternError';
+    this.fault = fault;
     this.position = position;
+    this.about = String(about);
   }
 }
 
@@ -35,16 +41,11 @@ interface Cursor {
  * Everything else throws a `PatternError`, so that nothing is ever read otherwise than JavaScript would read it.
  */
 export function parsePattern(text: string): PatternNode {
-  if (text.length > largestPattern.characters) {
-    throw new PatternError(
-      `it has ${text.length} characters, at most ${largestPattern.characters} are allowed`,
-      largestPattern.characters,
-    );
-  }
+  if (text.length > largestPattern.characters) throw new PatternError('too-long', largestPattern.characters, text.length);
   const cursor: Cursor = { text, at: 0, depth: 0 };
   if (text.startsWith('^')) cursor.at = 1;
   const node = parseChoice(cursor);
-  if (cursor.at < text.length) throw new PatternError('a ")" closes nothing; write \\) for the character itself', cursor.at);
+  if (cursor.at < text.length) throw new PatternError('closes-nothing', cursor.at);
   return bounded(node, 0);
 }
 
@@ -86,9 +87,8 @@ function parseRepeat(cursor: Cursor): PatternNode {
   const range = parseQuantifier(cursor);
   if (range === undefined) return atom;
   const next = peek(cursor);
-  if (next === '?')
-    throw new PatternError('a lazy quantifier is not supported; it would match the same texts without the "?"', cursor.at);
-  if (next === '*' || next === '+' || next === '{') throw new PatternError('a quantifier follows a quantifier', cursor.at);
+  if (next === '?') throw new PatternError('lazy', cursor.at);
+  if (next === '*' || next === '+' || next === '{') throw new PatternError('quantified-twice', cursor.at);
   const { minimum, maximum } = range;
   const size = maximum === Infinity ? (minimum + 1) * atom.size + 1 : Math.max(1, maximum * atom.size + (maximum - minimum));
   return bounded({ kind: 'repeat', of: atom, minimum, maximum, size }, position);
@@ -102,15 +102,19 @@ function parseQuantifier(cursor: Cursor): { minimum: number; maximum: number } |
     return { minimum: simple[0] ?? 0, maximum: simple[1] ?? 0 };
   }
   if (next !== '{') return undefined;
-  const counts = /^\{(\d{1,4})(?:(,)(\d{1,4})?)?\}/.exec(cursor.text.slice(cursor.at, cursor.at + 11));
-  if (counts === null)
-    throw new PatternError('"{" must begin a count such as {4} or {2,8}; write \\{ for the character itself', cursor.at);
-  const minimum = Number(counts[1]);
-  const open = counts[2] === undefined ? minimum : Infinity;
-  const maximum = counts[3] === undefined ? open : Number(counts[3]);
-  if (maximum < minimum) throw new PatternError(`the count ${counts[0]} ends below its beginning`, cursor.at);
-  cursor.at += counts[0].length;
+  const end = cursor.text.indexOf('}', cursor.at);
+  const [from = '', to = from, ...others] = cursor.text.slice(cursor.at + 1, end).split(',');
+  if (end < 0 || others.length > 0 || !isCount(from) || !(to === '' || isCount(to)))
+    throw new PatternError('no-count', cursor.at);
+  const minimum = Number(from);
+  const maximum = to === '' ? Infinity : Number(to);
+  if (maximum < minimum) throw new PatternError('count-backwards', cursor.at, `{${from},${to}}`);
+  cursor.at = end + 1;
   return { minimum, maximum };
+}
+
+function isCount(text: string): boolean {
+  return text !== '' && text.length <= 4 && text.split('').every((character) => character >= '0' && character <= '9');
 }
 
 function parseAtom(cursor: Cursor): PatternNode {
@@ -128,21 +132,15 @@ function parseAtom(cursor: Cursor): PatternNode {
       return characters(parseEscape(cursor));
     case '^':
     case '$':
-      throw new PatternError(
-        `a pattern is anchored at both ends already; write \\${character} for the character itself`,
-        position,
-      );
+      throw new PatternError('anchored', position, character);
     case '*':
     case '+':
     case '?':
-      throw new PatternError(
-        `there is nothing to repeat before "${character}"; write \\${character} for the character itself`,
-        position,
-      );
+      throw new PatternError('nothing-to-repeat', position, character);
     case '{':
     case '}':
     case ']':
-      throw new PatternError(`write \\${character} for the character itself`, position);
+      throw new PatternError('not-escaped', position, character);
     default:
       return characters(single(character));
   }
@@ -150,15 +148,11 @@ function parseAtom(cursor: Cursor): PatternNode {
 
 function parseGroup(cursor: Cursor, position: number): PatternNode {
   if (cursor.text.startsWith('?:', cursor.at)) cursor.at += 2;
-  else if (peek(cursor) === '?') {
-    throw new PatternError('lookaround, named groups and flags are not supported; only (…) and (?:…) are', position);
-  }
+  else if (peek(cursor) === '?') throw new PatternError('special-group', position);
   cursor.depth += 1;
-  if (cursor.depth > largestPattern.depth) {
-    throw new PatternError(`groups are nested more than ${largestPattern.depth} deep`, position);
-  }
+  if (cursor.depth > largestPattern.depth) throw new PatternError('too-deep', position);
   const node = parseChoice(cursor);
-  if (peek(cursor) !== ')') throw new PatternError('the group that begins here is not closed', position);
+  if (peek(cursor) !== ')') throw new PatternError('open-group', position);
   cursor.at += 1;
   cursor.depth -= 1;
   return node;
@@ -167,10 +161,10 @@ function parseGroup(cursor: Cursor, position: number): PatternNode {
 function parseClass(cursor: Cursor, position: number): CharacterSet {
   const negated = peek(cursor) === '^';
   if (negated) cursor.at += 1;
-  if (peek(cursor) === ']') throw new PatternError('the class is empty', position);
+  if (peek(cursor) === ']') throw new PatternError('empty-class', position);
   let members: CharacterSet = [];
   while (peek(cursor) !== ']') {
-    if (cursor.at >= cursor.text.length) throw new PatternError('the class that begins here is not closed', position);
+    if (cursor.at >= cursor.text.length) throw new PatternError('open-class', position);
     members = union(members, parseClassMember(cursor));
   }
   cursor.at += 1;
@@ -187,9 +181,9 @@ function parseClassMember(cursor: Cursor): CharacterSet {
   const [first] = from[0] ?? [];
   const [last] = to[0] ?? [];
   if (first === undefined || last === undefined || !isSingle(from) || !isSingle(to)) {
-    throw new PatternError('a range needs one character at each end; write \\- for the character itself', position);
+    throw new PatternError('no-range', position);
   }
-  if (last < first) throw new PatternError('the range ends below its beginning', position);
+  if (last < first) throw new PatternError('range-backwards', position);
   return set([first, last]);
 }
 
@@ -201,16 +195,16 @@ function parseClassAtom(cursor: Cursor): CharacterSet {
 
 const classEscapes: ReadonlyMap<string, CharacterSet> = new Map([
   ['d', digit],
-  ['D', complement(digit)],
   ['w', word],
-  ['W', complement(word)],
   ['s', space],
-  ['S', complement(space)],
-  ['t', single('\t')],
-  ['n', single('\n')],
-  ['r', single('\r')],
-  ['f', single('\f')],
-  ['v', single('\v')],
+]);
+
+const controlEscapes: ReadonlyMap<string, string> = new Map([
+  ['t', '\t'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['f', '\f'],
+  ['v', '\v'],
 ]);
 
 /** Reads what follows a backslash. */
@@ -220,26 +214,28 @@ function parseEscape(cursor: Cursor): CharacterSet {
   cursor.at += 1;
   const known = classEscapes.get(character);
   if (known !== undefined) return known;
+  const others = classEscapes.get(character.toLowerCase());
+  if (others !== undefined) return complement(others);
+  const control = controlEscapes.get(character);
+  if (control !== undefined) return single(control);
   if (character === 'x' || character === 'u') return parseCodeUnit(cursor, character === 'x' ? 2 : 4, position);
-  if (/^[1-9]$/.test(character))
-    throw new PatternError('a backreference is not supported, since it cannot be matched in linear time', position);
-  if (character === '') throw new PatternError('a backslash ends the pattern; write \\\\ for the character itself', position);
-  if (/^[A-Za-z0-9]$/.test(character)) throw new PatternError(`the escape \\${character} is not supported`, position);
+  if (/^[1-9]$/.test(character)) throw new PatternError('backreference', position);
+  if (character === '') throw new PatternError('open-escape', position);
+  if (/^[A-Za-z0-9]$/.test(character)) throw new PatternError('unknown-escape', position, character);
   return single(character);
 }
 
 function parseCodeUnit(cursor: Cursor, length: number, position: number): CharacterSet {
   const digits = cursor.text.slice(cursor.at, cursor.at + length);
-  if (digits.length < length || !/^[0-9A-Fa-f]+$/.test(digits))
-    throw new PatternError(`${length} hexadecimal digits are needed here`, position);
+  if (digits.length < length || !/^[0-9A-Fa-f]+$/.test(digits)) throw new PatternError('no-code-unit', position, length);
   cursor.at += length;
   const unit = Number.parseInt(digits, 16);
-  return set([unit, unit]);
+  return [[unit, unit]];
 }
 
 function bounded(node: PatternNode, position: number): PatternNode {
   if (node.size <= largestPattern.states) return node;
-  throw new PatternError(`it expands to ${node.size} states, at most ${largestPattern.states} are allowed`, position);
+  throw new PatternError('too-large', position, node.size);
 }
 
 function characters(members: CharacterSet): PatternNode {
@@ -248,7 +244,7 @@ function characters(members: CharacterSet): PatternNode {
 
 function single(character: string): CharacterSet {
   const unit = character.charCodeAt(0);
-  return set([unit, unit]);
+  return [[unit, unit]];
 }
 
 function isSingle(members: CharacterSet): boolean {

@@ -2,7 +2,7 @@ import type { GapBounds } from '../schedule/gap-bounds.ts';
 import { gaps } from '../schedule/gaps.ts';
 import { nextRuns } from '../schedule/next-runs.ts';
 import type { CronSchedule, Schedule } from '../schedule/schedule.ts';
-import { checkTimezone } from '../schedule/timezone.ts';
+import { canonicalTimezone } from '../schedule/timezone.ts';
 import { highestYear } from '../schedule/values.ts';
 import { durationInWords } from './duration.ts';
 import type { RuleFinding } from './rule.ts';
@@ -44,7 +44,7 @@ export function cadenceFindings(query: CadenceQuery, limits: CadenceLimits): rea
     bounds.atLeast >= (minimum?.milliseconds ?? 0) &&
     bounds.atMost <= (maximum?.milliseconds ?? Number.POSITIVE_INFINITY);
   if (fits) return [];
-  if (!checkTimezone(query.timezone).ok) {
+  if (canonicalTimezone(query.timezone) === undefined) {
     const message = `the timezone ${JSON.stringify(query.timezone)} is not known, so nothing is known of the gaps`;
     return [{ code: 'unreadable', message, expected: expectedOf(limits) }];
   }

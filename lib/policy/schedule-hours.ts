@@ -1,20 +1,9 @@
-import * as v from 'valibot';
 import { timesOf } from '../schedule/calendar.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { RuleFinding } from './rule.ts';
 import { alternatives } from './wording.ts';
 
 const span = /^(?<from>(?:[01]\d|2[0-3]):[0-5]\d)-(?<to>(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/;
-
-const must = 'must be a span of the day, such as 22:00-06:00';
-
-/** A span of the day, which may reach over midnight. */
-export const hoursSchema = v.pipe(
-  v.string(must),
-  v.regex(/^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/, must),
-  v.check((text) => text.slice(0, 5) !== text.slice(6), 'is an empty span; for the whole day write 00:00-24:00'),
-  v.title('span of the day'),
-);
 
 /** Minutes since midnight: from `from` up to, not including, `to`. Over midnight, `to` is the smaller. */
 export interface Window {

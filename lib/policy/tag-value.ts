@@ -1,46 +1,22 @@
-import * as v from 'valibot';
 import type { JsonObject } from '../json/value.ts';
-import { patternForForm } from './form-pattern.ts';
 import { isBlank } from './look-alike.ts';
 import { compilePattern, type Pattern } from './pattern.ts';
-import { patternSchema } from './pattern-schema.ts';
-import type { Fill, FormContext } from './rule.ts';
 import type { JudgingContext } from './subject.ts';
-import { fillForReading, fillText, templateOf, templateSchema } from './template.ts';
-import { together } from './together.ts';
+import { fillForReading, fillText, templateOf } from './template.ts';
 import { alternatives, quoted } from './wording.ts';
 
 /** Source: EC2 Image Builder API Reference, CreateImagePipeline: a tag value has at most 256 characters. */
-const longestValue = 256;
-
-const valueSchema = v.pipe(
-  v.string(),
-  v.check((value) => !isBlank(value), 'must not be blank; a blank tag counts as missing'),
-  v.maxLength(longestValue, `may have at most ${longestValue} characters, as in Image Builder`),
-);
-
-const demandSchema = v.strictObject({
-  equals: v.exactOptional(
-    v.pipe(
-      templateSchema,
-      v.check((text) => !isBlank(text), 'must not be blank'),
-      v.description('The only value that does.'),
-    ),
-  ),
-  oneOf: v.exactOptional(
-    v.pipe(
-      v.array(valueSchema),
-      v.nonEmpty('must hold at least one value; with none, nothing would do'),
-      v.description('The values that do.'),
-    ),
-  ),
-  pattern: v.exactOptional(v.pipe(patternSchema, v.description('What the whole value must match.'))),
-});
+export const longestValue = 256;
 
 /** What a rule demands of a tag's value; demanding nothing still means that the tag is there and not blank. */
-export type TagValueDemand = v.InferOutput<typeof demandSchema>;
-
-export const tagValueSchema = v.pipe(demandSchema, together(contradictions));
+export interface TagValueDemand {
+  /** A template: the only value that does. */
+  readonly equals?: string;
+  /** The values that do. */
+  readonly oneOf?: readonly string[];
+  /** What the whole value must match. */
+  readonly pattern?: string;
+}
 
 /** What is wrong with a value; the message continues a sentence that names the tag. */
 export interface TagValueComplaint {
@@ -89,22 +65,6 @@ function expectedOf({ oneOf, pattern }: TagValueDemand, equals: string | undefin
   return Object.keys(expected).length === 0 ? { present: true } : expected;
 }
 
-/** Continues "Set the tag … to". */
-export function howToSatisfy({ equals, oneOf, pattern }: TagValueDemand, fill: Fill): string {
-  const matching = pattern === undefined ? '' : `a value that matches ${quoted(pattern)}`;
-  const chosen = alternatives((equals === undefined ? (oneOf ?? []) : [fill(equals)]).map(quoted));
-  if (chosen !== '') return chosen;
-  return matching === ''
-    ? 'any value that is not blank'
-    : `${matching}, for example ${quoted(compilePattern(pattern ?? '').example() ?? '')}`;
-}
-
-/** A value that does. */
-export function exampleValue({ equals, oneOf, pattern }: TagValueDemand, fill: Fill): string {
-  if (equals !== undefined) return fill(equals);
-  return oneOf?.[0] ?? (pattern === undefined ? 'example' : (compilePattern(pattern).example() ?? ''));
-}
-
 function unknownContext(equals: string, unknown: string, context: JudgingContext): TagValueComplaint {
   const wanted = fillForReading(equals, context);
   return {
@@ -120,39 +80,3 @@ function certainValue(allowed: readonly string[] | undefined, pattern: Pattern |
   if (only === undefined || allowed?.length !== 1 || isBlank(only) || only.length > longestValue) return undefined;
   return pattern === undefined || pattern.matches(only) ? only : undefined;
 }
-
-/** Demands that no value can meet together. */
-function contradictions({ equals, oneOf = [], pattern: source }: TagValueDemand): readonly string[] {
-  if (equals !== undefined && oneOf.length > 0) return ['has both equals and oneOf; write one of them'];
-  const parts = equals === undefined ? [] : templateOf(equals).map((part) => (typeof part === 'string' ? part : null));
-  const shortest = parts.reduce((sum, part) => sum + (part?.length ?? 1), 0);
-  if (shortest > longestValue) return [`can never be met: a tag value has at most ${longestValue} characters`];
-  if (source === undefined) return [];
-  const pattern = compilePattern(source);
-  if (equals !== undefined && !pattern.canMatch(parts))
-    return [`can never be met: ${quoted(equals)} does not match ${quoted(source)}`];
-  const dead = oneOf.filter((value) => !pattern.matches(value));
-  return dead.length === 0
-    ? []
-    : [`can never be met with ${alternatives(dead.map(quoted))}: it does not match ${quoted(source)}`];
-}
-
-/** What a value must be, as JSON Schema says it. */
-export function narrowedValue(demand: TagValueDemand, context: FormContext): JsonObject {
-  const { equals, oneOf, pattern } = demand;
-  const fill: Fill = (text) => fillForReading(text, context);
-  const isOpen = equals?.includes('{name}') === true;
-  const wanted = equals === undefined || isOpen ? undefined : fillText(templateOf(equals), { ...context, name: '' });
-  const example = exampleValue(demand, fill);
-  return {
-    description: howToSatisfy(demand, fill),
-    ...(wanted === undefined ? {} : 'value' in wanted ? { const: wanted.value } : { not: {} }),
-    ...(oneOf === undefined ? {} : { enum: oneOf }),
-    ...(pattern === undefined ? {} : { pattern: patternForForm(pattern) }),
-    ...(wanted === undefined && oneOf === undefined ? { allOf: [{ pattern: somethingVisible }] } : {}),
-    ...(example === '' || wanted !== undefined || isOpen ? {} : { examples: [example] }),
-  };
-}
-
-/** What `isBlank` calls not blank. */
-const somethingVisible = '[^\\p{White_Space}\\p{Default_Ignorable_Code_Point}\\p{Cc}\\p{Cf}\\u2800]';

@@ -1,6 +1,4 @@
-import * as v from 'valibot';
-import { nearest } from '../spelling.ts';
-import { remembered } from './remembered.ts';
+import { remembered } from '../remembered.ts';
 import type { JudgingContext } from './subject.ts';
 import { joined, literalOf, type Wildcard, wildcardOf } from './wildcard.ts';
 
@@ -15,12 +13,17 @@ export type Template = readonly (string | { readonly placeholder: Placeholder })
 /** A filled template, or the first placeholder that nothing is known for. */
 export type Filled<Value> = { readonly value: Value } | { readonly unknown: Placeholder };
 
-/** Takes a template apart. Throws on a placeholder that does not exist; `templateSchema` finds that out before. */
+/**
+ * Takes a template apart. Throws on a placeholder that does not exist; `templateSchema` finds that out before, and that every brace has
+ * its partner. Every rule does this when a process starts, so it does without a regular expression, which would have to be compiled.
+ */
 export function templateOf(text: string): Template {
-  return text
-    .split(/(\{[^{}]*\})/)
-    .filter((part) => part !== '')
-    .map((part) => (part.startsWith('{') && part.endsWith('}') ? { placeholder: placeholderOf(part.slice(1, -1)) } : part));
+  const [beginning = '', ...others] = text.split('{');
+  const parts = others.flatMap((other): Template => {
+    const [name = '', ...rest] = other.split('}');
+    return [{ placeholder: placeholderOf(name) }, rest.join('}')];
+  });
+  return [beginning, ...parts].filter((part) => part !== '');
 }
 
 /** The text of a template in a context. */
@@ -74,36 +77,13 @@ export function fillForReading(text: string, context: Partial<JudgingContext>): 
   });
 }
 
-/** A text in which every brace belongs to a placeholder that exists. */
-export const templateSchema = v.pipe(
-  v.string(),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    const rest = dataset.value.replaceAll(/\{([^{}]*)\}/g, (_, name: string) => {
-      const message = complaintAbout(name);
-      if (message !== undefined) addIssue({ message });
-      return '';
-    });
-    if (/[{}]/.test(rest)) addIssue({ message: `has a brace without its partner; placeholders are ${listed}` });
-  }),
-  v.title('template'),
-  v.metadata({ pattern: `^(?:[^{}]|\\{(?:${placeholders.join('|')})\\})*$` }), // what an editor can check
-);
-
-const listed = placeholders.map((name) => `{${name}}`).join(', ');
-
-function complaintAbout(name: string): string | undefined {
-  if (isPlaceholder(name)) return undefined;
-  const near = nearest(name, placeholders);
-  return `has the unknown placeholder {${name}}; ${near === undefined ? `there are ${listed}` : `did you mean {${near}}?`}`;
-}
-
 function placeholderOf(name: string): Placeholder {
   if (isPlaceholder(name)) return name;
   throw new TypeError(`unknown placeholder {${name}}`);
 }
 
-function isPlaceholder(name: string): name is Placeholder {
+/** Whether there is a placeholder of this name. */
+export function isPlaceholder(name: string): name is Placeholder {
   return placeholders.some((known) => known === name);
 }
 

@@ -1,4 +1,4 @@
-import type { FormContext } from './rule.ts';
+import type { FormContext } from './guide.ts';
 import { templateOf, wildcardFiller } from './template.ts';
 import type { Wildcard } from './wildcard.ts';
 

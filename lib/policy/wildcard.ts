@@ -19,8 +19,13 @@ export function matchesWildcard(pattern: string, text: string): boolean {
 
 /** A wildcard as it is written. */
 export function wildcardOf(pattern: string): Wildcard {
-  const open = pattern.search(/[*?]/);
-  return { text: pattern, roles: pattern.replaceAll(/[^*?]/g, ' '), start: open < 0 ? pattern : pattern.slice(0, open) };
+  let roles = '';
+  for (let unit = 0; unit < pattern.length; unit++) roles += isOpen(pattern.charAt(unit)) ? pattern.charAt(unit) : ' ';
+  return { text: pattern, roles, start: pattern.slice(0, roles.length - roles.trimStart().length) };
+}
+
+function isOpen(character: string): boolean {
+  return character === '*' || character === '?';
 }
 
 /** A text that stands for itself, its `*` and `?` included. */

@@ -5,6 +5,7 @@ import { createPipelineOperation } from '../../lib/http/operations/create-pipeli
 import { evaluatePolicyOperation } from '../../lib/http/operations/evaluate-policy.ts';
 import { getPipelineOperation } from '../../lib/http/operations/get-pipeline.ts';
 import { isObject } from '../../lib/json/value.ts';
+import { routeOf } from '../../lib/routes.ts';
 import { apiEvent, lambdaContext } from '../support/event.ts';
 import { fakeImageBuilder } from '../support/image-builder-fake.ts';
 import { pipelineApi } from '../support/pipeline-api.ts';
@@ -13,9 +14,9 @@ import { placesIn, soundDefinition } from './definition-arbitrary.ts';
 
 const runtime = testRuntime();
 const ports = { ...runtime, imageBuilder: fakeImageBuilder() };
-const create = endpoint('createPipeline', runtime, createPipelineOperation(ports));
-const evaluate = endpoint('evaluatePolicy', runtime, evaluatePolicyOperation(ports));
-const get = endpoint('getPipeline', runtime, getPipelineOperation(ports));
+const create = endpoint(routeOf('createPipeline'), runtime, createPipelineOperation(ports));
+const evaluate = endpoint(routeOf('evaluatePolicy'), runtime, evaluatePolicyOperation(ports));
+const get = endpoint(routeOf('getPipeline'), runtime, getPipelineOperation(ports));
 const json = { 'Content-Type': 'application/json' };
 
 const sound = {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { startExecutionOperation } from '../../lib/http/operations/start-execution.ts';
 import { applyPatch, type PatchOperation } from '../../lib/json/patch.ts';
+import { routeOf } from '../../lib/routes.ts';
 import { apiEvent, lambdaContext } from '../support/event.ts';
 import { fakeExecutionService } from '../support/execution-service-fake.ts';
 import { fakeImageBuilder } from '../support/image-builder-fake.ts';
@@ -13,7 +14,7 @@ const pipelines = fakeImageBuilder();
 const arn = 'arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web-base';
 pipelines.pipelines.set('web-base', { arn, name: 'Web Base' });
 const imageBuilder = { ...pipelines, ...fakeExecutionService() };
-const handler = endpoint('startExecution', runtime, startExecutionOperation({ ...runtime, imageBuilder }));
+const handler = endpoint(routeOf('startExecution'), runtime, startExecutionOperation({ ...runtime, imageBuilder }));
 
 async function start(body: string) {
   const headers = { 'Content-Type': 'application/json' };

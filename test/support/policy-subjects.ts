@@ -3,9 +3,10 @@ import { isObject } from '../../lib/json/value.ts';
 import { completeDefinition } from '../../lib/pipeline/complete.ts';
 import { parseDefinition } from '../../lib/pipeline/definition.ts';
 import { judge } from '../../lib/policy/engine.ts';
-import { type Policy, type PolicyDocument, preparePolicy, type RuleDocument } from '../../lib/policy/policy.ts';
+import type { Policy, PolicyDocument, RuleDocument } from '../../lib/policy/policy.ts';
 import type { JudgingContext, Subject } from '../../lib/policy/subject.ts';
 import type { Verdict } from '../../lib/policy/verdict.ts';
+import { checkedPolicy } from './checked-policy.ts';
 
 /** A definition that `infra/organisation/policy.yaml` lets through. */
 export const compliant = {
@@ -29,7 +30,7 @@ export const context: JudgingContext = {
 export const now = new Date('2026-11-21T12:00:00Z');
 
 export function policyOf(rules: readonly RuleDocument[], rest: Partial<PolicyDocument> = {}): Policy {
-  return preparePolicy({ name: 'test', version: '1', ...rest, rules }, 'sha256-test');
+  return checkedPolicy({ name: 'test', version: '1', ...rest, rules });
 }
 
 /** The subject that a body leads to, by the way that a request takes. */

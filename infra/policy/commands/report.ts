@@ -87,7 +87,7 @@ interface Report {
 
 function jsonOf({ policy: { document, digest, rules }, tally, counts, exceptions }: Report): string {
   const { name, version } = document;
-  const byRule = rules.map(({ id, type }) => ({ rule: id, type: type.type, ...counts.get(id) }));
+  const byRule = rules.map(({ id, type }) => ({ rule: id, type, ...counts.get(id) }));
   return `${JSON.stringify({ policy: { name, version, digest }, counts: tally, rules: byRule, exceptions }, null, 2)}\n`;
 }
 

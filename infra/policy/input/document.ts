@@ -1,5 +1,5 @@
 import { fromPointer } from '../../../lib/json/pointer.ts';
-import type { Place } from '../../../lib/pipeline/judgement.ts';
+import type { Place } from '../../../lib/pipeline/court.ts';
 import { type FileProblem, readYaml, type YamlSource } from '../../../lib/policy/yaml-source.ts';
 import { isTemplate, loopsIn, pipelinesIn } from './cloud-formation.ts';
 import { intrinsicTags } from './intrinsic.ts';

@@ -1,50 +1,25 @@
-import * as v from 'valibot';
-import { defineRuleType, type RuleFinding } from '../rule.ts';
+import type { RuleFinding, RuleType } from '../rule.ts';
 import type { Subject } from '../subject.ts';
-import { together } from '../together.ts';
 
 /** Source: EC2 Image Builder API Reference, AutoDisablePolicy: failureCount is 1 to 10. */
-const serviceMinimum = 1;
-const serviceMaximum = 10;
+export const serviceMinimum = 1;
+export const serviceMaximum = 10;
 
 /** What the service uses for a schedule without a policy, without saying so. Source: the same page. */
-const serviceDefault = 5;
+export const serviceDefault = 5;
 
-const failureCountSchema = v.pipe(
-  v.number(),
-  v.integer('must be a whole number'),
-  v.minValue(serviceMinimum, `must be at least ${serviceMinimum}, as in Image Builder`),
-  v.maxValue(serviceMaximum, `must be at most ${serviceMaximum}, as in Image Builder`),
-);
+export const policyPointer = '/schedule/autoDisablePolicy';
+export const countPointer = `${policyPointer}/failureCount`;
 
-const parametersSchema = v.pipe(
-  v.strictObject({
-    minimum: v.exactOptional(
-      v.pipe(failureCountSchema, v.description('The smallest failureCount.'), v.metadata({ default: serviceMinimum })),
-    ),
-    maximum: v.exactOptional(
-      v.pipe(failureCountSchema, v.description('The largest failureCount.'), v.metadata({ default: serviceMaximum })),
-    ),
-  }),
-  together(({ minimum = serviceMinimum, maximum = serviceMaximum }) =>
-    minimum <= maximum ? [] : ['has a minimum above its maximum'],
-  ),
-);
-
-const policyPointer = '/schedule/autoDisablePolicy';
-const countPointer = `${policyPointer}/failureCount`;
+/** Bounds of failureCount. */
+export interface AutoDisableParameters {
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
 
 /** A schedule must say itself after how many failures it stops; what the service would assume in silence does not count as said. */
-export const autoDisable = defineRuleType({
+export const autoDisable: RuleType<AutoDisableParameters> = {
   type: 'auto-disable',
-  purpose: 'A pipeline that runs on a schedule must be disabled after a given number of failures in a row.',
-  parameters: parametersSchema,
-  codes: {
-    missing: 'The pipeline has a schedule but does not say after how many failures it is disabled.',
-    'above-maximum': 'failureCount is larger than the rule allows.',
-    'below-minimum': 'failureCount is smaller than the rule allows.',
-  },
-  example: { maximum: 5 },
   prepare(limits) {
     const { minimum = serviceMinimum, maximum = serviceMaximum } = limits;
     const expected = Object.keys(limits).length === 0 ? { minimum, maximum } : limits;
@@ -58,39 +33,14 @@ export const autoDisable = defineRuleType({
       return [];
     };
   },
-  explain({ minimum, maximum }) {
-    const bounds = [minimum && `at least ${minimum}`, maximum && `at most ${maximum}`].filter((bound) => bound !== undefined);
-    const failureCount = clamp(serviceDefault, minimum ?? serviceMinimum, maximum ?? serviceMaximum);
-    return {
-      summary: `A schedule must state failureCount${bounds.length === 0 ? '' : `, ${bounds.join(' and ')}`}.`,
-      howToSatisfy: [
-        `If the pipeline has a schedule expression, set ${countPointer}, for example to ${failureCount}.`,
-        `Leaving it out does not do: the service would assume ${serviceDefault} and not show it.`,
-      ],
-      example: { schedule: { scheduleExpression: 'cron(0 6 ? * mon *)', autoDisablePolicy: { failureCount } } },
-    };
-  },
-  narrow({ minimum, maximum }, context) {
-    const failureCount = { ...(minimum === undefined ? {} : { minimum }), ...(maximum === undefined ? {} : { maximum }) };
-    const demanded = {
-      ...(context.isFilledIn(policyPointer) ? {} : { required: ['autoDisablePolicy'] }),
-      properties: { autoDisablePolicy: { properties: { failureCount } } },
-    };
-    return [{ at: '/schedule', schema: { anyOf: [{ not: { required: ['scheduleExpression'] } }, demanded] } }];
-  },
-});
-
-interface Limits {
-  readonly minimum?: number | undefined;
-  readonly maximum?: number | undefined;
-}
+};
 
 function givenCount(subject: Subject): number | undefined {
   const count = subject.definition.schedule?.autoDisablePolicy?.failureCount;
   return subject.originOf(countPointer) === 'aws-default' ? undefined : count;
 }
 
-function missing(nearest: number, expected: Limits): RuleFinding {
+function missing(nearest: number, expected: AutoDisableParameters): RuleFinding {
   return {
     code: 'missing',
     pointer: policyPointer,
@@ -101,7 +51,7 @@ function missing(nearest: number, expected: Limits): RuleFinding {
   };
 }
 
-function outside(code: string, count: number, limit: string, nearest: number, expected: Limits): RuleFinding {
+function outside(code: string, count: number, limit: string, nearest: number, expected: AutoDisableParameters): RuleFinding {
   return {
     code,
     pointer: countPointer,
@@ -112,6 +62,7 @@ function outside(code: string, count: number, limit: string, nearest: number, ex
   };
 }
 
-function clamp(value: number, minimum: number, maximum: number): number {
+/** The nearest number within bounds. */
+export function clamp(value: number, minimum: number, maximum: number): number {
   return Math.min(Math.max(value, minimum), maximum);
 }

@@ -1,62 +1,22 @@
-import * as v from 'valibot';
 import type { JsonObject } from '../../json/value.ts';
-import { defineRuleType, type Fill, type RuleFinding } from '../rule.ts';
+import type { RuleFinding, RuleType } from '../rule.ts';
 import type { JudgingContext } from '../subject.ts';
-import {
-  type Filled,
-  fillForReading,
-  fillText,
-  type Placeholder,
-  templateOf,
-  templateSchema,
-  wildcardFiller,
-} from '../template.ts';
-import { together } from '../together.ts';
+import { type Filled, fillForReading, fillText, type Placeholder, templateOf, wildcardFiller } from '../template.ts';
 import { matches, type Wildcard } from '../wildcard.ts';
-import { alternatives, quoted, sentence } from '../wording.ts';
+import { alternatives, quoted } from '../wording.ts';
 
 /** Form of an ARN of a role, wildcards included. Source: executionRole in CreateImagePipeline, EC2 Image Builder API Reference. */
-const arnForm = /^arn:(?<partition>aws[a-z-]*|\*):iam::(?<account>[0-9*?{}a-z]+):role\/(?<name>.+)$/;
-const nameForm = /^[a-zA-Z_0-9+=,.@\-_/*?]*$/;
+export const arnForm = /^arn:(?<partition>aws[a-z-]*|\*):iam::(?<account>[0-9*?{}a-z]+):role\/(?<name>.+)$/;
 
-const must =
-  'must be the name of a role, such as image-builder-*, or its ARN, such as arn:aws:iam::{account}:role/image-builder-*';
+/** Which roles do. */
+export interface ExecutionRoleParameters {
+  /** Whether a role must be named. */
+  readonly required?: boolean;
+  /** Wildcards of names or ARNs; templates. */
+  readonly allow?: readonly string[];
+}
 
-const roleWildcardSchema = v.pipe(
-  templateSchema,
-  v.nonEmpty('must not be empty'),
-  v.check((text) => {
-    const name = text.startsWith('arn:') ? arnForm.exec(text)?.groups?.['name'] : text;
-    return name !== undefined && nameForm.test(name.replaceAll(/\{[^{}]*\}/g, '')) && !name.endsWith('/');
-  }, must),
-  v.title('role wildcard'),
-);
-
-const parametersSchema = v.pipe(
-  v.strictObject({
-    required: v.exactOptional(
-      v.pipe(
-        v.boolean(),
-        v.description('Whether a pipeline must name a role. Without one, Image Builder takes its service-linked role.'),
-        v.metadata({ default: false }),
-      ),
-    ),
-    allow: v.exactOptional(
-      v.pipe(
-        v.array(roleWildcardSchema),
-        v.nonEmpty('must hold at least one wildcard; with none, no role would do'),
-        v.description(
-          'Wildcards of names or ARNs. A name without account is one of the own account; one without a path is a role of that name under any path, because IAM has each name once in an account.',
-        ),
-      ),
-    ),
-  }),
-  together(({ required, allow }) =>
-    required !== true && allow === undefined ? ['must require a role, or say which ones are allowed'] : [],
-  ),
-);
-
-const pointer = '/executionRole';
+export const pointer = '/executionRole';
 
 /** A role, however it was written. The path is not known when only the name was given. */
 interface Role {
@@ -68,16 +28,8 @@ interface Role {
 }
 
 /** Whoever may name any role lends its rights to whatever the build runs, so a name and an ARN of the same role are the same to a rule. */
-export const executionRole = defineRuleType({
+export const executionRole: RuleType<ExecutionRoleParameters> = {
   type: 'execution-role',
-  purpose: 'Image Builder may act for a pipeline only with roles that the organisation made for it.',
-  parameters: parametersSchema,
-  codes: {
-    missing: 'The rule demands a role, and none is named.',
-    'not-allowed': 'The role matches none of the allowed wildcards.',
-    'context-unknown': 'No allowed wildcard matches, and one of them needs something about the caller that is not known.',
-  },
-  example: { required: true, allow: ['image-builder-{team}', 'arn:aws:iam::{account}:role/service-role/image-builder-*'] },
   prepare({ required = false, allow }) {
     const wildcards = allow?.map(prepareWildcard);
     return ({ definition }, context) => {
@@ -92,23 +44,7 @@ export const executionRole = defineRuleType({
       return [complaint('context-unknown', `${message}, and no ${match.unknown} is known for you`, { given, allow, context })];
     };
   },
-  explain({ required = false, allow }, fill) {
-    const shown = allow === undefined ? '' : alternatives(allow.map((text) => quoted(fill(text))));
-    const demands = [
-      ...(required ? ['an execution role must be named'] : []),
-      ...(allow === undefined ? [] : [`the execution role must match ${shown}`]),
-    ];
-    return {
-      summary: sentence(demands.join(', and ')),
-      howToSatisfy: [
-        `Set executionRole to ${allow === undefined ? 'the name or the ARN of a role' : `a role that matches ${shown}`}.`,
-        ...(required ? [] : ['Or leave it out: Image Builder then takes its service-linked role.']),
-      ],
-      example: { executionRole: exampleOf(allow?.[0], fill) },
-    };
-  },
-  narrow: ({ required = false }) => [{ at: pointer, required }],
-});
+};
 
 type Matcher = (role: Role, context: JudgingContext) => boolean | { readonly unknown: Placeholder };
 
@@ -187,12 +123,4 @@ function onlyRole(allow: readonly string[] | undefined, context: JudgingContext)
 
 function readable(allow: readonly string[] = [], context: JudgingContext): readonly string[] {
   return allow.map((text) => fillForReading(text, context));
-}
-
-function exampleOf(allowed = 'image-builder', fill: Fill): string {
-  return fill(allowed)
-    .replace(':{account}:', ':111122223333:')
-    .replace(/^arn:\*/, 'arn:aws')
-    .replaceAll('*', 'example')
-    .replaceAll('?', 'x');
 }

@@ -1,73 +1,30 @@
-import * as v from 'valibot';
 import { valueAt } from '../../json/pointer.ts';
-import { isObject, type JsonValue } from '../../json/value.ts';
+import type { JsonObject } from '../../json/value.ts';
 import { cel, type Expression, type Facts } from '../cel.ts';
-import { conditionSchema } from '../cel-schema.ts';
-import { shapeAt } from '../judged-shape.ts';
-import { defineRuleType, type RuleFinding } from '../rule.ts';
+import type { RuleFinding, RuleType } from '../rule.ts';
 import type { JudgingContext, Subject } from '../subject.ts';
-import { messageSchema, prepareMessage } from '../told.ts';
-import { enumeration, quoted } from '../wording.ts';
+import { prepareMessage } from '../told.ts';
+import { quoted } from '../wording.ts';
 
-const pointerSchema = v.pipe(
-  v.string(),
-  v.rawCheck(({ dataset, addIssue }) => {
-    const shape = dataset.typed ? shapeAt(dataset.value) : 'text';
-    if (typeof shape === 'object' && 'complaint' in shape) addIssue({ message: shape.complaint });
-  }),
-);
-
-const placesSchema = v.pipe(
-  v.array(pointerSchema),
-  v.nonEmpty('must name at least one place'),
-  v.maxLength(10, 'may name at most 10 places'),
-);
-
-const parametersSchema = v.strictObject({
-  assert: v.pipe(
-    conditionSchema,
-    v.description(
-      'What must hold, in CEL: `definition` is the pipeline, `context` what the server knows (team, environment, account, region, name). Lists and maps that a definition lacks are empty; to read another member that is absent is an error, which refuses, so ask `has(…)` before.',
-    ),
-  ),
-  at: v.pipe(
-    v.lazy((at) => (Array.isArray(at) ? placesSchema : pointerSchema)),
-    v.title('JSON Pointer, or a list of them'),
-    v.description('The members that findings point to.'),
-  ),
-  message: v.pipe(
-    messageSchema,
-    v.description('What a finding says: begins in lower case, has no full stop, and may quote values in braces.'),
-  ),
-  when: v.exactOptional(v.pipe(conditionSchema, v.description('When the rule applies, in CEL; without it, always.'))),
-  example: v.exactOptional(
-    v.pipe(
-      v.custom<Readonly<Record<string, JsonValue>>>(isObject, 'must be a mapping of members of a definition'),
-      v.description('Members of a definition that satisfy the rule, for whoever asks.'),
-    ),
-  ),
-});
+/** A condition in CEL, and what a pipeline that does not meet it is told. */
+export interface ExpressionParameters {
+  readonly assert: string;
+  /** JSON Pointers to the members that findings are about. */
+  readonly at: string | readonly string[];
+  /** May quote values in braces. */
+  readonly message: string;
+  /** When the rule applies; without it, always. */
+  readonly when?: string;
+  /** Members of a definition that satisfy the rule. */
+  readonly example?: JsonObject;
+}
 
 /**
  * For what no other type says: a condition in CEL. Lists and maps that a definition lacks are empty in it. Reading another member
  * that is absent is an error, and an error refuses; has() tells whether it is there.
  */
-export const expression = defineRuleType({
+export const expression: RuleType<ExpressionParameters> = {
   type: 'expression',
-  purpose: 'A condition of the organisation, written in CEL (the Common Expression Language), must hold.',
-  parameters: parametersSchema,
-  codes: {
-    'not-satisfied': 'The condition does not hold.',
-    'context-unknown': 'The condition depends on something about the caller that is not known.',
-    'too-large': 'The definition has so many entries that judging it by this condition could take too long.',
-  },
-  example: {
-    when: 'context.environment == "prod"',
-    assert: 'definition.workflows.all(w, !has(w.onFailure) || w.onFailure == "ABORT")',
-    at: '/workflows',
-    message: 'in production a failing workflow has to stop the build of {definition.name}',
-    example: { workflows: [] },
-  },
   prepare({ assert, at, message, when }) {
     const rule: ExpressionRule = {
       assert: compiled(assert),
@@ -78,16 +35,7 @@ export const expression = defineRuleType({
     };
     return (subject, context) => judge(rule, subject, context);
   },
-  explain({ assert, at, message, when, example = {} }, fill) {
-    const places = enumeration([at].flat().map((place) => (place === '' ? 'the definition' : place)));
-    const condition = when === undefined ? '' : ` when \`${when}\` holds`;
-    return {
-      summary: `\`${assert}\` must hold${condition}.`,
-      howToSatisfy: [`Change ${places} so that \`${assert}\` holds${condition}.`, `Otherwise the finding is: ${fill(message)}`],
-      example: { ...example },
-    };
-  },
-});
+};
 
 interface ExpressionRule {
   readonly assert: Expression;

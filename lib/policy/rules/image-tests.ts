@@ -3,10 +3,8 @@ import { defineSwitch } from '../switch.ts';
 /** Source of the default: ImageTestsConfiguration, EC2 Image Builder API Reference. */
 export const imageTests = defineSwitch({
   type: 'image-tests',
-  purpose: 'An image must be tested before it is distributed.',
   pointer: '/imageTestsConfiguration/imageTestsEnabled',
   label: 'testing of images',
   onByDefault: true,
   valueIn: ({ imageTestsConfiguration }) => imageTestsConfiguration?.imageTestsEnabled,
-  example: { imageTestsConfiguration: { imageTestsEnabled: true } },
 });

@@ -13,9 +13,21 @@ import { schedule } from './schedule.ts';
 import { tags } from './tags.ts';
 import { workflows } from './workflows.ts';
 
-/** Every rule type by its name. A further one is one file and one line here. */
-export const ruleTypes: ReadonlyMap<string, RuleType> = new Map(
-  [tags, logGroups, autoDisable, schedule, imageTests, imageScanning, enhancedMetadata]
-    .concat([references, executionRole, workflows, naming, pitfalls, expression])
-    .map((type) => [type.type, type]),
-);
+const types: readonly RuleType[] = [
+  tags,
+  logGroups,
+  autoDisable,
+  schedule,
+  imageTests,
+  imageScanning,
+  enhancedMetadata,
+  references,
+  executionRole,
+  workflows,
+  naming,
+  pitfalls,
+  expression,
+];
+
+/** Every rule type by its name. A further one is a file and a line here, and its guide is one of each in `guides/`. */
+export const ruleTypes: ReadonlyMap<string, RuleType> = new Map(types.map((type) => [type.type, type]));

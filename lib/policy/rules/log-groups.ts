@@ -1,106 +1,45 @@
-import * as v from 'valibot';
-import type { JsonObject } from '../../json/value.ts';
-import { defineRuleType, type FormContext, type Narrowing, type RuleFinding } from '../rule.ts';
+import type { RuleFinding, RuleType } from '../rule.ts';
 import type { JudgingContext, Subject } from '../subject.ts';
-import { type Filled, fillForReading, fillText, templateOf, templateSchema, wildcardFiller } from '../template.ts';
-import { together } from '../together.ts';
+import { type Filled, fillForReading, fillText, type Template, templateOf, wildcardFiller } from '../template.ts';
 import { matches, type Wildcard } from '../wildcard.ts';
-import { patternAfter, patternOfWildcard, wildcardsForForm } from '../wildcard-pattern.ts';
-import { alternatives, quoted, sentence } from '../wording.ts';
+import { alternatives, quoted } from '../wording.ts';
 
 /** Source: EC2 Image Builder API Reference, PipelineLoggingConfiguration. */
 const logGroupName = /^[a-zA-Z0-9\-_/.]{1,512}$/;
 
-const wildcardSchema = v.pipe(
-  templateSchema,
-  v.nonEmpty('must not be empty'),
-  v.check(
-    (text) => /^[a-zA-Z0-9\-_/.*?]*$/.test(text.replaceAll(/\{[^{}]*\}/g, '')),
-    'can never match: the name of a log group consists of letters, digits and - _ / .',
-  ),
-  v.title('wildcard'),
-);
+/** Which log groups do, for logs of builds and for those of the pipeline itself. */
+export type LogGroupsParameters = { readonly [kind in Kind]?: Group };
 
-const groupSchema = v.strictObject({
-  allow: v.pipe(
-    v.array(wildcardSchema),
-    v.nonEmpty('must hold at least one wildcard; with none, no log group would do'),
-    v.description('Wildcards of names; the first that leads to one name is what a fix proposes.'),
-  ),
-  explicit: v.exactOptional(
-    v.pipe(
-      v.boolean(),
-      v.description('Whether the name must be given, so that not even a default that matches does.'),
-      v.metadata({ default: false }),
-    ),
-  ),
-});
+export interface Group {
+  /** Wildcards of names; templates. */
+  readonly allow: readonly string[];
+  /** Whether the name must be given, so that not even a default that matches does. */
+  readonly explicit?: boolean;
+}
 
-const parametersSchema = v.pipe(
-  v.strictObject({
-    image: v.exactOptional(v.pipe(groupSchema, v.description('Where logs of builds go.'))),
-    pipeline: v.exactOptional(v.pipe(groupSchema, v.description('Where logs of the pipeline itself go.'))),
-  }),
-  together(({ image, pipeline }) =>
-    image === undefined && pipeline === undefined ? ['must say something of image, of pipeline, or of both'] : [],
-  ),
-);
-
-type Group = v.InferOutput<typeof groupSchema>;
-
-const members = { image: 'imageLogGroupName', pipeline: 'pipelineLogGroupName' } as const;
+export const members = { image: 'imageLogGroupName', pipeline: 'pipelineLogGroupName' } as const;
 const kinds = ['image', 'pipeline'] as const;
 
-type Kind = (typeof kinds)[number];
+export type Kind = (typeof kinds)[number];
 
 /**
  * Judges the names that logs would really go to. A name that is left out is `/aws/imagebuilder/<image name>` or
  * `/aws/imagebuilder/pipeline/<pipeline name>`, so leaving it out is no way around a rule.
  */
-export const logGroups = defineRuleType({
+export const logGroups: RuleType<LogGroupsParameters> = {
   type: 'log-groups',
-  purpose: 'Logs of builds and of the pipeline must go to log groups that the organisation allows.',
-  parameters: parametersSchema,
-  codes: {
-    'not-allowed': 'The log group matches none of the allowed wildcards.',
-    'not-explicit': 'The log group is not given, and the default name of the service does not do.',
-    'context-unknown': 'No allowed wildcard matches, and one of them needs something about the caller that is not known.',
-  },
-  example: {
-    image: { allow: ['/imagebuilder/{team}/*'] },
-    pipeline: { allow: ['/imagebuilder/{team}/*'], explicit: true },
-  },
   prepare(groups) {
     const judgements = groupsOf(groups).map(([kind, group]) => prepareGroup(kind, group));
     return (subject, context) => judgements.flatMap((judge) => judge(subject, context));
   },
-  explain(groups, fill) {
-    const given = groupsOf(groups).map(([kind, group]) => ({ kind, group, allowed: group.allow.map(fill) }));
-    const demands = given.map(({ kind, allowed }) => `the ${kind} log group must match ${listed(allowed)}`);
-    return {
-      summary: sentence(demands.join(', and ')),
-      howToSatisfy: given.map(({ kind, group, allowed }) => {
-        const silence =
-          group.explicit === true
-            ? 'the default name of the service does not do'
-            : 'left out, the default name of the service is judged';
-        return `Set ${pointerOf(kind)} to a name that matches ${listed(allowed)}; ${silence}.`;
-      }),
-      example: {
-        loggingConfiguration: Object.fromEntries(given.map(({ kind, allowed }) => [members[kind], exampleOf(allowed[0] ?? '')])),
-      },
-    };
-  },
-  narrow(groups, context) {
-    return groupsOf(groups).flatMap(([kind, group]) => narrowGroup(kind, group, context));
-  },
-});
+};
 
 function prepareGroup(
   kind: Kind,
   { allow, explicit = false }: Group,
 ): (subject: Subject, context: JudgingContext) => readonly RuleFinding[] {
   const wildcards = allow.map((text) => wildcardFiller(templateOf(text)));
+  const proposals = allow.filter(leadsToOne).map((text) => templateOf(text.replace('*', '{name}')));
   const pointer = pointerOf(kind);
   return (subject, context) => {
     const name = subject.definition.loggingConfiguration?.[members[kind]];
@@ -109,7 +48,7 @@ function prepareGroup(
     const isSilent = name === undefined || subject.originOf(pointer) === 'aws-default';
     if (isAllowed && !isSilent) return [];
     const unknown = wildcards.map((fill) => fill(context)).find((filled) => 'unknown' in filled)?.unknown;
-    const certain = certainName(allow, context);
+    const certain = certainName(proposals, context);
     return [
       {
         ...complaint(kind, { name, isSilent, explicit, unknown, allowed: allow.map((text) => fillForReading(text, context)) }),
@@ -149,59 +88,30 @@ function complaint(kind: Kind, broken: Broken): Pick<RuleFinding, 'code' | 'mess
   };
 }
 
-/** The name that the first usable wildcard leads to, its only `*` standing for the pipeline; authors put what they prefer first. */
-function certainName(allow: readonly string[], context: JudgingContext): string | undefined {
-  for (const text of allow) {
-    const isOpen = text.includes('?') || text.split('*').length > 2;
-    const filled = fillText(templateOf(text.replace('*', '{name}')), context);
-    if (!isOpen && 'value' in filled && logGroupName.test(filled.value)) return filled.value;
+/** Whether a wildcard leads to one name when its only `*` stands for the pipeline. */
+function leadsToOne(wildcard: string): boolean {
+  return !wildcard.includes('?') && wildcard.split('*').length <= 2;
+}
+
+/** The name that the first usable proposal leads to; authors put what they prefer first. */
+function certainName(proposals: readonly Template[], context: JudgingContext): string | undefined {
+  for (const proposal of proposals) {
+    const filled = fillText(proposal, context);
+    if ('value' in filled && logGroupName.test(filled.value)) return filled.value;
   }
   return undefined;
 }
 
-function exampleOf(allowed: string): string {
-  return allowed.replaceAll('*', 'example').replaceAll('?', 'x');
-}
-
-function groupsOf(groups: { readonly [K in Kind]?: Group | undefined }): [Kind, Group][] {
+/** What a rule says, of images first. */
+export function groupsOf(groups: LogGroupsParameters): [Kind, Group][] {
   return kinds.flatMap((kind) => (groups[kind] === undefined ? [] : [[kind, groups[kind]]]));
 }
 
-function pointerOf(kind: Kind): string {
+export function pointerOf(kind: Kind): string {
   return `/loggingConfiguration/${members[kind]}`;
 }
 
-function listed(wildcards: readonly string[]): string {
+/** Wildcards as messages show them. */
+export function listed(wildcards: readonly string[]): string {
   return alternatives(wildcards.map(quoted));
 }
-
-/** A name that is left out is judged too: where the default of the service cannot do, the member is required. */
-function narrowGroup(kind: Kind, { allow, explicit = false }: Group, context: FormContext): readonly Narrowing[] {
-  const wildcards = wildcardsForForm(allow, context);
-  const at = pointerOf(kind);
-  const description = `must match ${listed(allow.map((text) => fillForReading(text, context)))}`;
-  const patterns = wildcards.map((wildcard) => patternOfWildcard(wildcard));
-  const schema = { description, allOf: [patterns.length === 0 ? { not: {} } : { pattern: `^(?:${patterns.join('|')})$` }] };
-  const byDefault = explicit ? undefined : defaultDoes[kind](wildcards);
-  if (byDefault === undefined) return [{ at, schema, required: true }];
-  if (context.isFilledIn(at) || context.isFilledIn('/loggingConfiguration')) return [{ at, schema }];
-  const given = { required: ['loggingConfiguration'], properties: { loggingConfiguration: { required: [members[kind]] } } };
-  return [
-    { at, schema },
-    { at: '', schema: { allOf: [{ anyOf: [given, byDefault] }] } },
-  ];
-}
-
-/** Definitions whose default names match; `undefined` when none does. The names are those of `defaultLogGroups`. */
-const defaultDoes: Readonly<Record<Kind, (wildcards: readonly Wildcard[]) => JsonObject | undefined>> = {
-  pipeline(wildcards) {
-    const names = wildcards.flatMap((wildcard) => patternAfter('/aws/imagebuilder/pipeline/', wildcard) ?? []);
-    return names.length === 0 ? undefined : { properties: { name: { pattern: `^(?:${names.join('|')})$` } } };
-  },
-  image(wildcards) {
-    const names = wildcards.flatMap((wildcard) => patternAfter('/aws/imagebuilder/', wildcard, '[^/]') ?? []);
-    if (names.length === 0) return undefined;
-    const recipe = { pattern: `^[^/]*/(?:${names.join('|')})/[^/]*$` };
-    return { properties: { imageRecipeArn: recipe, containerRecipeArn: recipe } };
-  },
-};

@@ -1,126 +1,59 @@
-import * as v from 'valibot';
 import { parseArn } from '../../arn.ts';
-import { defineRuleType, type RuleFinding } from '../rule.ts';
+import type { RuleFinding, RuleType } from '../rule.ts';
 import type { JudgedDefinition } from '../subject.ts';
-import { together } from '../together.ts';
-import { enumeration } from '../wording.ts';
 
 /** Minutes that Image Builder stores for a test where none are given. Source: ImageTestsConfiguration, API Reference. */
-const defaultTimeout = 720;
+export const defaultTimeout = 720;
 
 /** The only place where the service-linked role may write logs; source: AWSServiceRoleForImageBuilder, AWS Managed Policy Reference. */
-const serviceLogs = '/aws/imagebuilder/';
+export const serviceLogs = '/aws/imagebuilder/';
 const serviceRole = /(?:^|\/)AWSServiceRoleForImageBuilder$/;
 
-/** A mistake that Image Builder accepts. */
-interface Pitfall {
-  readonly meaning: string;
-  readonly advice: string;
-  find(definition: JudgedDefinition): readonly Omit<RuleFinding, 'code'>[];
-}
+/** What a pitfall finds; its code goes without saying. */
+type Found = readonly Omit<RuleFinding, 'code'>[];
 
 /**
- * Each with its code. Source of all: CreateImagePipeline and the data types that it refers to, EC2 Image Builder API Reference, where
- * nothing else is said.
+ * Mistakes that Image Builder accepts, each by its code. Source of all: CreateImagePipeline and the data types that it refers to, EC2
+ * Image Builder API Reference, where nothing else is said.
  */
 const known = {
-  'schedule-without-expression': {
-    meaning: 'A schedule has no expression, so that nothing ever runs by it.',
-    advice: 'Give a schedule its scheduleExpression, or leave it out.',
-    find: scheduleWithoutExpression,
-  },
-  'image-tags-without-schedule': {
-    meaning: 'There are imageTags and no schedule; only scheduled runs put them on their images.',
-    advice: 'Leave out imageTags where nothing runs by schedule; who starts an execution gives its tags.',
-    find: imageTagsWithoutSchedule,
-  },
-  'timeout-ignored': {
-    meaning: `timeoutMinutes is not ${defaultTimeout}; Image Builder stores it, shows it, and never looks at it.`,
-    advice: 'Leave out timeoutMinutes.',
-    find: timeoutIgnored,
-  },
-  'scanning-without-tests': {
-    meaning: 'Scanning is on and tests are off; Image Builder scans only images that it tests.',
-    advice: 'Leave tests on where images are to be scanned.',
-    find: scanningWithoutTests,
-  },
-  'ecr-configuration-ignored': {
-    meaning: 'There is an ecrConfiguration beside an image recipe; it counts for container images only.',
-    advice: 'Leave out ecrConfiguration with an image recipe.',
-    find: ecrConfigurationIgnored,
-  },
-  'workflow-setting-ignored': {
-    meaning: 'onFailure or parallelGroup stands on a build or distribution workflow; both count for test workflows only.',
-    advice: 'Set onFailure and parallelGroup on test workflows only.',
-    find: workflowSettingsIgnored,
-  },
-  'workflows-without-role': {
-    meaning: 'There are workflows and no executionRole; workflows of one’s own run under a role of one’s own.',
-    advice: 'Name an executionRole with workflows.',
-    find: workflowsWithoutRole,
-  },
-  'log-group-without-role': {
-    meaning: `A log group lies outside ${serviceLogs}, and no executionRole is named that could write to it.`,
-    advice: `Name an executionRole with log groups outside ${serviceLogs}.`,
-    find: logGroupsWithoutRole,
-  },
-} as const satisfies Readonly<Record<string, Pitfall>>;
+  'schedule-without-expression': scheduleWithoutExpression,
+  'image-tags-without-schedule': imageTagsWithoutSchedule,
+  'timeout-ignored': timeoutIgnored,
+  'scanning-without-tests': scanningWithoutTests,
+  'ecr-configuration-ignored': ecrConfigurationIgnored,
+  'workflow-setting-ignored': workflowSettingsIgnored,
+  'workflows-without-role': workflowsWithoutRole,
+  'log-group-without-role': logGroupsWithoutRole,
+} as const satisfies Readonly<Record<string, (definition: JudgedDefinition) => Found>>;
 
-type Code = keyof typeof known;
+export type Code = keyof typeof known;
 
 /** The keys of an object are texts to the language; of this one they are known. */
-const codes = Object.keys(known) as readonly Code[];
+export const codes = Object.keys(known) as readonly Code[];
 
-const parametersSchema = v.pipe(
-  v.strictObject({
-    except: v.exactOptional(
-      v.pipe(
-        v.array(v.picklist(codes)),
-        v.nonEmpty('must name at least one code; leave it out otherwise'),
-        v.description('Codes of pitfalls that the rule does not look for.'),
-        v.metadata({ default: [] }),
-      ),
-    ),
-  }),
-  together(({ except = [] }) =>
-    new Set(except).size === codes.length ? ['excepts every pitfall, so that the rule says nothing'] : [],
-  ),
-);
+export interface PitfallsParameters {
+  /** Codes of pitfalls that the rule does not look for. */
+  readonly except?: readonly Code[];
+}
 
 /** What Image Builder takes without a word and then ignores, or fails by when it is too late. */
-export const pitfalls = defineRuleType({
+export const pitfalls: RuleType<PitfallsParameters> = {
   type: 'pitfalls',
-  purpose: 'A pipeline must hold nothing that Image Builder accepts and then ignores, or fails by at night.',
-  parameters: parametersSchema,
-  codes: Object.fromEntries(codes.map((code) => [code, known[code].meaning])),
-  example: { except: ['timeout-ignored'] },
   prepare({ except = [] }) {
     const looked = lookedFor(except);
     return ({ definition }) => {
       const findings: RuleFinding[] = [];
-      for (const code of looked) for (const found of known[code].find(definition)) findings.push({ code, ...found });
+      for (const code of looked) for (const found of known[code](definition)) findings.push({ code, ...found });
       return findings;
     };
   },
-  explain({ except = [] }) {
-    const looked = lookedFor(except);
-    return {
-      summary: `A pipeline must have none of ${looked.length} known pitfalls${except.length === 0 ? '' : `; ${enumeration([...new Set(except)])} may be`}.`,
-      howToSatisfy: looked.map((code) => known[code].advice),
-      example: {
-        schedule: { scheduleExpression: 'cron(0 6 ? * mon *)' },
-        loggingConfiguration: { imageLogGroupName: '/imagebuilder/web/image' },
-        executionRole: 'image-builder',
-      },
-    };
-  },
-});
+};
 
-function lookedFor(except: readonly Code[]): readonly Code[] {
+/** What is left when some pitfalls are excepted. */
+export function lookedFor(except: readonly Code[]): readonly Code[] {
   return codes.filter((code) => !except.includes(code));
 }
-
-type Found = ReturnType<Pitfall['find']>;
 
 const nothing: Found = [];
 

@@ -1,65 +1,25 @@
-import * as v from 'valibot';
 import { toPointer } from '../../json/pointer.ts';
-import { keyed } from '../keyed.ts';
 import { differsInCaseOnly, looksLike } from '../look-alike.ts';
-import { type Change, defineRuleType, type FormContext, type Narrowing, type RuleFinding } from '../rule.ts';
+import type { Change, RuleFinding, RuleType } from '../rule.ts';
 import type { JudgingContext, Subject } from '../subject.ts';
-import {
-  exampleValue,
-  howToSatisfy,
-  narrowedValue,
-  prepareTagValue,
-  type TagValueDemand,
-  type TagValueJudge,
-  tagValueSchema,
-} from '../tag-value.ts';
-import { fillForReading, templateOf, templateSchema, wildcardFiller } from '../template.ts';
-import { together } from '../together.ts';
-import { matches, matchesWildcard } from '../wildcard.ts';
-import { patternOfWildcard } from '../wildcard-pattern.ts';
-import { alternatives, enumeration, quoted } from '../wording.ts';
+import { prepareTagValue, type TagValueDemand, type TagValueJudge } from '../tag-value.ts';
+import { templateOf, wildcardFiller } from '../template.ts';
+import { matches } from '../wildcard.ts';
+import { quoted } from '../wording.ts';
 
-/** Source: EC2 Image Builder API Reference, CreateImagePipeline: at most 50 entries, and this pattern for a key. */
+/** Source: EC2 Image Builder API Reference, CreateImagePipeline: at most 50 entries. */
 const mostTags = 50;
-const keySchema = v.pipe(
-  v.string(),
-  v.regex(/^(?!aws:)[a-zA-Z0-9\s_.:/=+\-@]{1,128}$/, 'is not a tag key that Image Builder accepts'),
-);
 
-const parametersSchema = v.pipe(
-  v.strictObject({
-    on: v.exactOptional(
-      v.pipe(
-        v.array(v.picklist(['pipeline', 'images'])),
-        v.nonEmpty('must name pipeline, images, or both'),
-        v.description(
-          'Whose tags are judged: those of the pipeline, `tags`, or those of the images of scheduled runs, `imageTags`.',
-        ),
-        v.metadata({ default: ['pipeline'] }),
-      ),
-    ),
-    require: v.exactOptional(
-      v.pipe(
-        keyed(keySchema, tagValueSchema),
-        v.description('Keys that must be there, each with what its value must be; `{}` is any but a blank one.'),
-      ),
-    ),
-    forbid: v.exactOptional(
-      v.pipe(
-        v.array(v.pipe(templateSchema, v.nonEmpty('must not be empty'), v.title('wildcard'))),
-        v.description('Wildcards of keys that must not be there.'),
-      ),
-    ),
-  }),
-  together(({ require = nothingRequired, forbid = [] }) => {
-    if (require.size + forbid.length === 0) return ['must require or forbid at least one tag'];
-    return [...require.keys()].flatMap((key) => {
-      const contrary = forbid.find((wildcard) => matchesWildcard(wildcard, key));
-      return contrary === undefined ? [] : [`requires the tag ${key} and forbids it by ${quoted(contrary)}`];
-    });
-  }),
-);
+/** Which tags there must be, and which must not. */
+export interface TagsParameters {
+  /** Of the pipeline, of the images that scheduled runs make, or of both. */
+  readonly on?: readonly Place[];
+  readonly require?: Readonly<Record<string, TagValueDemand>>;
+  /** Wildcards of keys; templates. */
+  readonly forbid?: readonly string[];
+}
 
+/** Whose tags a rule is about: the member they are in, and what messages call one. */
 const targets = {
   pipeline: { member: 'tags', label: 'tag' },
   images: { member: 'imageTags', label: 'image tag' },
@@ -69,74 +29,21 @@ type Place = keyof typeof targets;
 type Target = (typeof targets)[keyof typeof targets];
 type Tags = Readonly<Record<string, string>>;
 
-interface Demands {
-  readonly on?: readonly Place[] | undefined;
-  readonly require?: ReadonlyMap<string, TagValueDemand> | undefined;
-  readonly forbid?: readonly string[] | undefined;
-}
-
-const defaultPlaces: readonly Place[] = ['pipeline'];
-const nothingRequired: ReadonlyMap<string, TagValueDemand> = new Map();
+export const defaultPlaces: readonly Place[] = ['pipeline'];
 
 /** Keys and values are compared exactly, case included, as AWS compares them. A blank value counts as a missing one. */
-export const tags = defineRuleType({
+export const tags: RuleType<TagsParameters> = {
   type: 'tags',
-  purpose:
-    'Pipelines, images, or both must carry certain tags, with values that the organisation knows, and must not carry others.',
-  parameters: parametersSchema,
-  codes: {
-    missing: 'A required tag is missing, or its value is blank.',
-    'misspelt-key': 'A required tag is missing, and another key looks like it; keys are compared exactly, case included.',
-    'not-equal': 'The value is not the one that the rule demands.',
-    'not-one-of': 'The value is none of those that the rule allows.',
-    'pattern-mismatch': 'The value does not match the pattern.',
-    'forbidden-key': 'The key is forbidden.',
-    'context-unknown': 'The value depends on something about the caller that is not known.',
-  },
-  example: {
-    on: ['pipeline', 'images'],
-    require: {
-      team: { equals: '{team}' },
-      'cost-center': { pattern: 'CC-[0-9]{4}' },
-      'data-class': { oneOf: ['public', 'internal', 'restricted'] },
-      owner: {},
-    },
-    forbid: ['tmp-*'],
-  },
   prepare(parameters) {
     const rule = prepareRule(parameters);
     return (subject, context) => rule.targets.flatMap((target) => judgeTags(rule, target, subject, context));
   },
-  explain({ on = defaultPlaces, require = nothingRequired, forbid = [] }, fill) {
-    const places = [...new Set(on)].map((place) => targets[place]);
-    const where = enumeration(places.map(({ label }) => `${label}s`));
-    const keys = [...require.keys()];
-    const demands = [
-      ...(keys.length === 0 ? [] : [`must include ${enumeration(keys)}`]),
-      ...(forbid.length === 0 ? [] : [`must not include ${alternatives(forbid.map((wildcard) => quoted(fill(wildcard))))}`]),
-    ];
-    const sample = Object.fromEntries(Array.from(require, ([key, demand]) => [key, exampleValue(demand, fill)]));
-    return {
-      summary: `The ${where} ${demands.join(' and ')}.`,
-      howToSatisfy: Array.from(
-        require,
-        ([key, demand]) => `Set the ${enumeration(places.map(({ label }) => label))} ${key} to ${howToSatisfy(demand, fill)}.`,
-      ).concat(forbid.map((wildcard) => `Leave out keys that match ${quoted(fill(wildcard))}.`)),
-      example: Object.fromEntries(places.map(({ member }) => [member, sample])),
-    };
-  },
-  narrow({ on = defaultPlaces, require = nothingRequired, forbid = [] }, context) {
-    return [...new Set(on)].flatMap((place) => {
-      const { member } = targets[place];
-      const required = Array.from(require, ([key, demand]) => ({
-        at: toPointer([member, key]),
-        schema: { title: key, ...narrowedValue(demand, context) },
-        required: true,
-      }));
-      return [...required, ...forbid.flatMap((wildcard) => narrowForbidden(member, wildcard, context))];
-    });
-  },
-});
+};
+
+/** What places stand for, each once. */
+export function targetsOf(on: readonly Place[]): readonly Target[] {
+  return [...new Set(on)].map((place) => targets[place]);
+}
 
 type Requirement = readonly [key: string, judge: TagValueJudge];
 
@@ -146,10 +53,11 @@ interface TagsRule {
   readonly forbid: readonly ReturnType<typeof wildcardFiller>[];
 }
 
-function prepareRule({ on = defaultPlaces, require = nothingRequired, forbid = [] }: Demands): TagsRule {
+function prepareRule({ on = defaultPlaces, require = {}, forbid = [] }: TagsParameters): TagsRule {
   return {
-    targets: [...new Set(on)].map((place) => targets[place]),
-    require: Array.from(require, ([key, demand]) => [key, prepareTagValue(demand)] as const),
+    targets: targetsOf(on),
+    // Entries, so that no key means anything to the language.
+    require: Object.entries(require).map(([key, demand]) => [key, prepareTagValue(demand)] as const),
     forbid: forbid.map((wildcard) => wildcardFiller(templateOf(wildcard))),
   };
 }
@@ -238,14 +146,4 @@ function isRequired(rule: TagsRule, key: string): boolean {
 
 function remove(target: Target, key: string): Change {
   return { remove: toPointer([target.member, key]) };
-}
-
-/** A wildcard that needs what is not known refuses every pipeline, as the judgement does; one that needs the name is left to it. */
-function narrowForbidden(member: string, wildcard: string, context: FormContext): readonly Narrowing[] {
-  if (wildcard.includes('{name}')) return [];
-  const filled = wildcardFiller(templateOf(wildcard))({ ...context, name: '' });
-  if ('unknown' in filled) return [{ at: '', schema: { not: {} } }];
-  const description = `no key may match ${quoted(fillForReading(wildcard, context))}`;
-  const propertyNames = { not: { pattern: `^${patternOfWildcard(filled.value)}$` } };
-  return [{ at: toPointer([member]), schema: { description, allOf: [{ propertyNames }] } }];
 }

@@ -1,84 +1,26 @@
-import * as v from 'valibot';
 import { parseArn } from '../../arn.ts';
-import type { JsonObject } from '../../json/value.ts';
-import { patternOfResources, patternOfStage } from '../resource-pattern.ts';
-import {
-  exampleResource,
-  prepareResourceWildcards,
-  type ResourceMatch,
-  resourceWildcardSchema,
-  shownResource,
-} from '../resource-wildcard.ts';
-import { defineRuleType, type Fill, type RuleFinding } from '../rule.ts';
+import { prepareResourceWildcards, type ResourceMatch, shownResource } from '../resource-wildcard.ts';
+import type { RuleFinding, RuleType } from '../rule.ts';
 import type { JudgedWorkflow, JudgingContext } from '../subject.ts';
 import { fillForReading } from '../template.ts';
-import { together } from '../together.ts';
-import { alternatives, enumeration, quoted, sentence } from '../wording.ts';
+import { alternatives, quoted } from '../wording.ts';
 
-/** Source: EC2 Image Builder endpoints and quotas, AWS General Reference: workflows in an image. */
-const serviceMaximum = 10;
+/** Which workflows do, and how many. */
+export interface WorkflowsParameters {
+  /** Wildcards of account and name; templates. */
+  readonly allow?: readonly string[];
+  /** Kinds of which at least one must be named. */
+  readonly require?: readonly ('build' | 'test' | 'distribution')[];
+  /** What every test workflow must do when it fails. */
+  readonly onFailure?: 'ABORT' | 'CONTINUE';
+  readonly maximum?: number;
+}
 
-const kinds = ['build', 'test', 'distribution'] as const;
-
-const parametersSchema = v.pipe(
-  v.strictObject({
-    allow: v.exactOptional(
-      v.pipe(
-        v.array(resourceWildcardSchema),
-        v.nonEmpty('must hold at least one wildcard; with none, no workflow would do'),
-        v.description('Wildcards of account and name, such as `{account}/*`; `aws/*` are those that AWS provides.'),
-      ),
-    ),
-    require: v.exactOptional(
-      v.pipe(
-        v.array(v.picklist(kinds)),
-        v.nonEmpty('must name build, test or distribution'),
-        v.description(
-          'Kinds of which a pipeline must name at least one workflow itself; those that Image Builder takes by default do not count.',
-        ),
-      ),
-    ),
-    onFailure: v.exactOptional(
-      v.pipe(
-        v.picklist(['ABORT', 'CONTINUE']),
-        v.description('What every test workflow must do when it fails; where it says nothing, Image Builder aborts.'),
-      ),
-    ),
-    maximum: v.exactOptional(
-      v.pipe(
-        v.number(),
-        v.integer('must be a whole number'),
-        v.minValue(0, 'must not be negative'),
-        v.maxValue(serviceMaximum, `must be at most ${serviceMaximum}, as in Image Builder`),
-        v.description('How many workflows a pipeline may name.'),
-      ),
-    ),
-  }),
-  together((parameters) => {
-    if (Object.keys(parameters).length === 0) return ['must say something of allow, require, onFailure or maximum'];
-    const { maximum = serviceMaximum, require = [] } = parameters;
-    const needed = new Set(require).size;
-    return needed > maximum ? [`requires ${needed} kinds of workflows and allows ${maximum}`] : [];
-  }),
-);
-
-type Parameters = v.InferOutput<typeof parametersSchema>;
-
-const pointer = '/workflows';
+export const pointer = '/workflows';
 
 /** Workflows decide what runs on the build instance, under the execution role; to choose them is to choose what gets built. */
-export const workflows = defineRuleType({
+export const workflows: RuleType<WorkflowsParameters> = {
   type: 'workflows',
-  purpose: 'Images must be built, tested and distributed by workflows that the organisation trusts.',
-  parameters: parametersSchema,
-  codes: {
-    'not-allowed': 'Account and name of a workflow match none of the allowed wildcards.',
-    'missing-kind': 'No workflow of a kind that the rule demands is named.',
-    'wrong-on-failure': 'A test workflow does something else when it fails than the rule demands.',
-    'too-many': 'There are more workflows than the rule allows.',
-    'context-unknown': 'No allowed wildcard matches, and one of them needs something about the caller that is not known.',
-  },
-  example: { allow: ['{account}/*', 'aws/*'], require: ['test'], onFailure: 'ABORT' },
   prepare({ allow, require = [], onFailure, maximum = Infinity }) {
     const judges: readonly WorkflowJudge[] = [
       ...(allow === undefined ? [] : [prepareAllow(allow)]),
@@ -95,38 +37,7 @@ export const workflows = defineRuleType({
       return findings;
     };
   },
-  explain(parameters, fill) {
-    const demands = demandsOf(parameters, fill);
-    return { summary: sentence(demands.join('; ')), howToSatisfy: demands.map(sentence), example: exampleOf(parameters, fill) };
-  },
-  narrow({ allow, require = [], onFailure, maximum }, context) {
-    const ofStage = (stage: string) => ({ properties: { workflowArn: { pattern: patternOfStage(stage) } } });
-    const aborts = {
-      ...(onFailure === 'CONTINUE' ? { required: ['onFailure'] } : {}),
-      properties: { onFailure: { const: onFailure } },
-    };
-    const items: readonly JsonObject[] = [
-      ...(allow === undefined
-        ? []
-        : [
-            {
-              properties: {
-                workflowArn: {
-                  anyOf: kinds.map((kind) => ({ pattern: patternOfResources(allow, `workflow/${kind}`, context) })),
-                },
-              },
-            },
-          ]),
-      ...(onFailure === undefined ? [] : [{ anyOf: [{ not: ofStage('test') }, aborts] }]),
-    ];
-    const demands: readonly JsonObject[] = [
-      ...(items.length === 0 ? [] : [{ items: { allOf: items } }]),
-      ...require.map((kind) => ({ contains: ofStage(kind) })),
-      ...(maximum === undefined ? [] : [{ maxItems: maximum }]),
-    ];
-    return [{ at: pointer, schema: { allOf: demands }, required: require.length > 0 }];
-  },
-});
+};
 
 function missingKind(kind: string, require: readonly string[]): RuleFinding {
   return { code: 'missing-kind', pointer, message: `no ${kind} workflow is named`, actual: null, expected: { require } };
@@ -174,25 +85,5 @@ function prepareOnFailure(demanded: string): WorkflowJudge {
         changes: [{ set: place, to: demanded }],
       },
     ];
-  };
-}
-
-function demandsOf({ allow, require, onFailure, maximum }: Parameters, fill: Fill): readonly string[] {
-  return [
-    ...(allow === undefined ? [] : [`every workflow must match ${alternatives(allow.map((text) => quoted(fill(text))))}`]),
-    ...(require === undefined ? [] : [`at least one ${enumeration([...new Set(require)])} workflow must be named`]),
-    ...(onFailure === undefined ? [] : [`test workflows must have onFailure ${onFailure}`]),
-    ...(maximum === undefined ? [] : [`at most ${maximum} workflows may be named`]),
-  ];
-}
-
-function exampleOf({ allow = ['{account}/example'], require = [], onFailure, maximum }: Parameters, fill: Fill) {
-  const wanted = require.length === 0 && maximum !== 0 ? (['test'] as const) : [...new Set(require)];
-  if (wanted.length === 0) return {};
-  const { account, name } = exampleResource(allow[0] ?? '', fill);
-  const arn = (kind: string) => `arn:aws:imagebuilder:${fill('{region}')}:${account}:workflow/${kind}/${name}/x.x.x`;
-  return {
-    workflows: wanted.map((kind) => ({ workflowArn: arn(kind), ...(kind === 'test' && onFailure && { onFailure }) })),
-    executionRole: 'image-builder',
   };
 }

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { exceptionsFileSchema, policyFileSchema, teamsFileSchema } from '../../../infra/policy/file-schemas.ts';
 import { generatedFiles } from '../../../infra/policy/generated.ts';
+import { ruleGuides } from '../../../lib/policy/guides/index.ts';
 import { loadPolicy } from '../../../lib/policy/load.ts';
-import { ruleTypes } from '../../../lib/policy/rules/index.ts';
 
 const read = (name: string) => readFileSync(`infra/organisation/${name}`, 'utf8');
 
@@ -31,7 +31,7 @@ describe('the generated files', () => {
     for (const meaning of meanings) expect(meaning).toMatch(/^[A-Z`].*\.$/);
   });
 
-  it.each([...ruleTypes.values()])('the example of $type can be pasted into a policy', ({ type }) => {
+  it.each([...ruleGuides.values()])('the example of $type can be pasted into a policy', ({ type }) => {
     const section = read('RULES.md').split(`\n## ${type}\n`)[1] ?? '';
     const example = /```yaml\n(.*?)```/s.exec(section)?.[1] ?? '';
     const policy = `name: p\nversion: "1"\nrules:\n${example.replaceAll(/^/gm, '  ')}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ruleGuides } from '../../../lib/policy/guides/index.ts';
 import { loadPolicy } from '../../../lib/policy/load.ts';
-import { ruleTypes } from '../../../lib/policy/rules/index.ts';
 
 /** Each problem as `line:column pointer message`. */
 function problemsOf(text: string): readonly string[] {
@@ -102,7 +102,7 @@ describe('loading a policy', () => {
     ['{ id: a, type: tag, require: { a: {} } }', '4:20 /rules/0/type unknown rule type "tag"; did you mean tags?'],
     [
       '{ id: a, type: constructor }',
-      `4:20 /rules/0/type unknown rule type "constructor"; there are ${[...ruleTypes.keys()].join(', ')}`,
+      `4:20 /rules/0/type unknown rule type "constructor"; there are ${[...ruleGuides.keys()].join(', ')}`,
     ],
     ['{ id: a }', '4:5 /rules/0/type the key type is missing'],
     ['{ id: a, type: auto-disable, levle: warn }', '4:34 /rules/0/levle unknown key "levle"; did you mean level?'],

@@ -57,10 +57,10 @@ describe('narrowing the schema of a definition', () => {
   });
 
   it.each([
-    ['/schedule/autoDisablePolicy', { failureCount: 3 }, undefined],
-    ['/tags/owner', 'web', ['autoDisablePolicy']],
-  ])('with a default at %s', (at, value, required) => {
-    const schema = narrowed([autoDisable], { defaults: [{ at, value }] });
+    [{ at: '/schedule/autoDisablePolicy', value: { failureCount: 3 }, when: '/schedule' }, undefined],
+    [{ at: '/tags/owner', value: 'web' }, ['autoDisablePolicy']],
+  ])('with the default %j', (filledIn, required) => {
+    const schema = narrowed([autoDisable], { defaults: [filledIn] });
     expect(valueAt(schema, '/properties/schedule/anyOf/1/required')).toEqual(required);
   });
 

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { loadPolicy } from '../../../lib/policy/load.ts';
 import { type PolicyDocument, preparePolicy } from '../../../lib/policy/policy.ts';
+import { ruleSchema } from '../../../lib/policy/policy-schema.ts';
 import { policyOf } from '../../support/policy-subjects.ts';
+
+const withRule = (rule: object): PolicyDocument => ({
+  name: 'p',
+  version: '1',
+  rules: JSON.parse(JSON.stringify([rule])),
+});
 
 describe('preparing a policy', () => {
   it('knows the environment of an account', () => {
@@ -11,6 +19,39 @@ describe('preparing a policy', () => {
     expect(policyOf([]).environmentOf('111122223333')).toBeNull();
   });
 
+  it('tells what every rule has from the parameters of its type', () => {
+    const own = {
+      id: 'x',
+      type: 'auto-disable',
+      level: 'warn',
+      exceptions: 'none',
+      existing: 'allow',
+      description: 'why',
+      remedy: 'how',
+    } as const;
+    expect(Object.keys(own).sort()).toEqual(Object.keys(ruleSchema.entries).sort());
+    const [rule] = policyOf([{ ...own, maximum: 3 }], { docs: '/rules/{rule}' }).rules;
+    expect(rule).toMatchObject({
+      ...{
+        id: 'x',
+        type: 'auto-disable',
+        isHard: true,
+        allowsExisting: true,
+        remedy: 'how',
+        description: 'why',
+        docs: '/rules/x',
+      },
+      parameters: { maximum: 3 },
+    });
+    expect(Object.keys(rule?.parameters ?? {})).toEqual(['maximum']);
+  });
+
+  it.each(['nonsense', 'constructor'])('does not start with a rule of the type %s', (type) => {
+    expect(() => preparePolicy(withRule({ id: 'x', type }), 'sha256-x')).toThrow(`rule x has the unknown type ${type}`);
+  });
+});
+
+describe('what is loaded before it is prepared', () => {
   it.each<[object]>([
     [{ id: 'x', type: 'nonsense' }],
     [{ id: 'x', type: 'constructor' }],
@@ -20,8 +61,7 @@ describe('preparing a policy', () => {
     [{ id: 'x', type: 'auto-disable', surplus: 1 }],
     [{ id: 'x', type: 'auto-disable', level: 'off' }],
     [{ id: 'X', type: 'auto-disable' }],
-  ])('does not start with %j', (rule) => {
-    const document: PolicyDocument = { name: 'p', version: '1', rules: JSON.parse(JSON.stringify([rule])) };
-    expect(() => preparePolicy(document, 'sha256-x')).toThrow();
+  ])('holds no rule like %j', (rule) => {
+    expect(loadPolicy(JSON.stringify(withRule(rule)), 'policy.json').ok).toBe(false);
   });
 });

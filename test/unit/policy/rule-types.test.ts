@@ -1,8 +1,10 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { isObject } from '../../../lib/json/value.ts';
 import { parseDefinition } from '../../../lib/pipeline/definition.ts';
 import { normaliseName } from '../../../lib/pipeline/name.ts';
 import { explainRule } from '../../../lib/policy/explain.ts';
+import { ruleGuides } from '../../../lib/policy/guides/index.ts';
 import type { RuleDocument } from '../../../lib/policy/policy.ts';
 import { ruleTypes } from '../../../lib/policy/rules/index.ts';
 import { compliant, context, definitionWith, now, policyOf, verdictOf } from '../../support/policy-subjects.ts';
@@ -30,7 +32,7 @@ const demanding: readonly (readonly [string, Record<string, unknown>])[] = [
   ['tags', { require: { team: { equals: '{team}' } } }],
 ];
 
-const cases = [...Array.from(ruleTypes, ([type, { example }]) => [type, example] as const), ...demanding];
+const cases = [...Array.from(ruleGuides, ([type, { example }]) => [type, example] as const), ...demanding];
 
 describe('rule types', () => {
   it.each(cases)('%s %j explains itself by a definition that passes', (type, parameters) => {
@@ -48,14 +50,19 @@ describe('rule types', () => {
     expect(verdictOf([rule], body, { name })).toMatchObject({ decision: 'allow', advisories: [] });
   });
 
-  it.each([...ruleTypes])('%s is named by its type and documents codes and parameters', (name, type) => {
-    expect(type.type).toBe(name);
-    expect(type.purpose).toMatch(/^[A-Z].*\.$/);
-    for (const [code, meaning] of Object.entries(type.codes)) {
+  it('have a guide each, in the same order', () => {
+    expect([...ruleGuides.keys()]).toEqual([...ruleTypes.keys()]);
+  });
+
+  it.each([...ruleGuides])('%s is named by its type and documents codes and parameters', (name, guide) => {
+    expect([guide.type, ruleTypes.get(name)?.type]).toEqual([name, name]);
+    expect(guide.purpose).toMatch(/^[A-Z].*\.$/);
+    for (const [code, meaning] of Object.entries(guide.codes)) {
       expect(code).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
       expect(meaning).toMatch(/^[a-zA-Z].*\.$/);
     }
-    expect(isObject(type.example)).toBe(true);
-    expect(() => type.prepare({ ...type.example, stranger: 1 })).toThrow();
+    expect(isObject(guide.example)).toBe(true);
+    expect(v.safeParse(guide.parameters, guide.example).success).toBe(true);
+    expect(v.safeParse(guide.parameters, { ...guide.example, stranger: 1 }).success).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ruleTypes } from '../../../../lib/policy/rules/index.ts';
+import { ruleGuides } from '../../../../lib/policy/guides/index.ts';
 import { definitionWith, findingsOf, patched, verdictOf } from '../../../support/policy-subjects.ts';
 
 const workflow = (stage: string, settings: object = {}) => ({
@@ -72,7 +72,7 @@ describe('the pitfalls rule', () => {
   });
 
   it('has a case for every code', () => {
-    const known = Object.keys(ruleTypes.get('pitfalls')?.codes ?? {});
+    const known = Object.keys(ruleGuides.get('pitfalls')?.codes ?? {});
     expect(new Set(cases.flatMap(([, code]) => code ?? []))).toEqual(new Set(known));
   });
 

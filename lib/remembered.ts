@@ -1,13 +1,14 @@
 /**
  * A pure function that remembers its answers, for questions that are asked again and again, such as a schedule expression that has to
- * be read. Forgets all when it knows so many, so that no caller can make it grow.
+ * be read. Forgets all when it knows so many, and keeps no long question, so that no caller can make it grow.
  */
-export function remembered<Answer extends object | boolean>(
+export function remembered<Answer extends object | boolean | string>(
   answer: (question: string) => Answer,
   most = 256,
 ): (question: string) => Answer {
   const known = new Map<string, Answer>();
   return (question) => {
+    if (question.length > longestKept) return answer(question);
     const before = known.get(question);
     if (before !== undefined) return before;
     const found = answer(question);
@@ -16,3 +17,6 @@ export function remembered<Answer extends object | boolean>(
     return found;
   };
 }
+
+/** Characters; Image Builder takes no text that is longer (API Reference, CreateImagePipeline). */
+const longestKept = 1024;

@@ -1,0 +1,64 @@
+import * as v from 'valibot';
+import { defineGuide } from '../guide.ts';
+import {
+  autoDisable,
+  clamp,
+  countPointer,
+  policyPointer,
+  serviceDefault,
+  serviceMaximum,
+  serviceMinimum,
+} from '../rules/auto-disable.ts';
+import { together } from '../together.ts';
+
+const failureCountSchema = v.pipe(
+  v.number(),
+  v.integer('must be a whole number'),
+  v.minValue(serviceMinimum, `must be at least ${serviceMinimum}, as in Image Builder`),
+  v.maxValue(serviceMaximum, `must be at most ${serviceMaximum}, as in Image Builder`),
+);
+
+const parametersSchema = v.pipe(
+  v.strictObject({
+    minimum: v.exactOptional(
+      v.pipe(failureCountSchema, v.description('The smallest failureCount.'), v.metadata({ default: serviceMinimum })),
+    ),
+    maximum: v.exactOptional(
+      v.pipe(failureCountSchema, v.description('The largest failureCount.'), v.metadata({ default: serviceMaximum })),
+    ),
+  }),
+  together(({ minimum = serviceMinimum, maximum = serviceMaximum }) =>
+    minimum <= maximum ? [] : ['has a minimum above its maximum'],
+  ),
+);
+
+export const autoDisableGuide = defineGuide(autoDisable, {
+  purpose: 'A pipeline that runs on a schedule must be disabled after a given number of failures in a row.',
+  parameters: parametersSchema,
+  codes: {
+    missing: 'The pipeline has a schedule but does not say after how many failures it is disabled.',
+    'above-maximum': 'failureCount is larger than the rule allows.',
+    'below-minimum': 'failureCount is smaller than the rule allows.',
+  },
+  example: { maximum: 5 },
+  explain({ minimum, maximum }) {
+    const bounds = [minimum && `at least ${minimum}`, maximum && `at most ${maximum}`].filter((bound) => bound !== undefined);
+    const failureCount = clamp(serviceDefault, minimum ?? serviceMinimum, maximum ?? serviceMaximum);
+    return {
+      summary: `A schedule must state failureCount${bounds.length === 0 ? '' : `, ${bounds.join(' and ')}`}.`,
+      howToSatisfy: [
+        `If the pipeline has a schedule expression, set ${countPointer}, for example to ${failureCount}.`,
+        `Leaving it out does not do: the service would assume ${serviceDefault} and not show it.`,
+      ],
+      example: { schedule: { scheduleExpression: 'cron(0 6 ? * mon *)', autoDisablePolicy: { failureCount } } },
+    };
+  },
+  narrow({ minimum, maximum }, context) {
+    const failureCount = { ...(minimum === undefined ? {} : { minimum }), ...(maximum === undefined ? {} : { maximum }) };
+    const demanded = {
+      ...(context.isFilledIn(policyPointer) ? {} : { required: ['autoDisablePolicy'] }),
+      properties: { autoDisablePolicy: { properties: { failureCount } } },
+    };
+    return [{ at: '/schedule', schema: { anyOf: [{ not: { required: ['scheduleExpression'] } }, demanded] } }];
+  },
+});

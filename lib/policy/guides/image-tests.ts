@@ -1,0 +1,7 @@
+import { imageTests } from '../rules/image-tests.ts';
+import { defineSwitchGuide } from '../switch-guide.ts';
+
+export const imageTestsGuide = defineSwitchGuide(imageTests, {
+  purpose: 'An image must be tested before it is distributed.',
+  example: { imageTestsConfiguration: { imageTestsEnabled: true } },
+});

@@ -1,0 +1,133 @@
+import * as v from 'valibot';
+import type { JsonObject } from '../../json/value.ts';
+import { patternForForm } from '../form-pattern.ts';
+import { defineGuide, type Fill } from '../guide.ts';
+import { patternSchema } from '../pattern-schema.ts';
+import { canMatch, exampleOfPattern } from '../pattern-texts.ts';
+import { forms, longest, type NamingParameters, naming, shortest } from '../rules/naming.ts';
+import { templateOf } from '../template.ts';
+import { templateSchema } from '../template-schema.ts';
+import { together } from '../together.ts';
+import { type Characters, patternOfWildcard, wildcardsForForm } from '../wildcard-pattern.ts';
+import { enumeration, quoted, sentence } from '../wording.ts';
+
+const lengthSchema = v.pipe(
+  v.number(),
+  v.integer('must be a whole number'),
+  v.minValue(shortest, `must be at least ${shortest}, as in Image Builder`),
+  v.maxValue(longest, `must be at most ${longest}, as in Image Builder`),
+);
+
+const parametersSchema = v.pipe(
+  v.strictObject({
+    template: v.exactOptional(
+      v.pipe(
+        templateSchema,
+        v.nonEmpty('must not be empty'),
+        v.check((text) => !text.includes('{name}'), 'cannot hold {name}: that is what the rule judges'),
+        v.title('wildcard'),
+        v.description('What the name must match, such as `{team}-*`.'),
+      ),
+    ),
+    pattern: v.exactOptional(
+      v.pipe(patternSchema, v.title('pattern'), v.description('What the name must match, as a regular expression.')),
+    ),
+    minimumLength: v.exactOptional(v.pipe(lengthSchema, v.description('How many characters the name must have.'))),
+    maximumLength: v.exactOptional(v.pipe(lengthSchema, v.description('How many characters the name may have.'))),
+    on: v.exactOptional(
+      v.pipe(
+        v.array(v.picklist(forms)),
+        v.nonEmpty('must name display, normalised, or both'),
+        v.description(
+          'Which form is judged: `display` is the name as typed, `normalised` the one in the ARN, in lower case with hyphens.',
+        ),
+        v.metadata({ default: ['display', 'normalised'] }),
+      ),
+    ),
+  }),
+  together(({ template, pattern, minimumLength, maximumLength }) => {
+    if ([template, pattern, minimumLength, maximumLength].every((demand) => demand === undefined))
+      return ['must say something of template, pattern, minimumLength or maximumLength'];
+    if ((minimumLength ?? shortest) > (maximumLength ?? longest)) return ['has a minimumLength above its maximumLength'];
+    return template === undefined || pattern === undefined ? [] : contradiction(template, pattern);
+  }),
+);
+
+export const namingGuide = defineGuide(naming, {
+  purpose: 'Names of pipelines must say what the organisation wants to read in them.',
+  parameters: parametersSchema,
+  codes: {
+    'template-mismatch': 'The name does not match the template.',
+    'pattern-mismatch': 'The name does not match the pattern.',
+    'too-short': 'The name has fewer characters than the rule demands.',
+    'too-long': 'The name has more characters than the rule allows.',
+    'context-unknown': 'The template depends on something about the caller that is not known.',
+  },
+  example: { template: '{team}-*', maximumLength: 64, on: ['normalised'] },
+  explain(parameters, fill) {
+    const { on = forms } = parameters;
+    const demands = demandsOf(parameters, fill);
+    const subject = `the ${enumeration([...new Set(on)])} name`;
+    return {
+      summary: sentence(`${subject} must ${demands.join(', ')}`),
+      howToSatisfy: [
+        `Choose a name that does: it must ${demands.join(', ')}.`,
+        'The normalised name is the one in the ARN: lower case, with hyphens for spaces and underscores.',
+      ],
+      example: exampleOf(parameters, fill),
+    };
+  },
+  narrow({ template, pattern, minimumLength, maximumLength, on = forms }, context) {
+    const wildcards = template === undefined ? [] : wildcardsForForm([template], context);
+    const [wildcard] = wildcards;
+    const demands: readonly JsonObject[] = [
+      ...(template !== undefined && wildcard === undefined ? [{ not: {} }] : []),
+      ...(wildcard !== undefined && on.includes('display') ? [{ pattern: `^${patternOfWildcard(wildcard)}$` }] : []),
+      ...(wildcard !== undefined && on.includes('normalised') ? [{ pattern: `^${unnormalised(wildcard)}$` }] : []),
+      ...(pattern !== undefined && on.includes('display') ? [{ pattern: patternForForm(pattern) }] : []),
+      ...(minimumLength === undefined ? [] : [{ minLength: minimumLength }]),
+      ...(maximumLength === undefined ? [] : [{ maxLength: maximumLength }]),
+    ];
+    return demands.length === 0 ? [] : [{ at: '/name', schema: { allOf: demands } }];
+  },
+});
+
+function contradiction(template: string, source: string): readonly string[] {
+  const parts = templateOf(template).flatMap((part) => (typeof part === 'string' ? part.split(/([*?])/) : [null]));
+  if (parts.includes('*') || parts.includes('?')) return []; // what a wildcard stands for may also be nothing
+  return canMatch(source, parts) ? [] : [`can never be met: ${quoted(template)} does not match ${quoted(source)}`];
+}
+
+function demandsOf({ template, pattern, minimumLength, maximumLength }: NamingParameters, fill: Fill): readonly string[] {
+  return [
+    ...(template === undefined ? [] : [`match ${quoted(fill(template))}`]),
+    ...(pattern === undefined ? [] : [`match the pattern ${quoted(pattern)}`]),
+    ...(minimumLength === undefined ? [] : [`have at least ${minimumLength} characters`]),
+    ...(maximumLength === undefined ? [] : [`have at most ${maximumLength} characters`]),
+  ];
+}
+
+/** A name of the right length that does as far as can be told: a template and a pattern together leave it to the reader. */
+function exampleOf(
+  { template, pattern, minimumLength = shortest, maximumLength = longest }: NamingParameters,
+  fill: Fill,
+): JsonObject {
+  const known = template === undefined ? '' : fill(template).replaceAll('?', 'x');
+  const word = 'example'.slice(0, Math.max(0, maximumLength - known.length));
+  const wanted = pattern === undefined || template !== undefined ? undefined : exampleOfPattern(pattern);
+  const name = wanted ?? (known === '' ? 'example'.slice(0, maximumLength) : known.replaceAll('*', word));
+  return { name: wanted === undefined ? name.padEnd(minimumLength, 'x') : name };
+}
+
+/** The names that a wildcard matches once they are normalised: in any case, and with spaces and underscores where it has hyphens. */
+function unnormalised({ text, roles }: Characters): string {
+  return Array.from(roles, (role, index) => {
+    const character = text.charAt(index);
+    if (role !== ' ') return patternOfWildcard({ text: character, roles: role });
+    if (/[A-Z _]/.test(character)) return '(?!)'; // no normalised name has them
+    if (character === '-') return '[-_ ]';
+    return /[a-z]/.test(character)
+      ? `[${character}${character.toUpperCase()}]`
+      : patternOfWildcard({ text: character, roles: role });
+  }).join('');
+}
