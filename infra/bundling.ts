@@ -1,12 +1,13 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import sdk from '@aws-sdk/client-imagebuilder/package.json' with { type: 'json' };
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import type { Organisation } from '../lib/organisation.ts';
 import { imageBuilderModel } from './bundle/image-builder-model.ts';
 import { replace } from './bundle/replace.ts';
 import { ruleTypesOf } from './bundle/rule-types.ts';
-import { standIns } from './bundle/stand-ins.ts';
+import { loggerStandIns, middyStandIns, sdkStandIns } from './bundle/stand-ins.ts';
 import { kebabCase } from './kebab-case.ts';
 
 /** Name of the file in each bundle that holds the compiled organisation, beside the handler. */
@@ -25,7 +26,13 @@ export async function bundleFunctions(
   const names = operationIds.map(kebabCase);
   const { metafile } = await build({
     ...bundleSettings,
-    plugins: [replace(standIns), imageBuilderModel, ruleTypesOf(new Set(organisation.policy.rules.map(({ type }) => type)))],
+    plugins: [
+      replace('sdk', sdkStandIns),
+      replace('logger', loggerStandIns),
+      replace('middy', middyStandIns),
+      imageBuilderModel,
+      ruleTypesOf(new Set(organisation.policy.rules.map(({ type }) => type))),
+    ],
     entryPoints: names.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
     outdir: folder,
   });
@@ -50,8 +57,14 @@ const bundleSettings = {
   // Makes `import()` a `require` that still runs only when it is reached.
   supported: { 'dynamic-import': false },
   minify: true,
-  // What a CommonJS file has instead.
-  define: { 'import.meta.url': '__filename' },
+  define: {
+    // What a CommonJS file has instead.
+    'import.meta.url': '__filename',
+    sdkVersion: JSON.stringify(sdk.version),
+    // The logger hands them to its console, which `bundle/standard-streams.ts` stands in for; to name them makes Node.js build them.
+    'process.stdout': 'undefined',
+    'process.stderr': 'undefined',
+  },
   // What `tsconfig.json` says concerns the type checker and shall not change what is deployed.
   tsconfigRaw: {},
   metafile: true,

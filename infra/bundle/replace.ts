@@ -2,12 +2,12 @@ import type { Plugin } from 'esbuild';
 import type { StandIn } from './stand-ins.ts';
 
 /**
- * Puts every stand-in in its place. Functions that call Image Builder meet all of them and others none, so a build that meets some fails:
- * then the packages have changed, and what was left out may be back.
+ * Puts stand-ins for one package and what it brings along in their places. Who uses that package meets all of them and others none, so a
+ * build that meets some fails: then the package has changed, and what was left out may be back.
  */
-export function replace(standIns: readonly StandIn[]): Plugin {
+export function replace(of: string, standIns: readonly StandIn[]): Plugin {
   return {
-    name: 'replace',
+    name: `replace-${of}`,
     setup(build) {
       const met = new Set<StandIn>();
       for (const standIn of standIns) {
@@ -19,7 +19,9 @@ export function replace(standIns: readonly StandIn[]): Plugin {
         if (standIn.module.startsWith('/')) {
           build.onLoad({ filter }, () => ({ contents: `export * from ${JSON.stringify(found().file)};`, loader: 'js' }));
         } else {
-          build.onResolve({ filter }, () => ({ path: found().file }));
+          build.onResolve({ filter }, ({ importer }) =>
+            importer.includes(standIn.importer) ? { path: found().file } : undefined,
+          );
         }
       }
       build.onEnd(() => {

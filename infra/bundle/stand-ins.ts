@@ -5,32 +5,48 @@ export interface StandIn {
   /** Of a package's entry, its name as it is imported; of a file, the end of its path. */
   readonly module: string;
   readonly file: string;
+  /** Part of the paths of those for whom an entry is replaced; the empty text for everybody. */
+  readonly importer: string;
 }
 
 /**
- * Everything that is left out. Whatever is replaced here is replaced in what gets deployed and nowhere else; the build fails when one
- * of them is met nowhere, and tests start every bundle and call Image Builder with it.
+ * What is left out of the SDK, in functions that call Image Builder. Whatever is replaced here is replaced in what gets deployed and
+ * nowhere else; the build fails when one of them is met nowhere, and tests start every bundle and call Image Builder with it.
  */
-export const standIns: readonly StandIn[] = [
-  // The default chain looks for profiles, SSO sessions, web identities and metadata services. A Lambda function has none of them,
-  // and loading the code that would look costs a tenth of a cold start.
-  standIn('@aws-sdk/credential-provider-node', 'lambda-credentials.ts'),
-  // Nobody logs in to a function: it has no ~/.aws, and to find that out takes node:fs/promises and a parser.
-  standIn('/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/loadSharedConfigFiles.js', 'no-profile-files.ts'),
-  standIn(
-    '/@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js',
-    'no-instance-region.ts',
-  ),
+export const sdkStandIns: readonly StandIn[] = [
+  // How a client comes to its settings: profiles, SSO, metadata services, a dozen variables of the environment. A Lambda function has
+  // none of the former and shall not heed the latter; to find that out takes a third of the SDK.
+  standIn('/@aws-sdk/client-imagebuilder/dist-es/runtimeConfig.js', 'runtime-config.ts'),
+  standIn('/@aws-sdk/client-imagebuilder/dist-es/runtimeExtensions.js', 'no-extensions.ts'),
+  // The stack says where Image Builder is.
+  standIn('@smithy/core/endpoints', 'told-endpoint.ts', '/@aws-sdk/client-imagebuilder/'),
+  standIn('@smithy/core/config', 'told-region.ts', '/@aws-sdk/client-imagebuilder/'),
+  // What reads and writes by the model; `lib/image-builder/protocol.ts` does it instead.
+  standIn('@smithy/core/schema', 'plain-schema.ts', '/smithy-client/'),
+  standIn('/@smithy/core/dist-es/submodules/client/smithy-client/schemaLogFilter.js', 'no-call-log.ts'),
   standIn('@smithy/core/event-streams', 'no-event-streams.ts'),
-  standIn('/@smithy/core/dist-es/submodules/serde/util-stream/stream-type-check.js', 'no-web-streams.ts'),
-  standIn('/@smithy/core/dist-es/submodules/serde/util-stream/sdk-stream-mixin.js', 'no-streaming.ts'),
+  standIn('/@smithy/signature-v4/dist-es/HeaderFormatter.js', 'no-event-signing.ts'),
+  standIn('/@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js', 'no-adaptive-retries.ts'),
   standIn('/@smithy/core/dist-es/submodules/serde/uuid/v4.js', 'uuid.ts'),
+  standIn('@smithy/core/serde', 'node-serde.ts', '/submodules/retry/'),
+  standIn('/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/clock-skew-defaults.js', 'clock-skew.ts'),
+  standIn('@aws-sdk/core/client', 'plain-credentials.ts', '/submodules/httpAuthSchemes/'),
+  standIn('@aws-sdk/middleware-host-header', 'host-header.ts'),
   standIn('@aws-sdk/middleware-logger', 'no-middleware.ts'),
   standIn('@aws-sdk/middleware-recursion-detection', 'no-middleware.ts'),
   standIn('@aws-sdk/middleware-user-agent', 'user-agent.ts'),
-  standIn('@aws-sdk/util-user-agent-node', 'user-agent.ts'),
 ];
 
-function standIn(module: string, name: string): StandIn {
-  return { module, file: fileURLToPath(new URL(name, import.meta.url)) };
+/** What is left out of the logger, which every function has. */
+export const loggerStandIns: readonly StandIn[] = [
+  standIn('@aws/lambda-invoke-store', 'no-invoke-store.ts'),
+  standIn('node:console', 'standard-streams.ts', '/@aws-lambda-powertools/'),
+  standIn('/@aws-lambda-powertools/logger/lib/esm/logBuffer.js', 'no-log-buffer.ts'),
+];
+
+/** What is left out of Middy, which every route has. */
+export const middyStandIns: readonly StandIn[] = [standIn('node:http', 'status-codes.ts', '/@middy/util/')];
+
+function standIn(module: string, name: string, importer = ''): StandIn {
+  return { module, file: fileURLToPath(new URL(name, import.meta.url)), importer };
 }

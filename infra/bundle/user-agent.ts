@@ -1,5 +1,5 @@
-// Stands in for @aws-sdk/middleware-user-agent and @aws-sdk/util-user-agent-node, which look up the machine, the credentials' origin
-// and the features in use at every call, to say them in two headers.
+// In the place of @aws-sdk/middleware-user-agent, which looks up the machine, the credentials' origin and the features in use at every
+// call, to say them in two headers.
 
 interface Request {
   readonly headers: Record<string, string>;
@@ -11,20 +11,17 @@ interface Stack {
   add(middleware: (next: Next) => Next, options: object): void;
 }
 
-interface Config {
-  readonly defaultUserAgentProvider: () => string;
-}
+/** Put in by the build. */
+declare const sdkVersion: string;
 
 /** What CloudTrail shows as `userAgent` of our calls. */
-export function createDefaultUserAgentProvider({ clientVersion }: { readonly clientVersion: string }): () => string {
-  return () => `imagegate aws-sdk-js/${clientVersion}`;
-}
+const userAgent = `imagegate aws-sdk-js/${sdkVersion}`;
 
-export function getUserAgentPlugin({ defaultUserAgentProvider }: Config): { applyToStack(stack: Stack): void } {
+export function getUserAgentPlugin(): { applyToStack(stack: Stack): void } {
   return {
     applyToStack(stack) {
       const middleware = (next: Next) => (call: { readonly request: Request }) => {
-        call.request.headers['user-agent'] = defaultUserAgentProvider();
+        call.request.headers['user-agent'] = userAgent;
         return next(call);
       };
       stack.add(middleware, { name: 'getUserAgentMiddleware', step: 'build', priority: 'low' });
@@ -32,13 +29,6 @@ export function getUserAgentPlugin({ defaultUserAgentProvider }: Config): { appl
   };
 }
 
-export function resolveUserAgentConfig<Given>(config: Given): Given {
-  return config;
+export function resolveUserAgentConfig<Given>(given: Given): Given {
+  return given;
 }
-
-/** The name of an application is nothing that a deployment of imagegate could set. */
-export const NODE_APP_ID_CONFIG_OPTIONS = {
-  environmentVariableSelector: () => undefined,
-  configFileSelector: () => undefined,
-  default: '',
-};

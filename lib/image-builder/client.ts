@@ -1,20 +1,33 @@
 import { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
-import type { ExecutionService } from '../execution/image-builder.ts';
-import type { ImageBuilder } from '../pipeline/image-builder.ts';
 import type { Deployment } from '../settings.ts';
-import { executionsOf } from './executions.ts';
-import { pipelinesOf } from './pipelines.ts';
+import { createConnection } from './connection.ts';
+import { protocol } from './protocol.ts';
+
+/** Some calls of a port, made with a client. */
+type Part<Calls> = (client: ImagebuilderClient, deployment: Deployment) => Calls;
 
 /**
- * The ports to Image Builder, with the AWS SDK behind them. Make one per process: it keeps connections open, and its retries share one
- * allowance, so that a service in trouble is not asked three times by everybody.
+ * Those parts of the ports to Image Builder that are asked for, with the AWS SDK behind them. Make one per process: it keeps connections
+ * open, and its retries share one allowance, so that a service in trouble is not asked three times by everybody.
  */
-export function createImageBuilder(deployment: Deployment): ImageBuilder & ExecutionService {
+export function createImageBuilder<const Parts extends readonly Part<object>[]>(
+  deployment: Deployment,
+  ...parts: Parts
+): Together<ReturnType<Parts[number]>> {
   const client = createClient(deployment);
-  return { ...pipelinesOf(client, deployment), ...executionsOf(client, deployment) };
+  // What the type says of a list of any length, `Object.assign` cannot.
+  return Object.assign({}, ...parts.map((part) => part(client, deployment)));
 }
 
+/** Of a union of objects, one that is all of them. */
+type Together<Union> = (Union extends object ? (value: Union) => void : never) extends (value: infer Whole) => void
+  ? Whole
+  : never;
+
 function createClient({ region, endpoint }: Deployment): ImagebuilderClient {
+  // The patience with one attempt; the caller's signal ends the call as a whole.
+  const connection = createConnection({ connecting: 2_000, answering: 7_000 });
+  if (endpoint !== undefined) connection.open(new URL(endpoint));
   return new ImagebuilderClient({
     region,
     ...(endpoint === undefined ? {} : { endpoint }),
@@ -22,12 +35,7 @@ function createClient({ region, endpoint }: Deployment): ImagebuilderClient {
     defaultsMode: 'standard',
     retryMode: 'standard',
     maxAttempts: 3,
-    requestHandler: {
-      connectionTimeout: 2_000,
-      // One attempt. Without `throwOnRequestTimeout` the SDK's handler only warns. The caller's signal ends the call as a whole.
-      requestTimeout: 7_000,
-      throwOnRequestTimeout: true,
-      httpsAgent: { keepAlive: true, maxSockets: 50 },
-    },
+    requestHandler: connection,
+    protocol,
   });
 }

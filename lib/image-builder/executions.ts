@@ -12,15 +12,10 @@ import { requirePipelineArn } from './arn.ts';
 import type { Call, Operation } from './call.ts';
 import { answered } from './errors.ts';
 import { readCancellation, readExecutionPage, readImage, readStartedArn } from './execution-answers.ts';
-import { rawAnswer } from './raw-answer.ts';
 
-/** The port to Image Builder's runs of pipelines, which it calls images from their first moment on. */
-export function executionsOf(client: ImagebuilderClient, deployment: Deployment): ExecutionService {
-  const callOf = (operation: Operation, subject: string, signal: AbortSignal): Call => {
-    return { operation, subject, account: deployment.account, signal };
-  };
-  const execution = (arn: string) => `execution ${executionIdOf(arn) ?? arn}`;
+// The port to Image Builder's runs of pipelines, which it calls images from their first moment on, in parts as that to the pipelines.
 
+export function executionStart(client: ImagebuilderClient, deployment: Deployment): Pick<ExecutionService, 'startExecution'> {
   return {
     async startExecution(pipeline, tags, { clientToken, signal }) {
       const imagePipelineArn = requirePipelineArn(deployment, pipeline);
@@ -28,29 +23,51 @@ export function executionsOf(client: ImagebuilderClient, deployment: Deployment)
       const tagged = Object.keys(tags).length === 0 ? {} : { tags: { ...tags } };
       // Made once, before any attempt: every retry carries the same token, and the service starts once per token.
       const command = new StartImagePipelineExecutionCommand({ imagePipelineArn, clientToken, ...tagged });
-      const call = callOf('StartImagePipelineExecution', `pipeline ${pipeline}`, signal);
+      const call = callOf(deployment, 'StartImagePipelineExecution', `pipeline ${pipeline}`, signal);
       return answered(call, async () => ({ arn: readStartedArn(await client.send(command, { abortSignal: signal })) }));
     },
+  };
+}
 
+export function executionListing(client: ImagebuilderClient, deployment: Deployment): Pick<ExecutionService, 'listExecutions'> {
+  return {
     async listExecutions(pipeline, { maxResults, nextToken }, { signal }) {
       const imagePipelineArn = requirePipelineArn(deployment, pipeline);
       const page = nextToken === undefined ? { maxResults } : { maxResults, nextToken };
-      const call = callOf('ListImagePipelineImages', `pipeline ${pipeline}`, signal);
+      const call = callOf(deployment, 'ListImagePipelineImages', `pipeline ${pipeline}`, signal);
       const command = new ListImagePipelineImagesCommand({ imagePipelineArn, ...page });
-      return answered(call, async () => readExecutionPage(await rawAnswer(client, command, signal)));
+      return answered(call, async () => readExecutionPage(await client.send(command, { abortSignal: signal })));
     },
+  };
+}
 
+export function executionReading(client: ImagebuilderClient, deployment: Deployment): Pick<ExecutionService, 'getExecution'> {
+  return {
     getExecution(arn, { signal }) {
       const command = new GetImageCommand({ imageBuildVersionArn: arn });
-      return answered(callOf('GetImage', execution(arn), signal), async () =>
-        readImage(await rawAnswer(client, command, signal)),
-      );
+      const call = callOf(deployment, 'GetImage', executionAt(arn), signal);
+      return answered(call, async () => readImage(await client.send(command, { abortSignal: signal })));
     },
+  };
+}
 
+export function executionCancellation(
+  client: ImagebuilderClient,
+  deployment: Deployment,
+): Pick<ExecutionService, 'cancelExecution'> {
+  return {
     cancelExecution(arn, { clientToken, signal }) {
       const command = new CancelImageCreationCommand({ imageBuildVersionArn: arn, clientToken });
-      const call = callOf('CancelImageCreation', execution(arn), signal);
+      const call = callOf(deployment, 'CancelImageCreation', executionAt(arn), signal);
       return answered(call, async () => readCancellation(await client.send(command, { abortSignal: signal })));
     },
   };
+}
+
+function callOf({ account }: Deployment, operation: Operation, subject: string, signal: AbortSignal): Call {
+  return { operation, subject, account, signal };
+}
+
+function executionAt(arn: string): string {
+  return `execution ${executionIdOf(arn) ?? arn}`;
 }

@@ -16,33 +16,37 @@ import { requirePipelineArn } from './arn.ts';
 import type { Call, Operation } from './call.ts';
 import { answered } from './errors.ts';
 import { readAcknowledgement, readCreatedArn, readNothing, readPipeline, readPipelinePage } from './pipeline-answers.ts';
-import { rawAnswer } from './raw-answer.ts';
 
-/** The port to Image Builder's pipelines. */
-export function pipelinesOf(client: ImagebuilderClient, deployment: Deployment): ImageBuilder {
-  const callOf = (operation: Operation, name: string, signal: AbortSignal): Call => {
-    return { operation, subject: `pipeline ${name}`, account: deployment.account, signal };
-  };
+// The port to Image Builder's pipelines, in parts: a function brings along the calls that it makes, and no others.
 
+export function pipelineCreation(client: ImagebuilderClient, deployment: Deployment): Pick<ImageBuilder, 'createPipeline'> {
   return {
     createPipeline(definition, { clientToken, signal }) {
-      const call = callOf('CreateImagePipeline', normaliseName(definition.name), signal);
+      const call = callOf(deployment, 'CreateImagePipeline', normaliseName(definition.name), signal);
       // Made once, before any attempt: every retry carries the same token, and the service creates once per token.
       const command = new CreateImagePipelineCommand({ ...definition, clientToken });
       return answered(call, async () => ({
         arn: readCreatedArn(await client.send(command, { abortSignal: signal }), deployment),
       }));
     },
+  };
+}
 
+export function pipelineReading(client: ImagebuilderClient, deployment: Deployment): Pick<ImageBuilder, 'getPipeline'> {
+  return {
     async getPipeline(name, { signal }) {
       const command = new GetImagePipelineCommand({ imagePipelineArn: requirePipelineArn(deployment, name) });
-      const call = callOf('GetImagePipeline', name, signal);
-      return answered(call, async () => readPipeline(await rawAnswer(client, command, signal)));
+      const call = callOf(deployment, 'GetImagePipeline', name, signal);
+      return answered(call, async () => readPipeline(await client.send(command, { abortSignal: signal })));
     },
+  };
+}
 
+export function pipelineListing(client: ImagebuilderClient, deployment: Deployment): Pick<ImageBuilder, 'listPipelines'> {
+  return {
     listPipelines({ maxResults, nextToken, ...filtered }, { signal }) {
       const filters = filtersOf(filtered);
-      const call = callOf('ListImagePipelines', filtered.name ?? '', signal);
+      const call = callOf(deployment, 'ListImagePipelines', filtered.name ?? '', signal);
       const command = new ListImagePipelinesCommand({
         maxResults,
         // The service takes no empty list of filters.
@@ -51,32 +55,47 @@ export function pipelinesOf(client: ImagebuilderClient, deployment: Deployment):
       });
       return answered(call, async () => readPipelinePage(await client.send(command, { abortSignal: signal })));
     },
+  };
+}
 
+export function pipelineChange(
+  client: ImagebuilderClient,
+  deployment: Deployment,
+): Pick<ImageBuilder, 'updatePipeline' | 'tagPipeline' | 'untagPipeline'> {
+  return {
     async updatePipeline(name, { name: _, tags: __, ...settings }, { clientToken, signal }) {
       const imagePipelineArn = requirePipelineArn(deployment, name);
       const command = new UpdateImagePipelineCommand({ ...settings, imagePipelineArn, clientToken });
-      const call = callOf('UpdateImagePipeline', name, signal);
-      return answered(call, async () => readAcknowledgement(await client.send(command, { abortSignal: signal })));
-    },
-
-    async deletePipeline(name, { signal }) {
-      const command = new DeleteImagePipelineCommand({ imagePipelineArn: requirePipelineArn(deployment, name) });
-      const call = callOf('DeleteImagePipeline', name, signal);
+      const call = callOf(deployment, 'UpdateImagePipeline', name, signal);
       return answered(call, async () => readAcknowledgement(await client.send(command, { abortSignal: signal })));
     },
 
     async tagPipeline(name, tags, { signal }) {
       const command = new TagResourceCommand({ resourceArn: requirePipelineArn(deployment, name), tags: { ...tags } });
-      const call = callOf('TagResource', name, signal);
-      return answered(call, async () => readNothing(await rawAnswer(client, command, signal)));
+      const call = callOf(deployment, 'TagResource', name, signal);
+      return answered(call, async () => readNothing(await client.send(command, { abortSignal: signal })));
     },
 
     async untagPipeline(name, keys, { signal }) {
       const command = new UntagResourceCommand({ resourceArn: requirePipelineArn(deployment, name), tagKeys: [...keys] });
-      const call = callOf('UntagResource', name, signal);
-      return answered(call, async () => readNothing(await rawAnswer(client, command, signal)));
+      const call = callOf(deployment, 'UntagResource', name, signal);
+      return answered(call, async () => readNothing(await client.send(command, { abortSignal: signal })));
     },
   };
+}
+
+export function pipelineDeletion(client: ImagebuilderClient, deployment: Deployment): Pick<ImageBuilder, 'deletePipeline'> {
+  return {
+    async deletePipeline(name, { signal }) {
+      const command = new DeleteImagePipelineCommand({ imagePipelineArn: requirePipelineArn(deployment, name) });
+      const call = callOf(deployment, 'DeleteImagePipeline', name, signal);
+      return answered(call, async () => readAcknowledgement(await client.send(command, { abortSignal: signal })));
+    },
+  };
+}
+
+function callOf({ account }: Deployment, operation: Operation, name: string, signal: AbortSignal): Call {
+  return { operation, subject: `pipeline ${name}`, account, signal };
 }
 
 function filtersOf({ name, status }: Omit<PipelineQuery, 'maxResults' | 'nextToken'>): Filter[] {

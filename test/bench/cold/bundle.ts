@@ -2,12 +2,13 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
-import { bundleFunctions } from '../../../infra/bundling.ts';
+import { bundleFunctions, organisationFile } from '../../../infra/bundling.ts';
+import { addCodeCaches } from '../../../infra/code-cache/make.ts';
 import { kebabCase } from '../../../infra/kebab-case.ts';
 import { compilePolicy } from '../../../infra/policy/compile.ts';
-import type { OperationId } from '../../../lib/routes.ts';
+import { type Organisation, readOrganisation } from '../../../lib/organisation.ts';
+import { type OperationId, routeOf } from '../../../lib/routes.ts';
 import { testTeams } from '../../support/teams.ts';
-import { addCodeCache } from './code-cache.ts';
 
 /** Something to start, as it would be deployed. */
 export interface Bundle {
@@ -21,17 +22,25 @@ export interface Bundle {
 export async function ours(operationId: OperationId, folder: string): Promise<Bundle> {
   const compiled = compilePolicy(pathOf('../../../infra/organisation/policy.yaml'));
   if (!compiled.ok) throw new Error(compiled.problems.join('\n'));
-  const { policy, policyDigest } = compiled;
+  return oursFor(operationId, folder, compiled);
+}
+
+/** Ours, with other rules. */
+export async function oursFor(
+  operationId: OperationId,
+  folder: string,
+  { policy, policyDigest }: Pick<Organisation, 'policy' | 'policyDigest'>,
+): Promise<Bundle> {
   const teams = testTeams({ web: ['arn:aws:iam::111122223333:role/web-*'] });
   await bundleFunctions([operationId], { policy, policyDigest, teams }, folder);
   return described('imagegate', join(folder, kebabCase(operationId), 'index.js'));
 }
 
-/** The same with V8's compiled form of it, made by this Node.js, beside it; the form is not counted as code. */
-export async function oursWithCache(operationId: OperationId, folder: string, environment: Record<string, string>) {
+/** The same as the setting `codeCache` makes it, by this Node.js; V8's compiled form is not counted as code. */
+export async function oursWithCache(operationId: OperationId, folder: string): Promise<Bundle> {
   const { file, bytes } = await ours(operationId, folder);
-  addCodeCache(dirname(file), environment);
-  return { name: 'imagegate, with a code cache of this Node.js', file, bytes };
+  await addCodeCaches([routeOf(operationId)], readOrganisation(join(dirname(file), organisationFile)), folder);
+  return { name: 'imagegate, with a code cache', file, bytes };
 }
 
 /** Others, by the settings that their users have, or by ours. */

@@ -1,6 +1,6 @@
 import type { OperationId } from '../../../lib/routes.ts';
 import { apiEvent } from '../../support/event.ts';
-import { compliant, refused } from '../pipelines.ts';
+import { compliant, refused } from '../../support/pipelines.ts';
 import type { Bundle } from './bundle.ts';
 import { type Start, start } from './start.ts';
 
@@ -49,11 +49,13 @@ export function coldOf({ load, times: [first = Number.NaN] }: Start): number {
   return load + first;
 }
 
-function creation(definition: object): object {
+/** The creation of a pipeline, as API Gateway tells it. */
+export function creation(definition: object): object {
   const headers = { 'content-type': 'application/json' };
   return apiEvent({ method: 'POST', path: '/v1/pipelines', headers, body: JSON.stringify(definition) });
 }
 
-function reading(name: string): object {
+/** The reading of a pipeline. */
+export function reading(name: string): object {
   return apiEvent({ path: `/v1/pipelines/${name}`, pathParameters: { name } });
 }

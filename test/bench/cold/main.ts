@@ -1,26 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { surroundings } from '../../support/surroundings.ts';
+import type { Kind } from '../../support/tls-upstream.ts';
 import { peers } from '../peers/index.ts';
 import { type Bundle, ours, oursWithCache, peer } from './bundle.ts';
-import { selfSigned } from './certificate.ts';
 import { conform, type Job, jobs } from './job.ts';
 import { type Row, reportOf, rowsOf } from './report.ts';
 import { type Start, start } from './start.ts';
-import { startUpstream } from './upstream.ts';
 
 /** Starts everybody's bundle in fresh processes, in turns, with Image Builder's stand-in behind TLS. */
-export async function cold({ rounds, peers: withPeers, output }: Options): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'imagegate-bench-'));
-  const certificate = selfSigned(new Date());
-  const upstream = await startUpstream(certificate);
-  const authority = join(folder, 'authority.pem');
-  writeFileSync(authority, certificate.cert);
+export async function cold({ rounds, peers: withPeers, output, upstream }: Options): Promise<void> {
+  const { folder, environment, close } = await surroundings(upstream);
   try {
     const report: Record<string, Row[]> = {};
     for (const job of jobs) {
-      const environment = environmentFor(upstream.url, authority);
-      const bundles = await bundlesFor(job, folder, withPeers, environment);
+      const bundles = await bundlesFor(job, folder, withPeers);
       for (const bundle of bundles) await conform(job, bundle, !bundle.name.startsWith('bare'), environment);
       report[job.operationId] = rowsOf(await measure(job, bundles, rounds, environment));
     }
@@ -28,8 +22,7 @@ export async function cold({ rounds, peers: withPeers, output }: Options): Promi
     process.stdout.write(markdown);
     if (output !== undefined) writeFileSync(output, json);
   } finally {
-    upstream.close();
-    rmSync(folder, { recursive: true });
+    close();
   }
 }
 
@@ -39,40 +32,21 @@ export interface Options {
   readonly peers: boolean;
   /** Path of the file for the figures as JSON. */
   readonly output?: string | undefined;
+  readonly upstream: Kind;
 }
 
 /** The reference comes first. */
-async function bundlesFor(
-  { operationId }: Job,
-  folder: string,
-  withPeers: boolean,
-  environment: Record<string, string>,
-): Promise<Bundle[]> {
+async function bundlesFor({ operationId }: Job, folder: string, withPeers: boolean): Promise<Bundle[]> {
   const bare = operationId === 'createPipeline' ? 'bare-create' : 'bare-get';
   const others = withPeers ? peers : [];
   return [
     await peer('bare SDK handler, default bundling', bare, folder, 'default'),
     await ours(operationId, join(folder, operationId)),
-    await oursWithCache(operationId, join(folder, `${operationId}-cached`), environment),
+    await oursWithCache(operationId, join(folder, `${operationId}-cached`)),
     await peer('bare SDK handler, best settings', bare, folder, 'best'),
     ...(await Promise.all(others.map(({ name, entry }) => peer(`${name}, default bundling`, entry, folder, 'default')))),
     ...(await Promise.all(others.map(({ name, entry }) => peer(`${name}, best settings`, entry, folder, 'best')))),
   ];
-}
-
-function environmentFor(endpoint: string, authority: string): Record<string, string> {
-  return {
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'example',
-    AWS_SESSION_TOKEN: 'session',
-    AWS_LAMBDA_FUNCTION_NAME: 'bench',
-    NODE_EXTRA_CA_CERTS: authority,
-    BENCH_ENDPOINT: endpoint,
-    IMAGEGATE_IMAGE_BUILDER_ENDPOINT: endpoint,
-    IMAGEGATE_ACCOUNT: '111122223333',
-    IMAGEGATE_ORGANISATION: 'organisation.json',
-  };
 }
 
 export interface Measured {

@@ -10,7 +10,7 @@ export type Start = v.InferOutput<typeof startSchema>;
 /** Starts a bundle in a process of its own and calls its handler with the events, in their order. */
 export async function start(bundle: string, events: readonly object[], environment: Record<string, string>): Promise<Start> {
   const given = [...nodeOptions, runner, bundle, ...events.map((event) => JSON.stringify(event))];
-  const options = { cwd: dirname(bundle), env: environment, timeout: 30_000, maxBuffer: 16 * 2 ** 20 };
+  const options = { cwd: dirname(bundle), env: environment, timeout: 60_000, maxBuffer: 16 * 2 ** 20 };
   const { stdout } = await promisify(execFile)(process.execPath, given, options);
   return v.parse(startSchema, JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''));
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createImageBuilder } from '../../../lib/image-builder/client.ts';
+import { wholeImageBuilder } from '../../support/image-builder.ts';
 import { mockImageBuilder, serviceError } from '../../support/image-builder-mock.ts';
 
 const deployment = { account: '111122223333', region: 'eu-west-1', partition: 'aws' };
@@ -20,14 +20,14 @@ afterEach(() => imageBuilder.restore());
 describe('creating', () => {
   it('sends the definition with the token, and gives the ARN', async () => {
     imageBuilder.onCreate({ answer: { imagePipelineArn: arn } });
-    const created = await createImageBuilder(deployment).createPipeline(definition, { clientToken: 't-1', signal });
+    const created = await wholeImageBuilder(deployment).createPipeline(definition, { clientToken: 't-1', signal });
     expect(created).toEqual({ arn });
     expect(imageBuilder.creates()).toEqual([{ ...definition, clientToken: 't-1' }]);
   });
 
   it('names a pipeline that exists as its ARN does', async () => {
     imageBuilder.onCreate({ thrown: serviceError('ResourceAlreadyExistsException') });
-    await expect(createImageBuilder(deployment).createPipeline(definition, { clientToken: 't', signal })).rejects.toMatchObject({
+    await expect(wholeImageBuilder(deployment).createPipeline(definition, { clientToken: 't', signal })).rejects.toMatchObject({
       type: 'already-exists',
       message: expect.stringContaining('web-base'),
     });
@@ -41,7 +41,7 @@ describe('creating', () => {
     ],
   ])('rejects an answer %s', async (_, answer) => {
     imageBuilder.onCreate({ answer });
-    await expect(createImageBuilder(deployment).createPipeline(definition, { clientToken: 't', signal })).rejects.toMatchObject({
+    await expect(wholeImageBuilder(deployment).createPipeline(definition, { clientToken: 't', signal })).rejects.toMatchObject({
       type: 'upstream-error',
     });
   });
@@ -51,7 +51,7 @@ describe('getting', () => {
   it.each(['../x', 'arn:aws:imagebuilder:eu-west-1:999988887777:image-pipeline/x', ''])(
     'asks nothing for %j, which can be no name',
     async (name) => {
-      await expect(createImageBuilder(deployment).getPipeline(name, { signal })).rejects.toMatchObject({ type: 'not-found' });
+      await expect(wholeImageBuilder(deployment).getPipeline(name, { signal })).rejects.toMatchObject({ type: 'not-found' });
       expect(imageBuilder.gets()).toEqual([]);
     },
   );

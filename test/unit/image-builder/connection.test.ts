@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createImageBuilder } from '../../../lib/image-builder/client.ts';
+import { wholeImageBuilder } from '../../support/image-builder.ts';
 import { type Arrival, hang, json, reset, startUpstream, text, type Upstream } from '../../support/upstream.ts';
 
 const arn = 'arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web-base';
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 const client = () =>
-  createImageBuilder({ account: '111122223333', region: 'eu-west-1', partition: 'aws', endpoint: upstream.url });
+  wholeImageBuilder({ account: '111122223333', region: 'eu-west-1', partition: 'aws', endpoint: upstream.url });
 const create = (signal = new AbortController().signal) => client().createPipeline(definition, { clientToken: 't-1', signal });
 const get = (signal = new AbortController().signal) => client().getPipeline('web-base', { signal });
 const tokens = () => upstream.arrivals.map((arrival) => JSON.parse(arrival.body).clientToken);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ExecutionService } from '../../../lib/execution/image-builder.ts';
-import { createImageBuilder } from '../../../lib/image-builder/client.ts';
 import type { ImageBuilder } from '../../../lib/pipeline/image-builder.ts';
+import { wholeImageBuilder } from '../../support/image-builder.ts';
 import { json, reset, startUpstream, text, type Upstream } from '../../support/upstream.ts';
 
 const home = 'arn:aws:imagebuilder:eu-west-1:111122223333';
@@ -32,7 +32,7 @@ type Service = ImageBuilder & ExecutionService;
 const { signal } = new AbortController();
 const write = { clientToken: 't-1', signal };
 const service = (): Service =>
-  createImageBuilder({ account: '111122223333', region: 'eu-west-1', partition: 'aws', endpoint: upstream.url });
+  wholeImageBuilder({ account: '111122223333', region: 'eu-west-1', partition: 'aws', endpoint: upstream.url });
 
 interface Row {
   readonly does: string;
