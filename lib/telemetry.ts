@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { embeddedMetrics, type Figure } from './embedded-metrics.ts';
 
 /** What one request leaves in the log: no tag values, no bodies, no credentials. */
 export interface RequestRecord {
@@ -58,19 +58,29 @@ export interface Telemetry {
   record(record: RequestRecord): void;
 }
 
+/** How a process came up, which explains why its first request took longer. */
+export interface Start {
+  readonly coldStart: true;
+  /** Version of Node.js. */
+  readonly node: string;
+  /** What became of the code cache that came with the function: `used`, `rejected`, or made by an `other-node`; absent without one. */
+  readonly codeCache?: string;
+}
+
 const service = 'imagegate';
 
 /**
- * Writes one JSON line a request, which is the log entry and the metrics at once: a line with an `_aws` member is read by CloudWatch
- * as embedded metrics (CloudWatch User Guide, "Embedded metric format specification"), so figures cost no second line.
+ * Writes one JSON line a request, which is the log entry and the metrics at once, so figures cost no second line. The first line of a
+ * process says `start`.
  */
-export function createTelemetry(): Telemetry {
+export function createTelemetry(start: Start, now: () => number = Date.now): Telemetry {
   const logger = new Logger({ serviceName: service });
-  const metrics = new Metrics({ namespace: 'Imagegate', serviceName: service });
+  let isFirst = true;
   return {
     record(record) {
       const { error, ...fields } = record;
-      const line = { ...fields, ...figuresOf(record, metrics) };
+      const line = { ...fields, ...(isFirst ? start : {}), ...embeddedMetrics('Imagegate', figuresOf(record), now()) };
+      isFirst = false;
       // Figures ride on the line, so a refusal is a warning: whoever silences INFO still counts refusals.
       if (error !== undefined) logger.error('request', { ...line, error });
       else if (record.problem === 'policy-violation') logger.warn('request', line);
@@ -89,26 +99,20 @@ export function createAuthorizationLog(): (record: AuthorizationRecord) => void 
   };
 }
 
-/**
- * The figures of one request in embedded metric format. Filled, read and emptied in one go, so requests that share the process never
- * meet in the store. The service is the only dimension: CloudWatch bills every combination, and API Gateway counts by method already.
- */
-function figuresOf(record: RequestRecord, metrics: Metrics): object {
-  metrics.addMetric('Requests', MetricUnit.Count, 1);
-  metrics.addMetric('Latency', MetricUnit.Microseconds, record.micros);
-  if (record.status >= 500) metrics.addMetric('Failures', MetricUnit.Count, 1);
-  if (record.problem === 'policy-evaluation-failed') metrics.addMetric('PolicyEvaluationFailed', MetricUnit.Count, 1);
+function figuresOf(record: RequestRecord): ReadonlyMap<string, Figure> {
+  const figures = new Map<string, Figure>();
+  const count = (name: string, value = 1) => figures.set(name, { unit: 'Count', value });
+  count('Requests');
+  figures.set('Latency', { unit: 'Microseconds', value: record.micros });
+  if (record.status >= 500) count('Failures');
+  if (record.problem === 'policy-evaluation-failed') count('PolicyEvaluationFailed');
   if (record.problem === 'policy-violation') {
-    metrics.addMetric('Refusals', MetricUnit.Count, 1);
-    for (const rule of record.rulesBroken ?? []) metrics.addMetric(`RefusalsBy.${rule}`, MetricUnit.Count, 1);
+    count('Refusals');
+    for (const rule of record.rulesBroken ?? []) count(`RefusalsBy.${rule}`);
   }
-  for (const exception of record.exceptionsUsed ?? []) {
-    metrics.addMetric('ExceptionsUsed', MetricUnit.Count, 1);
-    metrics.addMetric(`ExceptionsUsedBy.${exception}`, MetricUnit.Count, 1);
-  }
-  if (record.upstreamError !== undefined) metrics.addMetric(`UpstreamErrors.${record.upstreamError}`, MetricUnit.Count, 1);
-  // The logger writes the dimension's value under the same key already.
-  const { service: _, ...figures } = metrics.serializeMetrics();
-  metrics.clearMetrics();
+  const { exceptionsUsed = [] } = record;
+  if (exceptionsUsed.length > 0) count('ExceptionsUsed', exceptionsUsed.length);
+  for (const exception of exceptionsUsed) count(`ExceptionsUsedBy.${exception}`);
+  if (record.upstreamError !== undefined) count(`UpstreamErrors.${record.upstreamError}`);
   return figures;
 }

@@ -17,7 +17,7 @@ function lineOf(more: Partial<RequestRecord>): Record<string, unknown> {
   for (const stream of ['info', 'log', 'error'] as const)
     vi.spyOn(console, stream).mockImplementation((line) => void lines.push(String(line)));
   vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
-  createTelemetry().record({ ...record, ...more });
+  createTelemetry({ coldStart: true, node: 'v24.0.0' }).record({ ...record, ...more });
   vi.restoreAllMocks();
   expect(lines).toHaveLength(1);
   return JSON.parse(lines[0] ?? '');
@@ -34,5 +34,19 @@ describe('the record of a request', () => {
 
   it('says nothing of exceptions where there are none', () => {
     expect(Object.keys(lineOf({})).filter((name) => /exception/i.test(name))).toEqual([]);
+  });
+
+  it('says on the first line of a process, and there only, how the process came up', () => {
+    const lines: Record<string, unknown>[] = [];
+    for (const stream of ['info', 'log', 'error'] as const)
+      vi.spyOn(console, stream).mockImplementation((line) => void lines.push(JSON.parse(String(line))));
+    vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(JSON.parse(String(line))) > 0);
+    const telemetry = createTelemetry({ coldStart: true, node: 'v24.0.0', codeCache: 'used' });
+    telemetry.record(record);
+    telemetry.record(record);
+    vi.restoreAllMocks();
+    expect(lines[0]).toMatchObject({ coldStart: true, node: 'v24.0.0', codeCache: 'used' });
+    expect(Object.keys(lines[1] ?? {})).not.toContain('coldStart');
+    expect(Object.keys(lines[1] ?? {})).not.toContain('codeCache');
   });
 });
