@@ -1,7 +1,8 @@
 import { endpoint } from '../lib/http/endpoint.ts';
 import { checkHealthOperation } from '../lib/http/operations/check-health.ts';
+import { checkHealth } from '../lib/routes.ts';
 import { startRuntime } from '../lib/runtime.ts';
 
 const runtime = startRuntime();
 
-export const handler = endpoint('checkHealth', runtime, checkHealthOperation());
+export const handler = endpoint(checkHealth, runtime, checkHealthOperation());

@@ -1,9 +1,11 @@
 import { endpoint } from '../lib/http/endpoint.ts';
 import { createPipelineOperation } from '../lib/http/operations/create-pipeline.ts';
 import { createImageBuilder } from '../lib/image-builder/client.ts';
-import { startRuntime } from '../lib/runtime.ts';
+import { pipelineCreation, pipelineReading } from '../lib/image-builder/pipelines.ts';
+import { createPipeline } from '../lib/routes.ts';
+import { startJudgingRuntime } from '../lib/runtime.ts';
 
-const runtime = startRuntime();
-const imageBuilder = createImageBuilder(runtime.deployment);
+const runtime = startJudgingRuntime();
+const imageBuilder = createImageBuilder(runtime.deployment, pipelineCreation, pipelineReading);
 
-export const handler = endpoint('createPipeline', runtime, createPipelineOperation({ ...runtime, imageBuilder }));
+export const handler = endpoint(createPipeline, runtime, createPipelineOperation({ ...runtime, imageBuilder }));

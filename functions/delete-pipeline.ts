@@ -1,9 +1,11 @@
 import { endpoint } from '../lib/http/endpoint.ts';
 import { deletePipelineOperation } from '../lib/http/operations/delete-pipeline.ts';
 import { createImageBuilder } from '../lib/image-builder/client.ts';
+import { pipelineDeletion, pipelineReading } from '../lib/image-builder/pipelines.ts';
+import { deletePipeline } from '../lib/routes.ts';
 import { startRuntime } from '../lib/runtime.ts';
 
 const runtime = startRuntime();
-const imageBuilder = createImageBuilder(runtime.deployment);
+const imageBuilder = createImageBuilder(runtime.deployment, pipelineReading, pipelineDeletion);
 
-export const handler = endpoint('deletePipeline', runtime, deletePipelineOperation({ ...runtime, imageBuilder }));
+export const handler = endpoint(deletePipeline, runtime, deletePipelineOperation({ ...runtime, imageBuilder }));

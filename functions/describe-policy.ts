@@ -1,7 +1,8 @@
 import { endpoint } from '../lib/http/endpoint.ts';
 import { describePolicyOperation } from '../lib/http/operations/describe-policy.ts';
-import { startRuntime } from '../lib/runtime.ts';
+import { describePolicy } from '../lib/routes.ts';
+import { startJudgingRuntime } from '../lib/runtime.ts';
 
-const runtime = startRuntime();
+const runtime = startJudgingRuntime();
 
-export const handler = endpoint('describePolicy', runtime, describePolicyOperation(runtime));
+export const handler = endpoint(describePolicy, runtime, describePolicyOperation(runtime));

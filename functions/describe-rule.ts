@@ -1,7 +1,8 @@
 import { endpoint } from '../lib/http/endpoint.ts';
 import { describeRuleOperation } from '../lib/http/operations/describe-policy.ts';
-import { startRuntime } from '../lib/runtime.ts';
+import { describeRule } from '../lib/routes.ts';
+import { startJudgingRuntime } from '../lib/runtime.ts';
 
-const runtime = startRuntime();
+const runtime = startJudgingRuntime();
 
-export const handler = endpoint('describeRule', runtime, describeRuleOperation(runtime));
+export const handler = endpoint(describeRule, runtime, describeRuleOperation(runtime));

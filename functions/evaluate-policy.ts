@@ -1,9 +1,11 @@
 import { endpoint } from '../lib/http/endpoint.ts';
 import { evaluatePolicyOperation } from '../lib/http/operations/evaluate-policy.ts';
 import { createImageBuilder } from '../lib/image-builder/client.ts';
-import { startRuntime } from '../lib/runtime.ts';
+import { pipelineReading } from '../lib/image-builder/pipelines.ts';
+import { evaluatePolicy } from '../lib/routes.ts';
+import { startJudgingRuntime } from '../lib/runtime.ts';
 
-const runtime = startRuntime();
-const imageBuilder = createImageBuilder(runtime.deployment);
+const runtime = startJudgingRuntime();
+const imageBuilder = createImageBuilder(runtime.deployment, pipelineReading);
 
-export const handler = endpoint('evaluatePolicy', runtime, evaluatePolicyOperation({ ...runtime, imageBuilder }));
+export const handler = endpoint(evaluatePolicy, runtime, evaluatePolicyOperation({ ...runtime, imageBuilder }));

@@ -1,7 +1,8 @@
 import { endpoint } from '../lib/http/endpoint.ts';
 import { getPipelineSchemaOperation } from '../lib/http/operations/get-pipeline-schema.ts';
-import { startRuntime } from '../lib/runtime.ts';
+import { getPipelineSchema } from '../lib/routes.ts';
+import { startJudgingRuntime } from '../lib/runtime.ts';
 
-const runtime = startRuntime();
+const runtime = startJudgingRuntime();
 
-export const handler = endpoint('getPipelineSchema', runtime, getPipelineSchemaOperation(runtime));
+export const handler = endpoint(getPipelineSchema, runtime, getPipelineSchemaOperation(runtime));

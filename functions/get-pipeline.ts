@@ -1,9 +1,11 @@
 import { endpoint } from '../lib/http/endpoint.ts';
 import { getPipelineOperation } from '../lib/http/operations/get-pipeline.ts';
 import { createImageBuilder } from '../lib/image-builder/client.ts';
-import { startRuntime } from '../lib/runtime.ts';
+import { pipelineReading } from '../lib/image-builder/pipelines.ts';
+import { getPipeline } from '../lib/routes.ts';
+import { startJudgingRuntime } from '../lib/runtime.ts';
 
-const runtime = startRuntime();
-const imageBuilder = createImageBuilder(runtime.deployment);
+const runtime = startJudgingRuntime();
+const imageBuilder = createImageBuilder(runtime.deployment, pipelineReading);
 
-export const handler = endpoint('getPipeline', runtime, getPipelineOperation({ ...runtime, imageBuilder }));
+export const handler = endpoint(getPipeline, runtime, getPipelineOperation({ ...runtime, imageBuilder }));

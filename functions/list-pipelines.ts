@@ -1,9 +1,11 @@
 import { endpoint } from '../lib/http/endpoint.ts';
 import { listPipelinesOperation } from '../lib/http/operations/list-pipelines.ts';
 import { createImageBuilder } from '../lib/image-builder/client.ts';
-import { startRuntime } from '../lib/runtime.ts';
+import { pipelineListing, pipelineReading } from '../lib/image-builder/pipelines.ts';
+import { listPipelines } from '../lib/routes.ts';
+import { startJudgingRuntime } from '../lib/runtime.ts';
 
-const runtime = startRuntime();
-const imageBuilder = createImageBuilder(runtime.deployment);
+const runtime = startJudgingRuntime();
+const imageBuilder = createImageBuilder(runtime.deployment, pipelineListing, pipelineReading);
 
-export const handler = endpoint('listPipelines', runtime, listPipelinesOperation({ ...runtime, imageBuilder }));
+export const handler = endpoint(listPipelines, runtime, listPipelinesOperation({ ...runtime, imageBuilder }));

@@ -1,9 +1,11 @@
 import { endpoint } from '../lib/http/endpoint.ts';
 import { patchPipelineOperation } from '../lib/http/operations/patch-pipeline.ts';
 import { createImageBuilder } from '../lib/image-builder/client.ts';
-import { startRuntime } from '../lib/runtime.ts';
+import { pipelineChange, pipelineReading } from '../lib/image-builder/pipelines.ts';
+import { patchPipeline } from '../lib/routes.ts';
+import { startJudgingRuntime } from '../lib/runtime.ts';
 
-const runtime = startRuntime();
-const imageBuilder = createImageBuilder(runtime.deployment);
+const runtime = startJudgingRuntime();
+const imageBuilder = createImageBuilder(runtime.deployment, pipelineReading, pipelineChange);
 
-export const handler = endpoint('patchPipeline', runtime, patchPipelineOperation({ ...runtime, imageBuilder }));
+export const handler = endpoint(patchPipeline, runtime, patchPipelineOperation({ ...runtime, imageBuilder }));

@@ -1,9 +1,11 @@
 import { endpoint } from '../lib/http/endpoint.ts';
 import { replacePipelineOperation } from '../lib/http/operations/replace-pipeline.ts';
 import { createImageBuilder } from '../lib/image-builder/client.ts';
-import { startRuntime } from '../lib/runtime.ts';
+import { pipelineChange, pipelineCreation, pipelineReading } from '../lib/image-builder/pipelines.ts';
+import { replacePipeline } from '../lib/routes.ts';
+import { startJudgingRuntime } from '../lib/runtime.ts';
 
-const runtime = startRuntime();
-const imageBuilder = createImageBuilder(runtime.deployment);
+const runtime = startJudgingRuntime();
+const imageBuilder = createImageBuilder(runtime.deployment, pipelineReading, pipelineCreation, pipelineChange);
 
-export const handler = endpoint('replacePipeline', runtime, replacePipelineOperation({ ...runtime, imageBuilder }));
+export const handler = endpoint(replacePipeline, runtime, replacePipelineOperation({ ...runtime, imageBuilder }));

@@ -1,9 +1,12 @@
 import { endpoint } from '../lib/http/endpoint.ts';
 import { startExecutionOperation } from '../lib/http/operations/start-execution.ts';
 import { createImageBuilder } from '../lib/image-builder/client.ts';
+import { executionReading, executionStart } from '../lib/image-builder/executions.ts';
+import { pipelineReading } from '../lib/image-builder/pipelines.ts';
+import { startExecution } from '../lib/routes.ts';
 import { startRuntime } from '../lib/runtime.ts';
 
 const runtime = startRuntime();
-const imageBuilder = createImageBuilder(runtime.deployment);
+const imageBuilder = createImageBuilder(runtime.deployment, executionStart, executionReading, pipelineReading);
 
-export const handler = endpoint('startExecution', runtime, startExecutionOperation({ ...runtime, imageBuilder }));
+export const handler = endpoint(startExecution, runtime, startExecutionOperation({ ...runtime, imageBuilder }));

@@ -1,5 +1,6 @@
 import { endpoint } from '../lib/http/endpoint.ts';
 import { whoamiOperation } from '../lib/http/operations/whoami.ts';
+import { whoami } from '../lib/routes.ts';
 import { startRuntime } from '../lib/runtime.ts';
 
-export const handler = endpoint('whoami', startRuntime(), whoamiOperation());
+export const handler = endpoint(whoami, startRuntime(), whoamiOperation());

@@ -1,11 +1,11 @@
 import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IamGrant, IamResource } from '../lib/routes.ts';
+import type { IamGrants, IamResource } from '../lib/routes.ts';
 import type { Settings } from './settings.ts';
 
 /** The statements that give a function the rights of its row in the route table, and no other. */
-export function statementsOf(grants: readonly IamGrant[], settings: Settings): PolicyStatement[] {
-  return grants.flatMap(({ actions, on }) => {
+export function statementsOf(grants: IamGrants, settings: Settings): PolicyStatement[] {
+  return grants.flat().flatMap(({ actions, on }) => {
     const { resources, conditions } = reach(on, settings);
     // Without a role that may be passed there is nothing to allow.
     if (resources.length === 0) return [];

@@ -18,6 +18,9 @@ export interface IamGrant {
   readonly on: IamResource;
 }
 
+/** Grants of a row, one by one or as a group that several rows share. */
+export type IamGrants = readonly (IamGrant | readonly IamGrant[])[];
+
 export interface Route {
   /** camelCase, unique; the function's file is the same in kebab-case. */
   readonly operationId: string;
@@ -35,7 +38,7 @@ export interface Route {
   readonly query: readonly string[];
   /** Statuses of success. */
   readonly success: readonly number[];
-  readonly iam: readonly IamGrant[];
+  readonly iam: IamGrants;
   /** The function's own limit in seconds. API Gateway gives up after 29 s, so every row stays below. */
   readonly timeoutSeconds: number;
 }

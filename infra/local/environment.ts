@@ -34,7 +34,6 @@ export function setEnvironment(environment: NodeJS.ProcessEnv, settings: Functio
     IMAGEGATE_CORS_ORIGINS: place.corsOrigins.join(','),
     IMAGEGATE_ORGANISATION: organisationFile,
     POWERTOOLS_SERVICE_NAME: 'imagegate',
-    POWERTOOLS_METRICS_NAMESPACE: 'Imagegate',
     ...(quiet ? { POWERTOOLS_LOG_LEVEL: 'SILENT' } : {}),
   });
 }

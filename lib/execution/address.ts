@@ -7,9 +7,9 @@ import { Forbidden, NotFound } from '../problem/errors.ts';
 import { executionArn, type Home, parseExecutionId } from './id.ts';
 import type { ExecutionService, ImageRecord } from './image-builder.ts';
 
-/** What the use cases of executions stand on. */
-export interface ExecutionPorts {
-  readonly imageBuilder: ExecutionService & Pick<ImageBuilder, 'getPipeline'>;
+/** What the use cases of executions stand on, each on the calls that it makes. */
+export interface ExecutionPorts<Calls extends keyof ExecutionService> {
+  readonly imageBuilder: Pick<ExecutionService, Calls> & Pick<ImageBuilder, 'getPipeline'>;
   readonly teams: Registry;
   readonly deployment: Home;
   readonly clock: () => Date;
@@ -26,7 +26,7 @@ export interface ExecutionRequest extends Seeker {
  * Reads the execution at an address. Rejects with `NotFound` also for an execution of another pipeline, and for one of a pipeline that
  * the caller may not know of, and with the same words, so that nobody learns by guessing what others build.
  */
-export async function readExecution(request: ExecutionRequest, ports: ExecutionPorts): Promise<ImageRecord> {
+export async function readExecution(request: ExecutionRequest, ports: ExecutionPorts<'getExecution'>): Promise<ImageRecord> {
   const arn = requireExecutionArn(request, ports);
   const isOpen = readsAll(request.caller, ports.teams);
   const pipeline = isOpen ? undefined : await findPipeline(request.pipeline, request, ports);
@@ -37,7 +37,10 @@ export async function readExecution(request: ExecutionRequest, ports: ExecutionP
  * `readExecution` for whoever is about to stop what it reads. Rejects with `Forbidden` where it may only be read: nobody but an admin may
  * stop what a pipeline began that is gone, for nothing tells whose it was.
  */
-export async function readExecutionToChange(request: ExecutionRequest, ports: ExecutionPorts): Promise<ImageRecord> {
+export async function readExecutionToChange(
+  request: ExecutionRequest,
+  ports: ExecutionPorts<'getExecution'>,
+): Promise<ImageRecord> {
   const arn = requireExecutionArn(request, ports);
   const pipeline = await findToChange(request.pipeline, request, ports);
   const record = await readAt(arn, pipeline, request, ports);
@@ -58,7 +61,7 @@ export function isRunOf(pipeline: Pick<PipelineRecord, 'dateCreated'> | undefine
   return created !== undefined && began !== undefined && created <= began;
 }
 
-function requireExecutionArn(request: ExecutionRequest, { deployment }: ExecutionPorts): string {
+function requireExecutionArn(request: ExecutionRequest, { deployment }: ExecutionPorts<never>): string {
   requireAddress(request.pipeline);
   const id = parseExecutionId(request.id);
   if (id !== undefined) return executionArn(id, deployment);
@@ -68,7 +71,12 @@ function requireExecutionArn(request: ExecutionRequest, { deployment }: Executio
 }
 
 /** What is not open is not asked for. */
-async function readAt(arn: string, pipeline: PipelineRecord | undefined, request: ExecutionRequest, ports: ExecutionPorts) {
+async function readAt(
+  arn: string,
+  pipeline: PipelineRecord | undefined,
+  request: ExecutionRequest,
+  ports: ExecutionPorts<'getExecution'>,
+) {
   const isOpen = readsAll(request.caller, ports.teams);
   const record = isOpen || pipeline !== undefined ? await findExecution(arn, request, ports) : undefined;
   if (record !== undefined && belongsTo(request.pipeline, record, ports.deployment)) {
@@ -77,7 +85,7 @@ async function readAt(arn: string, pipeline: PipelineRecord | undefined, request
   throw new NotFound(`The pipeline ${request.pipeline} has no execution ${request.id}.`);
 }
 
-async function findExecution(arn: string, { signal }: CallOptions, { imageBuilder }: ExecutionPorts) {
+async function findExecution(arn: string, { signal }: CallOptions, { imageBuilder }: ExecutionPorts<'getExecution'>) {
   try {
     return await imageBuilder.getExecution(arn, { signal });
   } catch (error) {

@@ -11,7 +11,10 @@ export interface CancelRequest extends ExecutionRequest, WriteOptions {}
  * Asks Image Builder to stop a run, which takes effect some time later. Rejects with `AlreadyEnded` when there is nothing to stop: only
  * an image in a non-terminal state can be cancelled (Image Builder API Reference, CancelImageCreation).
  */
-export async function cancelExecution(request: CancelRequest, ports: ExecutionPorts): Promise<ExecutionView> {
+export async function cancelExecution(
+  request: CancelRequest,
+  ports: ExecutionPorts<'getExecution' | 'cancelExecution'>,
+): Promise<ExecutionView> {
   const running = await readExecutionToChange(request, ports);
   requireRunning(running, request);
   try {
@@ -35,7 +38,7 @@ function requireRunning(record: ImageRecord, { id }: ExecutionRequest, cause?: u
 }
 
 /** A look that fails says nothing of what was done before it. */
-async function lookBack(arn: string, { signal }: CancelRequest, { imageBuilder }: ExecutionPorts) {
+async function lookBack(arn: string, { signal }: CancelRequest, { imageBuilder }: ExecutionPorts<'getExecution'>) {
   try {
     return await imageBuilder.getExecution(arn, { signal });
   } catch (error) {

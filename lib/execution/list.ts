@@ -23,7 +23,7 @@ export interface ExecutionList {
  * Reads a page of a pipeline's executions, the newest first within the page. The order of the pages is the service's, which documents
  * none. A page may be short; it is the last only where `next` is `null`. Rejects with `NotFound`.
  */
-export async function listExecutions(request: ListRequest, ports: ExecutionPorts): Promise<ExecutionList> {
+export async function listExecutions(request: ListRequest, ports: ExecutionPorts<'listExecutions'>): Promise<ExecutionList> {
   requireAddress(request.pipeline);
   // Where everybody may know of every pipeline, the list itself tells whether there is one.
   const isOpen = readsAll(request.caller, ports.teams);
@@ -41,7 +41,7 @@ const maximumCalls = 8;
 
 async function readRecords(
   { pipeline, pageSize, position, signal }: ListRequest,
-  { imageBuilder }: ExecutionPorts,
+  { imageBuilder }: ExecutionPorts<'listExecutions'>,
   isShown: (record: ImageRecord) => boolean,
 ) {
   const records: ImageRecord[] = [];

@@ -16,7 +16,10 @@ export interface StartRequest extends WriteOptions {
 }
 
 /** Starts a run by hand, whatever the schedule and the status of the pipeline say, and reads it back. Rejects with `Forbidden`. */
-export async function startExecution(request: StartRequest, ports: ExecutionPorts): Promise<ExecutionView> {
+export async function startExecution(
+  request: StartRequest,
+  ports: ExecutionPorts<'startExecution' | 'getExecution'>,
+): Promise<ExecutionView> {
   const { pipeline, caller } = request;
   requireAddress(pipeline);
   const tags = { ...requireStartTags(request.body), [startedByTag]: startedByValue(caller.subject) };

@@ -3,7 +3,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser';
 import { firstDuplicateKey } from '../json/duplicate-keys.ts';
 import { isObject } from '../json/value.ts';
 import { MalformedRequest, PayloadTooLarge, UnsupportedMediaType } from '../problem/errors.ts';
-import type { Route } from '../routes.ts';
+import type { Route } from '../route.ts';
 import type { Inbound } from './inbound.ts';
 import type { Run } from './run.ts';
 

@@ -1,7 +1,7 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { NotAcceptable } from '../problem/errors.ts';
-import { type OperationId, type Route, routeOf } from '../routes.ts';
+import type { Route } from '../route.ts';
 import type { Runtime } from '../runtime.ts';
 import { jsonBody } from './body.ts';
 import { callerOf, requireScope } from './caller.ts';
@@ -28,8 +28,7 @@ const upstreamReserve = 2_000;
  * The one way from an API Gateway event to a use case and back. Success, an early return and a throw all leave through `requestEnd`,
  * the only hook that Middy runs on each of them: common headers and the log line are made there.
  */
-export function endpoint(operationId: OperationId, runtime: Runtime, operation: Operation): Handler {
-  const route = routeOf(operationId);
+export function endpoint(route: Route, runtime: Runtime, operation: Operation): Handler {
   const handler = middy<Run, Response, Error, Context, { run: Run }>({
     timeoutEarlyInMillis: answerReserve,
     requestStart: (request) => Object.assign(request.internal, { run: newRun(runtime) }),
@@ -107,8 +106,8 @@ function finish(finished: Finished, route: Route, runtime: Runtime): void {
   const { run } = finished.internal;
   const response = finished.response;
   if (response === undefined) return;
-  const policyDigest = runtime.policy.digest;
-  const common = { requestId: run.requestId, policyDigest, corsOrigins: runtime.corsOrigins };
+  const { policyDigest, corsOrigins } = runtime;
+  const common = { requestId: run.requestId, policyDigest, corsOrigins };
   Object.assign(response.headers, commonHeaders(run.request, common));
   const error = finished.error === undefined ? undefined : asApiError(finished.error);
   runtime.telemetry.record(

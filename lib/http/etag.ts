@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson } from '../json/canonical.ts';
 import { MalformedRequest } from '../problem/errors.ts';
 
 /** The strong entity tag of a JSON value: equal values have equal tags, whatever the order of their members. */
 export function etagOf(value: unknown): string {
-  return `"${createHash('sha256').update(canonicalJson(value)).digest('base64url')}"`;
+  return `"${hash('sha256', canonicalJson(value), 'base64url')}"`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isObject } from '../json/value.ts';
 import { MalformedRequest } from '../problem/errors.ts';
 
@@ -22,7 +22,7 @@ export function clientTokenOf(request: IdempotentRequest, newId: () => string): 
   const key = keyOf(request);
   if (key === undefined) return newId();
   const parts = [request.subject, request.method, request.path, key];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+  return hash('sha256', JSON.stringify(parts), 'base64url');
 }
 
 /** Whether the caller names its try, so that the request may be a repeat of one that was answered before. */

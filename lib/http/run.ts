@@ -1,5 +1,5 @@
 import type { Caller } from '../identity/caller.ts';
-import type { OnJudged } from '../pipeline/judgement.ts';
+import type { OnJudged } from '../pipeline/court.ts';
 import type { Defaulted } from '../policy/defaults.ts';
 import type { Verdict } from '../policy/verdict.ts';
 import type { Inbound } from './inbound.ts';

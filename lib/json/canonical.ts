@@ -11,9 +11,11 @@ export function canonicalJson(value: unknown): string {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((key) => [key, sorted(value[key])]),
-  );
+  const object: Record<string, unknown> = {};
+  for (const key of Object.keys(value).sort()) {
+    // To assign this one member would set the prototype and make no member.
+    if (key === '__proto__') Reflect.defineProperty(object, key, { value: sorted(value[key]), enumerable: true });
+    else object[key] = sorted(value[key]);
+  }
+  return object;
 }

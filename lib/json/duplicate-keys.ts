@@ -6,9 +6,9 @@ import { toPointer } from './pointer.ts';
  */
 export function firstDuplicateKey(text: string): string | undefined {
   const open: Container[] = [];
-  // Strings and brackets are all that matters: numbers, literals and colons only separate them.
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{},]/g)) {
-    switch (token) {
+  // Strings, brackets and commas are all that matters: numbers, literals and colons only separate them.
+  for (let at = 0; at < text.length; at++) {
+    switch (text[at]) {
       case '{':
         open.push({ keys: new Set(), key: undefined, index: 0 });
         break;
@@ -22,8 +22,11 @@ export function firstDuplicateKey(text: string): string | undefined {
       case ',':
         startNextMember(open.at(-1));
         break;
-      default:
-        if (repeatsKey(open.at(-1), token)) return toPointer(open.map((each) => each.key ?? each.index));
+      case '"': {
+        const end = endOfString(text, at);
+        if (repeatsKey(open.at(-1), text, at, end)) return toPointer(open.map((each) => each.key ?? each.index));
+        at = end;
+      }
     }
   }
   return undefined;
@@ -42,10 +45,25 @@ function startNextMember(container: Container | undefined): void {
   container.index += 1;
 }
 
-/** Takes a string token; it is a key where an object waits for one, and a value elsewhere. */
-function repeatsKey(container: Container | undefined, token: string): boolean {
+/** Where the closing quotation mark of the string stands that opens at `start`. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end;
+}
+
+/** By a backslash that is not itself escaped by the one before it. */
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0;
+  while (text[at - 1 - backslashes] === '\\') backslashes += 1;
+  return backslashes % 2 === 1;
+}
+
+/** Takes a string; it is a key where an object waits for one, and a value elsewhere. */
+function repeatsKey(container: Container | undefined, text: string, start: number, end: number): boolean {
   if (container?.keys === undefined || container.key !== undefined) return false;
-  container.key = String(JSON.parse(token));
+  const written = text.slice(start + 1, end);
+  container.key = written.includes('\\') ? String(JSON.parse(text.slice(start, end + 1))) : written;
   const repeated = container.keys.has(container.key);
   container.keys.add(container.key);
   return repeated;

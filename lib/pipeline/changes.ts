@@ -1,5 +1,5 @@
 import { type Difference, differences } from '../json/difference.ts';
-import { completeDefinition, defaultTimezone } from './complete.ts';
+import { defaultTimezone, storedDefinition } from './aws-defaults.ts';
 import type { Definition } from './definition.ts';
 
 /**
@@ -11,9 +11,9 @@ export function changesBetween(before: Definition, after: Definition): Differenc
 }
 
 function comparable(definition: Definition): Definition {
-  const { resulting } = completeDefinition(definition);
-  if (resulting.schedule === undefined) return resulting;
-  return { ...resulting, schedule: { timezone: defaultTimezone, ...resulting.schedule } };
+  const stored = storedDefinition(definition);
+  if (stored.schedule === undefined) return stored;
+  return { ...stored, schedule: { timezone: defaultTimezone, ...stored.schedule } };
 }
 
 /** Whether a change is one of tags, which UpdateImagePipeline does not touch. */

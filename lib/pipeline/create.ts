@@ -1,17 +1,19 @@
 import type { Caller } from '../identity/caller.ts';
 import { allRequested } from './complete.ts';
+import type { Court, OnJudged } from './court.ts';
 import type { Definition } from './definition.ts';
 import type { ImageBuilder, WriteOptions } from './image-builder.ts';
-import { type Court, judgeProposal, judgeStanding, type OnJudged, requireAllowed } from './judgement.ts';
+import { judgeProposal, requireAllowed } from './judgement.ts';
 import { lookAtCreated } from './look-back.ts';
 import { normaliseName } from './name.ts';
 import { type Advisory, noticesOfDefaults } from './notice.ts';
 import { definitionOf, recordOf } from './record.ts';
 import { requireDefinition } from './required-definition.ts';
+import { judgeStanding } from './standing.ts';
 import { type PipelineView, pipelineView } from './view.ts';
 
 export interface CreatePorts extends Court {
-  readonly imageBuilder: ImageBuilder;
+  readonly imageBuilder: Pick<ImageBuilder, 'createPipeline' | 'getPipeline'>;
 }
 
 export interface CreateRequest extends WriteOptions {

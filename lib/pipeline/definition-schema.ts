@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isObject } from '../json/value.ts';
-import { parseSchedule } from '../schedule/parse.ts';
-import { checkTimezone } from '../schedule/timezone.ts';
+import { understandSchedule } from '../schedule/parse.ts';
+import { canonicalTimezone } from '../schedule/timezone.ts';
 import { tagMap } from './tag-map.ts';
 
 // Members, limits and patterns are those of CreateImagePipeline in the Image Builder API Reference. Each description completes the
@@ -54,13 +54,13 @@ function isManagedWorkflowAtLatest(arn: string): boolean {
 }
 
 function isScheduleExpression(expression: string): boolean {
-  return parseSchedule(expression).ok;
+  return understandSchedule(expression).ok;
 }
 
 /** Names of zones differ in case for the service, which reads them in Java, where they do not in JavaScript. */
 function isTimezone(zone: string): boolean {
-  const checked = checkTimezone(zone);
-  return checked.ok && (checked.canonical === zone || checked.canonical.toLowerCase() !== zone.toLowerCase());
+  const canonical = canonicalTimezone(zone);
+  return canonical !== undefined && (canonical === zone || canonical.toLowerCase() !== zone.toLowerCase());
 }
 
 const workflow = object({

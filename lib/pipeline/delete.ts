@@ -10,7 +10,7 @@ export interface DeleteRequest extends Seeker {
   readonly guard?: Guard | undefined;
 }
 
-export type DeletePorts = Directory & { readonly imageBuilder: ImageBuilder };
+export type DeletePorts = Directory & { readonly imageBuilder: Pick<ImageBuilder, 'deletePipeline'> };
 
 /**
  * Deletes a pipeline. A run that is under way goes on, and images stay. Rejects with `NotFound`, `Forbidden` or `PreconditionFailed`.

@@ -1,19 +1,12 @@
 import type { ExceptedFinding, Finding, Fix, RuleOutcome } from '../policy/verdict.ts';
-import { findToChange, missingPipeline, type Seeker } from './address.ts';
+import { type Directory, findToChange, missingPipeline, type Seeker } from './address.ts';
 import { changesBetween } from './changes.ts';
 import { allRequested } from './complete.ts';
+import type { Court, Judgement, OnJudged } from './court.ts';
 import { type Definition, type DefinitionProblem, parseDefinition } from './definition.ts';
 import { type Envelope, envelopeOf } from './evaluation-envelope.ts';
 import type { PipelineRecord } from './image-builder.ts';
-import {
-  type Court,
-  evaluationFailed,
-  type Judgement,
-  judgeProposal,
-  type OnJudged,
-  policyReference,
-  requireOwn,
-} from './judgement.ts';
+import { evaluationFailed, judgeProposal, policyReference, requireOwn } from './judgement.ts';
 import { lostSettings } from './lost-settings.ts';
 import { proposePatch } from './merge.ts';
 import { normaliseName } from './name.ts';
@@ -30,7 +23,9 @@ import { definitionOf } from './record.ts';
 import { proposeReplacement } from './replacement.ts';
 import { shapeFix } from './required-definition.ts';
 import { type Scheduled, upcomingRuns } from './schedule-view.ts';
-import type { WritePorts } from './write.ts';
+
+/** What an evaluation stands on. */
+export type EvaluatePorts = Court & Directory;
 
 /** The verdict that a write would get. */
 export interface Evaluation {
@@ -62,7 +57,7 @@ export interface EvaluateRequest extends Seeker {
  * against the pipeline as it stands. Rejects with `ValidationFailed` where the envelope is wrong, with `NotFound` where there is nothing
  * to patch, and with `Forbidden` where the write would.
  */
-export async function evaluateDefinition(request: EvaluateRequest, ports: WritePorts): Promise<Evaluation> {
+export async function evaluateDefinition(request: EvaluateRequest, ports: EvaluatePorts): Promise<Evaluation> {
   const envelope = envelopeOf(request.body);
   const { operation, name } = envelope;
   const record = name === undefined ? undefined : await findToChange(name, request, ports);

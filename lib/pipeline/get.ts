@@ -1,8 +1,9 @@
 import { type Directory, readPipeline, type Seeker } from './address.ts';
+import type { Court, OnJudged } from './court.ts';
 import type { Pipeline } from './create.ts';
 import type { Definition } from './definition.ts';
-import { type Court, judgeStanding, type OnJudged } from './judgement.ts';
 import { definitionOf } from './record.ts';
+import { judgeStanding } from './standing.ts';
 import { pipelineView } from './view.ts';
 
 export interface GetRequest extends Seeker {

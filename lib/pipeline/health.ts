@@ -1,4 +1,4 @@
-import { defaultFailureCount } from './complete.ts';
+import { defaultFailureCount } from './aws-defaults.ts';
 import type { PipelineRecord } from './image-builder.ts';
 import { kebabOf } from './kebab.ts';
 

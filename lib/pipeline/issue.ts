@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import { toPointer } from '../json/pointer.ts';
-import { parseSchedule } from '../schedule/parse.ts';
+import { understandSchedule } from '../schedule/parse.ts';
 import { checkTimezone } from '../schedule/timezone.ts';
 import { parseArn } from './arn.ts';
 import { type DefinitionProblem, type DefinitionProblemCode, type Fault, shortened, summaryOf } from './definition-problem.ts';
@@ -91,7 +91,7 @@ function complaint(
 /** What can be said of a text beyond what was expected. */
 const particulars: Partial<Record<DefinitionProblemCode, (input: string, path: readonly string[]) => string | undefined>> = {
   'invalid-schedule'(expression) {
-    const parsed = parseSchedule(expression);
+    const parsed = understandSchedule(expression);
     return parsed.ok ? undefined : `cannot be read: ${parsed.problem.message}`;
   },
   'invalid-timezone'(zone) {

@@ -1,11 +1,12 @@
 import { mayRead, ownerOf, readsAll } from '../identity/ownership.ts';
 import { type Directory, findPipeline, type Seeker } from './address.ts';
+import type { Court } from './court.ts';
 import { onlyName, type PipelineFilter, passes, serviceFilters, wantedStatus } from './filter.ts';
 import type { ImageBuilder, PipelineRecord } from './image-builder.ts';
-import { type Court, judgeStanding } from './judgement.ts';
 import { isNormalisedName } from './name.ts';
 import { definitionOf } from './record.ts';
 import { type Position, readSiftedPage, type Sift, type SiftedPage } from './sifted-page.ts';
+import { judgeStanding } from './standing.ts';
 import { type PipelineSummary, pipelineSummary } from './summary.ts';
 import type { Ruling } from './view.ts';
 
@@ -19,7 +20,7 @@ export interface ListRequest extends Seeker {
   readonly onUnjudged?: (arn: string, error: unknown) => void;
 }
 
-export type ListPorts = Court & Directory & { readonly imageBuilder: ImageBuilder };
+export type ListPorts = Court & Directory & { readonly imageBuilder: Pick<ImageBuilder, 'listPipelines'> };
 
 /**
  * Reads a page of the pipelines that pass a filter and that the caller may know of, each judged as it stands. The service filters by status, and one name is read

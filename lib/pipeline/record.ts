@@ -1,4 +1,4 @@
-import { completeDefinition } from './complete.ts';
+import { storedDefinition } from './aws-defaults.ts';
 import type { Definition } from './definition.ts';
 import { withoutEmpties } from './empties.ts';
 import type { PipelineRecord, WorkflowRecord } from './image-builder.ts';
@@ -43,8 +43,8 @@ export function definitionOf(record: PipelineRecord): Definition {
  * the recipe, and the times are the service's own and stay absent.
  */
 export function recordOf(definition: Definition, arn: string): PipelineRecord {
-  const { resulting } = completeDefinition(definition);
-  return { ...resulting, arn, tags: resulting.tags ?? {} };
+  const stored = storedDefinition(definition);
+  return { ...stored, arn, tags: stored.tags ?? {} };
 }
 
 function scheduleOf(schedule: NonNullable<PipelineRecord['schedule']>) {
@@ -75,10 +75,17 @@ function workflowOf({ workflowArn, parameters, parallelGroup, onFailure }: Workf
 
 /** Tags under `aws:` are written by AWS alone ("Tag your AWS resources", AWS Tagging User Guide). */
 function ownTags(tags: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(tags).filter(([key]) => !key.startsWith('aws:')));
+  const isOwn = (key: string) => !key.startsWith('aws:');
+  if (Object.keys(tags).every(isOwn)) return { ...tags };
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => isOwn(key)));
 }
 
 /** The members that have a value; the service's lists and skeletons have empty texts for none. */
 function given(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined && value !== ''));
+  const found: Record<string, unknown> = {};
+  for (const name of Object.keys(members)) {
+    const value = members[name];
+    if (value !== undefined && value !== '') found[name] = value;
+  }
+  return found;
 }

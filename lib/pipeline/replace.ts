@@ -1,7 +1,7 @@
 import { AlreadyExists } from '../problem/errors.ts';
 import { findToChange } from './address.ts';
 import { changesBetween } from './changes.ts';
-import { createPipeline } from './create.ts';
+import { type CreatePorts, createPipeline } from './create.ts';
 import type { Definition } from './definition.ts';
 import type { PipelineRecord } from './image-builder.ts';
 import { noticesOfReplacement } from './notice.ts';
@@ -11,6 +11,9 @@ import { proposeReplacement } from './replacement.ts';
 import { requireDefinition } from './required-definition.ts';
 import { changePipeline, type WritePorts, type WriteRequest, type Written } from './write.ts';
 
+/** What a replacement may have to do, which is to create also. */
+export type ReplacePorts = WritePorts & CreatePorts;
+
 /**
  * Makes the pipeline at an address equal to a definition, settings and tags, or creates it. A definition without `status` leaves a
  * disabled pipeline disabled and says so in `advisories`, as it says what it drops. Rejects with `ValidationFailed`, with
@@ -19,7 +22,7 @@ import { changePipeline, type WritePorts, type WriteRequest, type Written } from
  * Image Builder has no compare-and-set. The conditions hold for the pipeline as it was read; somebody else who writes between that
  * read and the last call of this write is overwritten, or overwrites.
  */
-export async function replacePipeline(request: WriteRequest, ports: WritePorts): Promise<Written> {
+export async function replacePipeline(request: WriteRequest, ports: ReplacePorts): Promise<Written> {
   const sent = requireDefinition(request.body);
   const record = await findToChange(request.name, request, ports);
   guardReplacement(sent, record, request);
@@ -39,7 +42,7 @@ function guardReplacement(sent: Definition, record: PipelineRecord | undefined, 
   });
 }
 
-async function createdAt(sent: Definition, request: WriteRequest, ports: WritePorts): Promise<Written> {
+async function createdAt(sent: Definition, request: WriteRequest, ports: ReplacePorts): Promise<Written> {
   try {
     return { ...(await createPipeline(request, ports)), outcome: 'created' };
   } catch (error) {

@@ -1,9 +1,9 @@
 import { describeSchedule } from '../schedule/describe.ts';
 import { intervalOf, nextRuns } from '../schedule/next-runs.ts';
-import { parseSchedule } from '../schedule/parse.ts';
+import { understandSchedule } from '../schedule/parse.ts';
 import type { Schedule } from '../schedule/schedule.ts';
-import { checkTimezone } from '../schedule/timezone.ts';
-import { defaultTimezone } from './complete.ts';
+import { canonicalTimezone } from '../schedule/timezone.ts';
+import { defaultTimezone } from './aws-defaults.ts';
 import { disablingFailures } from './health.ts';
 import type { PipelineRecord } from './image-builder.ts';
 import { kebabOf } from './kebab.ts';
@@ -30,7 +30,7 @@ export function scheduleView(record: PipelineRecord, now: Date): ScheduleView | 
   const { schedule } = record;
   if (schedule === undefined) return null;
   const expression = schedule.scheduleExpression || null;
-  const parsed = expression === null ? undefined : parseSchedule(expression);
+  const parsed = expression === null ? undefined : understandSchedule(expression);
   return {
     expression,
     timezone: schedule.timezone || defaultTimezone,
@@ -52,8 +52,8 @@ export type Scheduled = Pick<PipelineRecord, 'schedule' | 'status' | 'dateNextRu
 export function upcomingRuns(scheduled: Scheduled, now: Date): string[] {
   const { schedule, status } = scheduled;
   const timezone = schedule?.timezone || defaultTimezone;
-  const parsed = parseSchedule(schedule?.scheduleExpression ?? '');
-  if (status === 'DISABLED' || !parsed.ok || !checkTimezone(timezone).ok) return [];
+  const parsed = understandSchedule(schedule?.scheduleExpression ?? '');
+  if (status === 'DISABLED' || !parsed.ok || canonicalTimezone(timezone) === undefined) return [];
   const anchor = anchorOf(parsed.schedule, scheduled) ?? now;
   return nextRuns(parsed.schedule, { after: now, count: 3, timezone, anchor }).map(secondsOf);
 }
@@ -68,7 +68,7 @@ function anchorOf(schedule: Schedule, { dateNextRun, dateUpdated, dateCreated }:
 
 /** RFC 3339 in UTC without a fraction: a schedule knows no milliseconds. */
 export function secondsOf(time: Date): string {
-  return time.toISOString().replace(/\.\d+Z$/, 'Z');
+  return `${time.toISOString().slice(0, -'.000Z'.length)}Z`;
 }
 
 const dependencyUpdates = 'EXPRESSION_MATCH_AND_DEPENDENCY_UPDATES_AVAILABLE';

@@ -34,7 +34,7 @@ export interface SiftedPage<Item> {
 }
 
 export interface SiftedPagePorts {
-  readonly imageBuilder: ImageBuilder;
+  readonly imageBuilder: Pick<ImageBuilder, 'listPipelines'>;
   /** Milliseconds of a clock that only runs forward. */
   readonly timer: () => number;
 }
@@ -89,7 +89,7 @@ async function readInTime(
   query: PipelineQuery,
   { signal }: CallOptions,
   milliseconds: number,
-  imageBuilder: ImageBuilder,
+  imageBuilder: SiftedPagePorts['imageBuilder'],
 ): Promise<PipelinePage | undefined> {
   if (milliseconds <= 0) return undefined;
   try {

@@ -1,21 +1,23 @@
 import type { Caller } from '../identity/caller.ts';
 import type { Difference } from '../json/difference.ts';
 import { changesBetween, isTagChange } from './changes.ts';
+import type { Court, OnJudged } from './court.ts';
 import type { Pipeline } from './create.ts';
 import type { Definition } from './definition.ts';
 import type { ImageBuilder, PipelineRecord, WriteOptions } from './image-builder.ts';
-import { type Court, judgeProposal, judgeStanding, type OnJudged, requireAllowed } from './judgement.ts';
+import { judgeProposal, requireAllowed } from './judgement.ts';
 import { lookBack } from './look-back.ts';
 import { requireNothingLost } from './lost-settings.ts';
 import { type Advisory, besideDefaults, type Notice, noticesOfDefaults, noticesOfLookBack, noticesOfUpdate } from './notice.ts';
 import type { Proposal } from './proposal.ts';
 import { definitionOf, recordOf } from './record.ts';
+import { judgeStanding } from './standing.ts';
 import { carryOut, type Step } from './steps.ts';
 import { tagChanges } from './tag-changes.ts';
 import { pipelineView } from './view.ts';
 
 export interface WritePorts extends Court {
-  readonly imageBuilder: ImageBuilder;
+  readonly imageBuilder: Pick<ImageBuilder, 'getPipeline' | 'updatePipeline' | 'tagPipeline' | 'untagPipeline'>;
 }
 
 export interface WriteRequest extends WriteOptions {
@@ -95,7 +97,7 @@ function stepsOf(
   resulting: Definition,
   current: Definition,
   request: WriteRequest,
-  imageBuilder: ImageBuilder,
+  imageBuilder: WritePorts['imageBuilder'],
 ): Step[] {
   const { name } = request;
   const { set, removedFirst, removedLast } = tagChanges(current.tags ?? {}, resulting.tags ?? {});

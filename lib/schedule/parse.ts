@@ -1,5 +1,6 @@
+import { remembered } from '../remembered.ts';
 import { correctedExpression } from './correction.ts';
-import { readSchedule } from './grammar.ts';
+import { LONGEST_EXPRESSION, readSchedule } from './grammar.ts';
 import { Misread } from './misread.ts';
 import type { Schedule, ScheduleProblem } from './schedule.ts';
 
@@ -12,11 +13,28 @@ export type ScheduleResult =
  * and dates that never come. Knows no clock: an expression whose years are all past is valid and has no next run.
  */
 export function parseSchedule(expression: string): ScheduleResult {
+  const understood = understandSchedule(expression);
+  if (understood.ok) return understood;
+  const suggestion = correctedExpression(expression);
+  return suggestion === undefined ? understood : { ok: false, problem: { ...understood.problem, suggestion } };
+}
+
+/**
+ * `parseSchedule` without the suggestion, for whoever does not pass it on. The same expression is asked for several times in a request,
+ * to check it, to judge it and to show it, and often again in the next one.
+ */
+export function understandSchedule(expression: string): ScheduleResult {
+  // What is too long is refused unread, and would only fill the memory.
+  return expression.length > LONGEST_EXPRESSION ? understand(expression) : understandAgain(expression);
+}
+
+const understandAgain = remembered(understand);
+
+function understand(expression: string): ScheduleResult {
   try {
     return { ok: true, schedule: readSchedule(expression) };
   } catch (error) {
-    if (!(error instanceof Misread)) throw error;
-    const suggestion = correctedExpression(expression);
-    return { ok: false, problem: suggestion === undefined ? error.problem : { ...error.problem, suggestion } };
+    if (error instanceof Misread) return { ok: false, problem: error.problem };
+    throw error;
   }
 }

@@ -12,15 +12,26 @@ export type TimezoneResult =
  */
 const PATTERN = /^[a-zA-Z0-9]{2,}(?:\/[a-zA-Z0-9_+-]+)*$/;
 
-/** Whether a timezone is one that the service takes and that exists. */
+/** Whether a timezone is one that the service takes and that exists, and what is wrong with it otherwise. */
 export function checkTimezone(zone: string): TimezoneResult {
-  if (zone.length < 3 || zone.length > 100 || !PATTERN.test(zone)) return refused(zone, 'is not the name of a timezone');
+  if (!isName(zone)) return refused(zone, 'is not the name of a timezone');
+  const canonical = canonicalTimezone(zone);
+  return canonical === undefined ? refused(zone, 'does not exist') : { ok: true, canonical };
+}
+
+/** The name that the timezone database prefers; `undefined` for a timezone that the service does not take or that does not exist. */
+export function canonicalTimezone(zone: string): string | undefined {
+  if (!isName(zone)) return undefined;
   try {
-    return { ok: true, canonical: zoneOf(zone).name };
+    return zoneOf(zone).name;
   } catch (error) {
-    if (error instanceof RangeError) return refused(zone, 'does not exist');
+    if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+function isName(zone: string): boolean {
+  return zone.length >= 3 && zone.length <= 100 && PATTERN.test(zone);
 }
 
 function refused(zone: string, reason: string): TimezoneResult {

@@ -2,11 +2,22 @@ import { FIELDS, type Field, fieldSize } from './field.ts';
 import type { CronSchedule, DayOfMonthTerm, DayOfWeekTerm, NumberTerm, SimpleTerm } from './schedule.ts';
 
 /** The numbers that the terms admit, ascending and without repetition. */
-export function valuesOf(terms: readonly NumberTerm[], field: Field): number[] {
+export function valuesOf(terms: readonly NumberTerm[], field: Field): readonly number[] {
   const [first] = terms;
-  // A single term ascends by itself; the year is nearly always one, of 230 values.
-  if (first !== undefined && terms.length === 1) return valuesOfTerm(first, field);
+  // A single term ascends by itself. Most months and nearly all years are a *, of 230 values.
+  if (first !== undefined && terms.length === 1) return first.kind === 'every' ? allValuesOf(field) : valuesOfTerm(first, field);
   return [...new Set(terms.flatMap((term) => valuesOfTerm(term, field)))].sort((a, b) => a - b);
+}
+
+const allValues = new Map<Field, readonly number[]>();
+
+function allValuesOf(field: Field): readonly number[] {
+  let values = allValues.get(field);
+  if (values === undefined) {
+    values = valuesOfTerm({ kind: 'every' }, field);
+    allValues.set(field, values);
+  }
+  return values;
 }
 
 function valuesOfTerm(term: NumberTerm, field: Field): number[] {
@@ -17,7 +28,7 @@ function valuesOfTerm(term: NumberTerm, field: Field): number[] {
 }
 
 /** The days of the month that the terms admit. `L` and `15W` count as none: they depend on the month. */
-export function monthDaysOf(terms: readonly DayOfMonthTerm[]): number[] {
+export function monthDaysOf(terms: readonly DayOfMonthTerm[]): readonly number[] {
   return valuesOf(
     terms.filter((term) => term.kind !== 'last' && term.kind !== 'nearest-weekday'),
     FIELDS.dayOfMonth,
@@ -25,7 +36,7 @@ export function monthDaysOf(terms: readonly DayOfMonthTerm[]): number[] {
 }
 
 /** The days of the week that the terms admit, Sunday = 1. An nth weekday counts as none: it depends on the month. */
-export function weekdaysOf(terms: readonly DayOfWeekTerm[]): number[] {
+export function weekdaysOf(terms: readonly DayOfWeekTerm[]): readonly number[] {
   return valuesOf(
     terms.filter((term) => term.kind !== 'nth-weekday'),
     FIELDS.dayOfWeek,

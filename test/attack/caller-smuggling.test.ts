@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { whoamiOperation } from '../../lib/http/operations/whoami.ts';
+import { routeOf } from '../../lib/routes.ts';
 import { type Door, openDoor } from '../support/door.ts';
 import { apiEvent, lambdaContext } from '../support/event.ts';
 import { mint, type SigningKey, signingKey, startIssuer, type TestIssuer } from '../support/issuer.ts';
@@ -61,7 +62,7 @@ describe('whoever says to be somebody else stays who the token says', () => {
 
 describe('a function behind the gateway', () => {
   const runtime = testRuntime();
-  const whoami = endpoint('whoami', runtime, whoamiOperation());
+  const whoami = endpoint(routeOf('whoami'), runtime, whoamiOperation());
 
   async function ask(requestContext: object, line: Parameters<typeof apiEvent>[0] = {}) {
     const event = { ...apiEvent({ path: '/v1/whoami', ...line }), requestContext };

@@ -7,7 +7,7 @@ import { describePolicyOperation } from '../../lib/http/operations/describe-poli
 import { whoamiOperation } from '../../lib/http/operations/whoami.ts';
 import type { TeamsDocument } from '../../lib/identity/teams.ts';
 import { createVerifier } from '../../lib/identity/verifier.ts';
-import { routes } from '../../lib/routes.ts';
+import { routeOf, routes } from '../../lib/routes.ts';
 import type { AuthorizationRecord, RequestRecord } from '../../lib/telemetry.ts';
 import { testRuntime } from './runtime.ts';
 
@@ -31,8 +31,8 @@ export async function openDoor(teams: TeamsDocument): Promise<Door> {
   const authorizations: AuthorizationRecord[] = [];
   const runtime = { ...testRuntime(), teams };
   const handlers = new Map<string, Handler>([
-    ['whoami', endpoint('whoami', runtime, whoamiOperation())],
-    ['describePolicy', endpoint('describePolicy', runtime, describePolicyOperation(runtime))],
+    ['whoami', endpoint(routeOf('whoami'), runtime, whoamiOperation())],
+    ['describePolicy', endpoint(routeOf('describePolicy'), runtime, describePolicyOperation(runtime))],
   ]);
   const handler = authorizer({
     teams,

@@ -52,18 +52,18 @@ export function neighbours({ policy = openPolicy, ...settings }: Settings = {}) 
   const calls: string[] = [];
   const ports = { ...runtime, imageBuilder: recorded({ ...pipelines, ...executions, ...once(pipelines) }, calls) };
   const handlers: Partial<Record<OperationId, Handler>> = {
-    createPipeline: endpoint('createPipeline', runtime, createPipelineOperation(ports)),
-    listPipelines: endpoint('listPipelines', runtime, listPipelinesOperation(ports)),
-    getPipeline: endpoint('getPipeline', runtime, getPipelineOperation(ports)),
-    getPipelineDefinition: endpoint('getPipelineDefinition', runtime, getDefinitionOperation(ports)),
-    replacePipeline: endpoint('replacePipeline', runtime, replacePipelineOperation(ports)),
-    patchPipeline: endpoint('patchPipeline', runtime, patchPipelineOperation(ports)),
-    deletePipeline: endpoint('deletePipeline', runtime, deletePipelineOperation(ports)),
-    startExecution: endpoint('startExecution', runtime, startExecutionOperation(ports)),
-    listExecutions: endpoint('listExecutions', runtime, listExecutionsOperation(ports)),
-    getExecution: endpoint('getExecution', runtime, getExecutionOperation(ports)),
-    cancelExecution: endpoint('cancelExecution', runtime, cancelExecutionOperation(ports)),
-    evaluatePolicy: endpoint('evaluatePolicy', runtime, evaluatePolicyOperation(ports)),
+    createPipeline: endpoint(routeOf('createPipeline'), runtime, createPipelineOperation(ports)),
+    listPipelines: endpoint(routeOf('listPipelines'), runtime, listPipelinesOperation(ports)),
+    getPipeline: endpoint(routeOf('getPipeline'), runtime, getPipelineOperation(ports)),
+    getPipelineDefinition: endpoint(routeOf('getPipelineDefinition'), runtime, getDefinitionOperation(ports)),
+    replacePipeline: endpoint(routeOf('replacePipeline'), runtime, replacePipelineOperation(ports)),
+    patchPipeline: endpoint(routeOf('patchPipeline'), runtime, patchPipelineOperation(ports)),
+    deletePipeline: endpoint(routeOf('deletePipeline'), runtime, deletePipelineOperation(ports)),
+    startExecution: endpoint(routeOf('startExecution'), runtime, startExecutionOperation(ports)),
+    listExecutions: endpoint(routeOf('listExecutions'), runtime, listExecutionsOperation(ports)),
+    getExecution: endpoint(routeOf('getExecution'), runtime, getExecutionOperation(ports)),
+    cancelExecution: endpoint(routeOf('cancelExecution'), runtime, cancelExecutionOperation(ports)),
+    evaluatePolicy: endpoint(routeOf('evaluatePolicy'), runtime, evaluatePolicyOperation(ports)),
   };
 
   return {

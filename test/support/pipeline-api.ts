@@ -8,6 +8,7 @@ import { patchPipelineOperation } from '../../lib/http/operations/patch-pipeline
 import { replacePipelineOperation } from '../../lib/http/operations/replace-pipeline.ts';
 import type { ImageBuilder } from '../../lib/pipeline/image-builder.ts';
 import type { PolicyDocument } from '../../lib/policy/policy.ts';
+import { routeOf } from '../../lib/routes.ts';
 import { apiEvent, lambdaContext } from './event.ts';
 import { fakeImageBuilder } from './image-builder-fake.ts';
 import { openPolicy, testRuntime } from './runtime.ts';
@@ -21,14 +22,14 @@ export function pipelineApi(policy: PolicyDocument = openPolicy, replaced: Parti
   const imageBuilder = fakeImageBuilder(replaced);
   const ports = { ...runtime, imageBuilder };
   const handlers = {
-    create: endpoint('createPipeline', runtime, createPipelineOperation(ports)),
-    list: endpoint('listPipelines', runtime, listPipelinesOperation(ports)),
-    get: endpoint('getPipeline', runtime, getPipelineOperation(ports)),
-    definition: endpoint('getPipelineDefinition', runtime, getDefinitionOperation(ports)),
-    put: endpoint('replacePipeline', runtime, replacePipelineOperation(ports)),
-    patch: endpoint('patchPipeline', runtime, patchPipelineOperation(ports)),
-    remove: endpoint('deletePipeline', runtime, deletePipelineOperation(ports)),
-    evaluate: endpoint('evaluatePolicy', runtime, evaluatePolicyOperation(ports)),
+    create: endpoint(routeOf('createPipeline'), runtime, createPipelineOperation(ports)),
+    list: endpoint(routeOf('listPipelines'), runtime, listPipelinesOperation(ports)),
+    get: endpoint(routeOf('getPipeline'), runtime, getPipelineOperation(ports)),
+    definition: endpoint(routeOf('getPipelineDefinition'), runtime, getDefinitionOperation(ports)),
+    put: endpoint(routeOf('replacePipeline'), runtime, replacePipelineOperation(ports)),
+    patch: endpoint(routeOf('patchPipeline'), runtime, patchPipelineOperation(ports)),
+    remove: endpoint(routeOf('deletePipeline'), runtime, deletePipelineOperation(ports)),
+    evaluate: endpoint(routeOf('evaluatePolicy'), runtime, evaluatePolicyOperation(ports)),
   };
 
   async function call(handler: Handler, method: string, name: string | null, body: unknown, headers: Headers) {

@@ -1,11 +1,11 @@
 import { scopes } from '../../lib/identity/scopes.ts';
 import type { PolicyDocument } from '../../lib/policy/policy.ts';
-import { preparePolicy } from '../../lib/policy/policy.ts';
-import type { Runtime } from '../../lib/runtime.ts';
+import type { JudgingRuntime } from '../../lib/runtime.ts';
 import type { RequestRecord } from '../../lib/telemetry.ts';
+import { checkedPolicy } from './checked-policy.ts';
 import { testTeams } from './teams.ts';
 
-export interface TestRuntime extends Runtime {
+export interface TestRuntime extends JudgingRuntime {
   /** What was logged. */
   readonly records: RequestRecord[];
 }
@@ -18,7 +18,8 @@ export function testRuntime(policy: PolicyDocument = openPolicy, corsOrigins: re
   let ids = 0;
   return {
     deployment: { account: '111122223333', region: 'eu-west-1', partition: 'aws' },
-    policy: preparePolicy(policy, 'sha256-test'),
+    policy: checkedPolicy(policy),
+    policyDigest: 'sha256-test',
     // An admin, so that only what is about ownership has to care whose a pipeline is.
     teams: testTeams({ web: [{ role: 'arn:aws:iam::111122223333:role/web-*', scopes }] }),
     corsOrigins,

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { type Route, routes } from '../../lib/routes.ts';
+import * as table from '../../lib/routes.ts';
 
+const { routes } = table;
 const functionFiles = readdirSync('functions');
-const fileOf = (route: Route) => `${route.operationId.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`;
+const fileOf = ({ operationId }: table.Route) => `${operationId.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`;
 
 /** Functions that serve no route: the authorizer is asked before any of them. */
 const withoutRoute = ['authorize.ts'];
@@ -13,11 +15,35 @@ describe('the route table', () => {
     expect([...routes.map(fileOf), ...withoutRoute].sort()).toEqual(functionFiles.sort());
   });
 
+  it('lists every row, each under the name of its operation', () => {
+    const { routes: listed, routeOf, ...rows } = table;
+    expect(Object.entries(rows)).toEqual(Object.entries(rows).map(([name]) => [name, routeOf(name as table.OperationId)]));
+    expect(new Set(Object.values(rows))).toEqual(new Set(listed));
+  });
+
   it.each(routes.map((route) => [fileOf(route), route.operationId]))('is what %s serves', (file, operationId) => {
     const text = readFileSync(`functions/${file}`, 'utf8');
-    expect(text).toContain(`endpoint('${operationId}', `);
+    expect(text).toContain(`import { ${operationId} } from '../lib/routes.ts';`);
+    expect(text).toContain(`endpoint(${operationId}, `);
     expect(text.split('\n').length).toBeLessThanOrEqual(16);
   });
+
+  it.each(routes.map((route) => [route.operationId]))(
+    'gives the function of %s its own row and no other',
+    async (operationId) => {
+      const contents = `import { ${operationId} } from './lib/routes.ts'; console.log(${operationId});`;
+      const { outputFiles } = await build({
+        stdin: { contents, resolveDir: '.', loader: 'ts' },
+        bundle: true,
+        write: false,
+        format: 'cjs',
+        tsconfigRaw: {},
+      });
+      const text = outputFiles.map((file) => file.text).join('');
+      const found = routes.filter(({ summary }) => text.includes(summary));
+      expect(found.map((route) => route.operationId)).toEqual([operationId]);
+    },
+  );
 
   it('names every operation and every method of a path once', () => {
     expect(new Set(routes.map((route) => route.operationId)).size).toBe(routes.length);

@@ -3,7 +3,9 @@ import { cancelExecution } from '../../execution/cancel.ts';
 import type { Operation } from '../endpoint.ts';
 import { lookAgain } from '../look-again.ts';
 
-export function cancelExecutionOperation(ports: ExecutionPorts & { readonly newId: () => string }): Operation {
+export function cancelExecutionOperation(
+  ports: ExecutionPorts<'getExecution' | 'cancelExecution'> & { readonly newId: () => string },
+): Operation {
   return async ({ request, caller, signal, notes }) => {
     const { name: pipeline = '', id = '' } = request.pathParameters;
     notes.pipeline = pipeline;

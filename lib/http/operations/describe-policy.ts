@@ -1,4 +1,4 @@
-import { type Court, judgingContext } from '../../pipeline/judgement.ts';
+import { type Court, judgingContext } from '../../pipeline/court.ts';
 import { describePolicy, explainRule } from '../../policy/explain.ts';
 import { NotFound } from '../../problem/errors.ts';
 import { nearest } from '../../spelling.ts';

@@ -3,7 +3,7 @@ import { getExecution } from '../../execution/get.ts';
 import type { Operation } from '../endpoint.ts';
 import { lookAgain } from '../look-again.ts';
 
-export function getExecutionOperation(ports: ExecutionPorts): Operation {
+export function getExecutionOperation(ports: ExecutionPorts<'getExecution'>): Operation {
   return async ({ request, caller, signal, notes }) => {
     const { name: pipeline = '', id = '' } = request.pathParameters;
     notes.pipeline = pipeline;

@@ -1,13 +1,12 @@
+import type { Court } from '../../pipeline/court.ts';
 import { drafts, formSchema } from '../../pipeline/form-schema.ts';
-import type { Court } from '../../pipeline/judgement.ts';
-import { routeOf } from '../../routes.ts';
+import { getPipelineSchema as row } from '../../routes.ts';
 import type { Operation } from '../endpoint.ts';
 import { oneOf, readQuery } from '../query.ts';
 
 export function getPipelineSchemaOperation(court: Court): Operation {
-  const { query: known } = routeOf('getPipelineSchema');
   return ({ request, caller }) => {
-    const draft = readQuery(request.query, known, (take) => take('draft', oneOf(...drafts)) ?? '2020-12');
+    const draft = readQuery(request.query, row.query, (take) => take('draft', oneOf(...drafts)) ?? '2020-12');
     const body = formSchema(draft, caller, court);
     return { status: 200, body, tagged: body };
   };

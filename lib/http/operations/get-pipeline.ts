@@ -1,6 +1,6 @@
 import type { Directory } from '../../pipeline/address.ts';
+import type { Court } from '../../pipeline/court.ts';
 import { getDefinition, getPipeline } from '../../pipeline/get.ts';
-import type { Court } from '../../pipeline/judgement.ts';
 import type { Operation } from '../endpoint.ts';
 import { noteJudgement } from '../run.ts';
 

@@ -1,16 +1,16 @@
 import type { ExecutionPorts } from '../../execution/address.ts';
 import { listExecutions } from '../../execution/list.ts';
-import { routeOf } from '../../routes.ts';
+import { listExecutions as row } from '../../routes.ts';
 import type { Operation } from '../endpoint.ts';
 import { pageToken, upstreamToken } from '../page.ts';
 import { anyText, readQuery, wholeNumber } from '../query.ts';
 
-export function listExecutionsOperation(ports: ExecutionPorts): Operation {
+export function listExecutionsOperation(ports: ExecutionPorts<'listExecutions'>): Operation {
   return async ({ request, caller, signal, notes }) => {
     const pipeline = request.pathParameters['name'] ?? '';
     notes.pipeline = pipeline;
     const query = { operation: 'listExecutions', pipeline };
-    const { pageSize, token } = readQuery(request.query, routeOf('listExecutions').query, (take) => ({
+    const { pageSize, token } = readQuery(request.query, row.query, (take) => ({
       pageSize: take('pageSize', wholeNumber(1, 100)) ?? 25,
       token: take('pageToken', anyText),
     }));

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../json/value.ts';
 import { type ListPorts, type ListRequest, listPipelines } from '../../pipeline/list.ts';
 import type { Position } from '../../pipeline/sifted-page.ts';
 import { MalformedRequest } from '../../problem/errors.ts';
-import { routeOf } from '../../routes.ts';
+import { listPipelines as row } from '../../routes.ts';
 import type { Operation } from '../endpoint.ts';
 import type { Inbound } from '../inbound.ts';
 import { pageToken, upstreamToken } from '../page.ts';
@@ -31,7 +31,7 @@ function noteUnjudged(notes: Notes): NonNullable<ListRequest['onUnjudged']> {
 }
 
 function askedIn({ query }: Inbound) {
-  return readQuery(query, routeOf('listPipelines').query, (take) => ({
+  return readQuery(query, row.query, (take) => ({
     pageSize: take('pageSize', wholeNumber(1, 100)) ?? 25,
     token: take('pageToken', anyText),
     filter: {

@@ -4,7 +4,9 @@ import type { Operation } from '../endpoint.ts';
 import { clientTokenOf } from '../idempotency.ts';
 import { lookAgain } from '../look-again.ts';
 
-export function startExecutionOperation(ports: ExecutionPorts & { readonly newId: () => string }): Operation {
+export function startExecutionOperation(
+  ports: ExecutionPorts<'startExecution' | 'getExecution'> & { readonly newId: () => string },
+): Operation {
   return async ({ request, caller, signal, notes }) => {
     const { method, path, body } = request;
     const pipeline = request.pathParameters['name'] ?? '';

@@ -7,6 +7,7 @@ import { listExecutionsOperation } from '../../../lib/http/operations/list-execu
 import { startExecutionOperation } from '../../../lib/http/operations/start-execution.ts';
 import type { ImageBuilder } from '../../../lib/pipeline/image-builder.ts';
 import { IdempotencyKeyReused, NotFound, ResourceInUse, UpstreamRejected, UpstreamTimeout } from '../../../lib/problem/errors.ts';
+import { routeOf } from '../../../lib/routes.ts';
 import { apiEvent, lambdaContext, type RequestLine } from '../../support/event.ts';
 import { fakeExecutionService, imageOf } from '../../support/execution-service-fake.ts';
 import { fakeImageBuilder } from '../../support/image-builder-fake.ts';
@@ -26,10 +27,10 @@ function house(replaced: Partial<ImageBuilder & ExecutionService> = {}) {
   const imageBuilder = { ...pipelines, ...service, ...replaced };
   const ports = { ...runtime, imageBuilder };
   const handlers = {
-    start: endpoint('startExecution', runtime, startExecutionOperation(ports)),
-    list: endpoint('listExecutions', runtime, listExecutionsOperation(ports)),
-    get: endpoint('getExecution', runtime, getExecutionOperation(ports)),
-    cancel: endpoint('cancelExecution', runtime, cancelExecutionOperation(ports)),
+    start: endpoint(routeOf('startExecution'), runtime, startExecutionOperation(ports)),
+    list: endpoint(routeOf('listExecutions'), runtime, listExecutionsOperation(ports)),
+    get: endpoint(routeOf('getExecution'), runtime, getExecutionOperation(ports)),
+    cancel: endpoint(routeOf('cancelExecution'), runtime, cancelExecutionOperation(ports)),
   };
   const call = async (handler: keyof typeof handlers, line: RequestLine) => {
     const response = await handlers[handler](apiEvent(line), lambdaContext());

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endpoint, type Operation } from '../../../lib/http/endpoint.ts';
 import { NotFound, RateLimited } from '../../../lib/problem/errors.ts';
-import type { OperationId } from '../../../lib/routes.ts';
+import { type OperationId, routeOf } from '../../../lib/routes.ts';
 import { apiEvent, developerArn, lambdaContext, type RequestLine } from '../../support/event.ts';
 import { type TestRuntime, testRuntime } from '../../support/runtime.ts';
 
@@ -23,7 +23,7 @@ async function call(
   { route, remaining, runtime = testRuntime() }: Options = {},
 ): Promise<Called> {
   const operationId = route ?? (line.method === 'POST' ? 'createPipeline' : 'getPipeline');
-  const response = await endpoint(operationId, runtime, operation)(apiEvent(line), lambdaContext(remaining));
+  const response = await endpoint(routeOf(operationId), runtime, operation)(apiEvent(line), lambdaContext(remaining));
   const text = response.body;
   return { status: response.statusCode, headers: response.headers, body: text === '' ? {} : JSON.parse(text), text, runtime };
 }
@@ -283,7 +283,7 @@ describe('an event that API Gateway cannot have sent', () => {
   it.each([null, {}, [], 'x', { httpMethod: 1 }, { httpMethod: 'GET', path: '/', requestContext: null }])(
     'is a 400 problem: %j',
     async (event) => {
-      const response = await endpoint('getPipeline', testRuntime(), ok)(event as never, lambdaContext());
+      const response = await endpoint(routeOf('getPipeline'), testRuntime(), ok)(event as never, lambdaContext());
       expect(response.statusCode).toBe(400);
       expect(response.headers['x-request-id']).toBe('id-1');
     },

@@ -109,7 +109,6 @@ describe('the environment of the functions', () => {
       IMAGEGATE_ORGANISATION: '/o.json',
       IMAGEGATE_IMAGE_BUILDER_ENDPOINT: 'http://127.0.0.1:4566',
       POWERTOOLS_SERVICE_NAME: 'imagegate',
-      POWERTOOLS_METRICS_NAMESPACE: 'Imagegate',
     });
   });
 

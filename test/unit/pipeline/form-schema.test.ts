@@ -7,11 +7,11 @@ import { definitionJsonSchema, definitionSchemaFile } from '../../../infra/polic
 import { isObject } from '../../../lib/json/value.ts';
 import { parseDefinition } from '../../../lib/pipeline/definition.ts';
 import { drafts, formSchema } from '../../../lib/pipeline/form-schema.ts';
-import { ruleTypes } from '../../../lib/policy/rules/index.ts';
+import { ruleGuides } from '../../../lib/policy/guides/index.ts';
 import { compliant, definitionWith, now, policyOf } from '../../support/policy-subjects.ts';
 
 /** Every rule type with the parameters of its own example. */
-const policy = policyOf(Array.from(ruleTypes.values(), ({ type, example }) => ({ id: type, type, ...example })));
+const policy = policyOf(Array.from(ruleGuides.values(), ({ type, example }) => ({ id: type, type, ...example })));
 const court = { policy, deployment: { account: '111122223333', region: 'eu-west-1' }, clock: () => now };
 
 const validators = { '07': () => new Ajv(), '2020-12': () => new Ajv2020() };

@@ -3,9 +3,9 @@ import { endpoint, type Operation } from '../../../lib/http/endpoint.ts';
 import { createPipelineOperation } from '../../../lib/http/operations/create-pipeline.ts';
 import { patchPipelineOperation } from '../../../lib/http/operations/patch-pipeline.ts';
 import { replacePipelineOperation } from '../../../lib/http/operations/replace-pipeline.ts';
-import { createImageBuilder } from '../../../lib/image-builder/client.ts';
-import type { OperationId } from '../../../lib/routes.ts';
+import { type OperationId, routeOf } from '../../../lib/routes.ts';
 import { apiEvent, lambdaContext } from '../../support/event.ts';
+import { wholeImageBuilder } from '../../support/image-builder.ts';
 import { testRuntime } from '../../support/runtime.ts';
 import { hang, json, startUpstream, type Upstream } from '../../support/upstream.ts';
 
@@ -39,7 +39,7 @@ afterEach(async () => {
 
 async function send(operationId: OperationId, operation: (ports: Ports) => Operation, body: object) {
   const runtime = testRuntime();
-  const imageBuilder = createImageBuilder({ ...runtime.deployment, endpoint: upstream.url });
+  const imageBuilder = wholeImageBuilder({ ...runtime.deployment, endpoint: upstream.url });
   const type = operationId === 'patchPipeline' ? 'application/merge-patch+json' : 'application/json';
   const event = apiEvent({
     method: operationId === 'createPipeline' ? 'POST' : 'PUT',
@@ -47,12 +47,12 @@ async function send(operationId: OperationId, operation: (ports: Ports) => Opera
     headers: { 'Content-Type': type },
     body: JSON.stringify(body),
   });
-  const handler = endpoint(operationId, runtime, operation({ ...runtime, imageBuilder }));
+  const handler = endpoint(routeOf(operationId), runtime, operation({ ...runtime, imageBuilder }));
   const response = await handler(event, lambdaContext(limit));
   return { status: response.statusCode, headers: response.headers, json: JSON.parse(response.body) };
 }
 
-type Ports = Parameters<typeof createPipelineOperation>[0];
+type Ports = Parameters<typeof replacePipelineOperation>[0];
 
 const create = () => send('createPipeline', createPipelineOperation, definition);
 const put = (body: object) => send('replacePipeline', replacePipelineOperation, body);

@@ -32,7 +32,7 @@ function house(records: readonly PipelineRecord[], replaced: Partial<ImageBuilde
   const runtime = { ...testRuntime(policy), timer };
   const imageBuilder = fakeImageBuilder(replaced);
   for (const record of records) imageBuilder.pipelines.set(record.arn.split('/')[1] ?? '', record);
-  const handler = endpoint('listPipelines', runtime, listPipelinesOperation({ ...runtime, imageBuilder }));
+  const handler = endpoint(routeOf('listPipelines'), runtime, listPipelinesOperation({ ...runtime, imageBuilder }));
   async function list(query: Query = {}) {
     const event = apiEvent({ query: Object.fromEntries(Object.entries(query).map(([name, value]) => [name, [String(value)]])) });
     const { statusCode, body, headers } = await handler(event, lambdaContext());
@@ -359,7 +359,11 @@ describe('a pipeline that cannot be judged', () => {
     };
     let calls = 0;
     const ports = { ...runtime, policy: { ...prepared, environmentOf }, imageBuilder };
-    const response = await endpoint('listPipelines', runtime, listPipelinesOperation(ports))(apiEvent({}), lambdaContext());
+    const response = await endpoint(
+      routeOf('listPipelines'),
+      runtime,
+      listPipelinesOperation(ports),
+    )(apiEvent({}), lambdaContext());
     expect(response.statusCode).toBe(200);
     const { items } = JSON.parse(response.body);
     expect(items).toMatchObject([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { completeDefinition } from '../../../lib/pipeline/complete.ts';
-import { judgeStanding } from '../../../lib/pipeline/judgement.ts';
+import { judgeStanding } from '../../../lib/pipeline/standing.ts';
 import { judge } from '../../../lib/policy/engine.ts';
 import type { PolicyDocument } from '../../../lib/policy/policy.ts';
 import { neighbours, type Who } from '../../support/neighbours.ts';

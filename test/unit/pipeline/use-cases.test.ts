@@ -6,6 +6,7 @@ import { getDefinitionOperation, getPipelineOperation } from '../../../lib/http/
 import type { ImageBuilder } from '../../../lib/pipeline/image-builder.ts';
 import type { PolicyDocument } from '../../../lib/policy/policy.ts';
 import { AlreadyExists, UpstreamTimeout } from '../../../lib/problem/errors.ts';
+import { routeOf } from '../../../lib/routes.ts';
 import { apiEvent, lambdaContext } from '../../support/event.ts';
 import { fakeImageBuilder } from '../../support/image-builder-fake.ts';
 import { openPolicy, testRuntime } from '../../support/runtime.ts';
@@ -36,10 +37,10 @@ function house(policy: PolicyDocument = openPolicy, replaced: Partial<ImageBuild
   const imageBuilder = fakeImageBuilder(replaced);
   const ports = { ...runtime, imageBuilder };
   const handlers = {
-    create: endpoint('createPipeline', runtime, createPipelineOperation(ports)),
-    evaluate: endpoint('evaluatePolicy', runtime, evaluatePolicyOperation(ports)),
-    get: endpoint('getPipeline', runtime, getPipelineOperation(ports)),
-    definition: endpoint('getPipelineDefinition', runtime, getDefinitionOperation(ports)),
+    create: endpoint(routeOf('createPipeline'), runtime, createPipelineOperation(ports)),
+    evaluate: endpoint(routeOf('evaluatePolicy'), runtime, evaluatePolicyOperation(ports)),
+    get: endpoint(routeOf('getPipeline'), runtime, getPipelineOperation(ports)),
+    definition: endpoint(routeOf('getPipelineDefinition'), runtime, getDefinitionOperation(ports)),
   };
   async function send(handler: keyof typeof handlers, body: unknown, headers: Record<string, string> = {}) {
     const event = apiEvent({
@@ -201,7 +202,7 @@ describe('creating a pipeline', () => {
     const ports = { ...runtime, policy: broken, imageBuilder: fakeImageBuilder() };
     const body = JSON.stringify(compliant);
     const event = apiEvent({ method: 'POST', headers: { 'content-type': 'application/json' }, body });
-    const response = await endpoint('createPipeline', runtime, createPipelineOperation(ports))(event, lambdaContext());
+    const response = await endpoint(routeOf('createPipeline'), runtime, createPipelineOperation(ports))(event, lambdaContext());
     expect(response.statusCode).toBe(500);
     expect(JSON.parse(response.body)).toMatchObject({
       type: 'https://imagegate.dev/problems/policy-evaluation-failed',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSchedule } from '../../../lib/schedule/parse.ts';
+import { parseSchedule, understandSchedule } from '../../../lib/schedule/parse.ts';
 import type { CronSchedule } from '../../../lib/schedule/schedule.ts';
 
 describe('parseSchedule takes', () => {
@@ -180,5 +180,28 @@ describe('parseSchedule refuses', () => {
       }),
     );
     expect(fastest).toBeLessThan(1);
+  });
+});
+
+describe('understandSchedule', () => {
+  it.each(['cron(0 6 ? * MON *)', 'rate(7 days)', 'every day', 'cron(0 0 L * * *)', ''])(
+    'reads %j as parseSchedule does',
+    (text) => {
+      const parsed = parseSchedule(text);
+      const { suggestion: _, ...problem } = parsed.ok ? {} : { suggestion: undefined, ...parsed.problem };
+      expect(understandSchedule(text)).toEqual(parsed.ok ? parsed : { ok: false, problem });
+    },
+  );
+
+  it('offers no other expression', () => {
+    expect(parseSchedule('cron(0 6 * * *)')).toHaveProperty('problem.suggestion');
+    expect(understandSchedule('cron(0 6 * * *)')).not.toHaveProperty('problem.suggestion');
+  });
+
+  it('reads an expression once, and keeps none that is too long', () => {
+    expect(understandSchedule('rate(3 days)')).toBe(understandSchedule('rate(3 days)'));
+    const long = `rate(${'1'.repeat(1024)} days)`;
+    expect(understandSchedule(long)).toMatchObject({ ok: false, problem: { position: 1024 } });
+    expect(understandSchedule(long)).not.toBe(understandSchedule(long));
   });
 });

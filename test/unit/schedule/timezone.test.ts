@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkTimezone } from '../../../lib/schedule/timezone.ts';
+import { canonicalTimezone, checkTimezone } from '../../../lib/schedule/timezone.ts';
 
 describe('checkTimezone takes', () => {
   it.each([
@@ -13,6 +13,7 @@ describe('checkTimezone takes', () => {
     ['utc', 'UTC'],
   ])('%s', (zone, canonical) => {
     const result = checkTimezone(zone);
+    expect(result.ok && result.canonical).toBe(canonicalTimezone(zone));
     expect(result.ok && result.canonical.replace('America/Buenos_Aires', 'America/Argentina/Buenos_Aires')).toBe(canonical);
   });
 
@@ -32,6 +33,7 @@ describe('checkTimezone refuses', () => {
     ['UTC\n', 'UTC'],
   ])('%s and offers %s', (zone, suggestion) => {
     expect(checkTimezone(zone)).toEqual({ ok: false, message: expect.stringContaining(`"${zone}"`), suggestion });
+    expect(canonicalTimezone(zone)).toBeUndefined();
   });
 
   it.each(['+02:00', '-0500', '', 'Z', 'GB', 'Mars/Olympus', '__proto__', 'constructor', ' UTC', 'x'.repeat(101), '東京'])(
@@ -40,6 +42,7 @@ describe('checkTimezone refuses', () => {
       const result = checkTimezone(zone);
       expect(result.ok).toBe(false);
       expect(result).not.toHaveProperty('suggestion');
+      expect(canonicalTimezone(zone)).toBeUndefined();
     },
   );
 });

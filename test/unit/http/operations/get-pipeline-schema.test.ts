@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endpoint } from '../../../../lib/http/endpoint.ts';
 import { getPipelineSchemaOperation } from '../../../../lib/http/operations/get-pipeline-schema.ts';
+import { routeOf } from '../../../../lib/routes.ts';
 import { apiEvent, lambdaContext, type RequestLine } from '../../../support/event.ts';
 import { testRuntime } from '../../../support/runtime.ts';
 
@@ -13,7 +14,7 @@ const runtime = testRuntime({
     { id: 'tests', type: 'image-tests', level: [{ environment: 'dev', level: 'warn' }, 'enforce'] },
   ],
 });
-const handler = endpoint('getPipelineSchema', runtime, getPipelineSchemaOperation(runtime));
+const handler = endpoint(routeOf('getPipelineSchema'), runtime, getPipelineSchemaOperation(runtime));
 
 async function get(query: Record<string, readonly string[]> = {}, line: RequestLine = {}) {
   const { statusCode, headers, body } = await handler(

@@ -1,0 +1,31 @@
+import { ownerOf } from '../identity/ownership.ts';
+import type { Subject } from '../policy/subject.ts';
+import { withAwsDefaults } from './aws-defaults.ts';
+import { type Court, type Judgement, judgeAs } from './court.ts';
+import type { Definition } from './definition.ts';
+
+/**
+ * Judges a pipeline as it stands: without the policy's defaults, which are for who writes, and for the team that it belongs to, so that
+ * everybody who reads it reads the same. Without the merged fix, which no view shows and which is most of the work; each finding has
+ * its own.
+ */
+export function judgeStanding(definition: Definition, court: Court): Judgement {
+  const owner = ownerOf(definition.tags, court.teams);
+  return judgeAs(definition, owner, court, () => completeStanding(definition), { fixes: false });
+}
+
+/** A pipeline as it stands, for the rules. */
+export function standingSubject(definition: Definition): Subject {
+  return completeStanding(definition).subject;
+}
+
+function completeStanding(definition: Definition) {
+  const { stored, judged, isAssumed } = withAwsDefaults(definition);
+  const originOf = (pointer: string) => (isAssumed(pointer) ? 'aws-default' : 'existing');
+  return { resulting: stored, defaulted: [], subject: { definition: judged, originOf, sent: definition, revised } as const };
+}
+
+/** Nobody asks for what stands, so nothing else can be asked for in its place. */
+function revised(): undefined {
+  return undefined;
+}
