@@ -5,6 +5,8 @@ import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { routes } from '../lib/routes.ts';
 import { bundleFunctions } from './bundling.ts';
+import { machineProblems } from './code-cache/machine.ts';
+import { addCodeCaches } from './code-cache/make.ts';
 import { authorizerRow } from './endpoint-function.ts';
 import { issuerProblems } from './issuers.ts';
 import { compileOrganisation } from './policy/compile.ts';
@@ -16,6 +18,9 @@ const app = new App({ context: CURRENTLY_RECOMMENDED_FLAGS });
 
 const parsed = parseSettings(app.node.tryGetContext('imagegate'));
 if (!parsed.ok) refuse('The settings in cdk.json are wrong', parsed.problems);
+
+const elsewhere = machineProblems(parsed.settings, process.arch);
+if (elsewhere.length > 0) refuse('There can be no code cache', elsewhere);
 
 const compiled = compileOrganisation(pathOf('organisation'));
 if (!compiled.ok) refuse('The files of the organisation are wrong', compiled.problems);
@@ -31,6 +36,8 @@ await bundleFunctions(
   compiled.organisation,
   bundles,
 );
+
+if (parsed.settings.codeCache) await addCodeCaches(routes, compiled.organisation, bundles);
 
 const { policyDigest } = compiled.organisation;
 new ImagegateStack(app, 'Imagegate', { settings: parsed.settings, bundles, policyDigest });

@@ -1,10 +1,14 @@
-import { Aws, CfnResource, Duration } from 'aws-cdk-lib';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AssetHashType, Aws, CfnResource, Duration } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Route } from '../lib/routes.ts';
 import { organisationFile } from './bundling.ts';
+import { isCodeCache } from './code-cache/file.ts';
 import { statementsOf } from './grants.ts';
 import { acknowledgeWildcards } from './nag.ts';
 import type { Settings } from './settings.ts';
@@ -38,10 +42,10 @@ export class EndpointFunction extends Construct {
 
     this.handler = new LambdaFunction(this, 'Function', {
       description: route.summary,
-      code: Code.fromAsset(bundle),
+      code: codeOf(bundle),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
+      architecture: architectures[settings.architecture],
       memorySize: settings.memoryMegabytes,
       timeout: Duration.seconds(route.timeoutSeconds),
       // The role is whole as it is: nothing that is built with the function adds to it in passing.
@@ -53,8 +57,10 @@ export class EndpointFunction extends Construct {
         IMAGEGATE_PARTITION: Aws.PARTITION,
         IMAGEGATE_CORS_ORIGINS: settings.corsOrigins.join(','),
         IMAGEGATE_ORGANISATION: organisationFile,
+        // Known here for every partition, and so nothing that the function has to find out. Source: AWS General Reference, "EC2 Image
+        // Builder endpoints and quotas".
+        IMAGEGATE_IMAGE_BUILDER_ENDPOINT: `https://imagebuilder.${Aws.REGION}.${Aws.URL_SUFFIX}`,
         POWERTOOLS_SERVICE_NAME: 'imagegate',
-        POWERTOOLS_METRICS_NAMESPACE: 'Imagegate',
         POWERTOOLS_LOG_LEVEL: settings.logLevel,
       },
     });
@@ -62,6 +68,20 @@ export class EndpointFunction extends Construct {
     const { defaultChild } = this.handler.node;
     if (CfnResource.isCfnResource(defaultChild)) defaultChild.addDeletionOverride('DependsOn');
   }
+}
+
+const architectures = { arm64: Architecture.ARM_64, x86_64: Architecture.X86_64 } as const;
+
+/**
+ * A code cache has other bytes each time it is made. What it was made of decides whether a function is new, or every deployment would
+ * replace every function.
+ */
+function codeOf(bundle: string): Code {
+  const files = readdirSync(bundle).sort();
+  if (!files.some(isCodeCache)) return Code.fromAsset(bundle);
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(`${file}\0`).update(isCodeCache(file) ? '' : readFileSync(join(bundle, file)));
+  return Code.fromAsset(bundle, { assetHashType: AssetHashType.CUSTOM, assetHash: hash.digest('hex') });
 }
 
 function createRole(scope: Construct, route: FunctionRow, logGroup: LogGroup, settings: Settings): Role {

@@ -26,6 +26,8 @@ const retentions = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
+const architectures = ['arm64', 'x86_64'] as const;
+
 const logLevels = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 
 export const throttlingSchema = v.object(
@@ -101,6 +103,14 @@ export const settingsSchema = v.pipe(
         ),
         ['aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder'],
       ),
+
+      architecture: v.optional(v.picklist(architectures, '"arm64" or "x86_64"'), 'arm64'),
+
+      /**
+       * Whether each function brings the form along that V8 compiles it to, which Lambda's Node.js takes if it is the very version, for the
+       * very architecture, that the stack is synthesised with.
+       */
+      codeCache: v.optional(v.boolean('true or false'), false),
 
       memoryMegabytes: v.optional(wholeNumber(128, 10_240), 1024),
       throttling: v.optional(throttlingSchema, {}),

@@ -45,6 +45,17 @@ describe('the app', () => {
     ]);
   });
 
+  it('refuses to make a code cache on a machine that is not as the functions’', async () => {
+    const [architecture, here] = process.arch === 'arm64' ? ['x86_64', 'arm64'] : ['arm64', 'x86_64'];
+    const { code, stderr } = await synthesise({ codeCache: true, architecture });
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      'There can be no code cache:\n' +
+        `  imagegate.codeCache is true, the functions run on ${architecture}, and this machine is ${here}: synthesise on a machine that is ` +
+        `${architecture}, set imagegate.architecture to what it is, or imagegate.codeCache to false.\n`,
+    );
+  });
+
   it('refuses to take tokens while teams.yaml trusts nobody to issue them', async () => {
     const { code, stderr } = await synthesise({ auth: 'jwt' });
     expect({ code, stderr }).toEqual({

@@ -25,7 +25,8 @@ export function spendingOf({ inputs, outputs }: Pick<Metafile, 'inputs' | 'outpu
   const found = new Map<string, Spending>();
   for (const [path, output] of Object.entries(outputs)) {
     const files = Object.keys(output.inputs).filter((file) => (output.inputs[file]?.bytesInOutput ?? 0) > 0);
-    const importers = importersOf(inputs, new Set(Object.keys(output.inputs)));
+    // A file that only hands on what another has is not in the output, and imports it all the same.
+    const importers = importersOf(inputs, new Set([...Object.keys(output.inputs), ...Object.keys(inputs)]));
     const imported = new Map(files.map((file) => [moduleOf(file), importers.get(file) ?? 'nothing else']));
     for (const { path: name, external } of output.imports) {
       if (external === true) imported.set(nodeName(name), importers.get(name) ?? 'nothing else');
@@ -42,7 +43,7 @@ export function breachesOf(budget: Budget, spending: ReadonlyMap<string, Spendin
   return [...spending].flatMap(([name, { bytes, modules }]) => {
     const limit = budget.bytes[name];
     if (limit === undefined) return [`${name} has no budget`];
-    const beyond = [...modules].filter(([module]) => !mayLoad(budget, module, name));
+    const beyond = [...modules].filter(([module]) => !isAmong(budget.modules[module], name, budget.groups));
     return [
       ...(bytes > limit ? [`${name} has ${bytes} bytes, and may have ${limit}`] : []),
       ...beyond.map(([module, importer]) => `${name} loads ${module}, which ${importer} imports`),
@@ -50,9 +51,18 @@ export function breachesOf(budget: Budget, spending: ReadonlyMap<string, Spendin
   });
 }
 
-function mayLoad({ groups, modules }: Budget, module: string, name: string): boolean {
-  const allowed = modules[module] ?? [];
-  return allowed.some((one) => one === name || groups[one]?.includes(name));
+/** Sentences about every module of Node.js that a function made it load beyond the budget. */
+export function builtInBreachesOf({ groups, builtIns }: Budget, loaded: ReadonlyMap<string, readonly string[]>): string[] {
+  return [...loaded].flatMap(([name, found]) =>
+    found
+      .filter((builtIn) => !isAmong(builtIns[builtIn], name, groups))
+      .map((builtIn) => `${name} makes Node.js load ${builtIn}`),
+  );
+}
+
+/** The functions of a list in which groups may stand for their members. */
+function isAmong(allowed: readonly string[] | undefined, name: string, groups: Budget['groups']): boolean {
+  return allowed?.some((one) => one === name || groups[one]?.includes(name)) ?? false;
 }
 
 type Inputs = Metafile['inputs'];
@@ -88,4 +98,6 @@ const budgetSchema = v.object({
   groups: v.record(v.string(), names),
   /** The functions and groups that may load a module. */
   modules: v.record(v.string(), names),
+  /** The functions and groups that may make Node.js load a module of its own, be it imported here or by another of its modules. */
+  builtIns: v.record(v.string(), names),
 });

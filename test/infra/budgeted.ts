@@ -1,7 +1,7 @@
 import type { Metafile } from 'esbuild';
 import { bundleFunctions } from '../../infra/bundling.ts';
 import { authorizerRow } from '../../infra/endpoint-function.ts';
-import { ruleTypes } from '../../lib/policy/rules/index.ts';
+import { ruleGuides } from '../../lib/policy/guides/index.ts';
 import { routes } from '../../lib/routes.ts';
 import { testTeams } from '../support/teams.ts';
 
@@ -10,9 +10,10 @@ export function bundleBudgeted(folder: string): Promise<Metafile> {
   const rules = ['tags', 'log-groups', 'auto-disable', 'pitfalls'].map((type) => ({
     id: type,
     type,
-    ...ruleTypes.get(type)?.example,
+    ...ruleGuides.get(type)?.example,
   }));
   const operationIds = [...routes, authorizerRow].map(({ operationId }) => operationId);
-  const organisation = { policy: { name: 'budget', version: '1', rules }, policyDigest: 'sha256-budget', teams: testTeams({}) };
+  const teams = testTeams({ web: ['arn:aws:iam::111122223333:role/web-*'] });
+  const organisation = { policy: { name: 'budget', version: '1', rules }, policyDigest: 'sha256-budget', teams };
   return bundleFunctions(operationIds, organisation, folder);
 }

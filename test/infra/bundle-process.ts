@@ -1,9 +1,17 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** The answer of a function that was started with nothing but its folder and its environment; `endpoint` stands in for Image Builder. */
-export async function invokeBundle(folder: string, event: object, endpoint: string): Promise<Response> {
-  const { stdout } = await runInBundle(folder, invocation, event, { IMAGEGATE_IMAGE_BUILDER_ENDPOINT: endpoint });
+/**
+ * The answer of a function that was started with nothing but its folder and its environment; `endpoint` stands in for Image Builder.
+ * What is in `more` is in the environment too; `REMAINING` in it are the milliseconds that Lambda leaves the call.
+ */
+export async function invokeBundle(
+  folder: string,
+  event: object,
+  endpoint: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const { stdout } = await runInBundle(folder, invocation, event, { ...more, IMAGEGATE_IMAGE_BUILDER_ENDPOINT: endpoint });
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }
 
@@ -46,10 +54,12 @@ export const environment = {
   IMAGEGATE_PARTITION: 'aws',
   IMAGEGATE_CORS_ORIGINS: '',
   IMAGEGATE_ORGANISATION: 'organisation.json',
+  // Where nobody listens.
+  IMAGEGATE_IMAGE_BUILDER_ENDPOINT: 'http://127.0.0.1:1',
 };
 
 const invocation = `
   const { handler } = require('./index.js');
-  const context = { awsRequestId: 'r', getRemainingTimeInMillis: () => 10_000 };
+  const context = { awsRequestId: 'r', getRemainingTimeInMillis: () => Number(process.env.REMAINING ?? 10_000) };
   handler(JSON.parse(process.argv[1]), context).then((response) => console.log('\\n' + JSON.stringify(response)));
 `;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { bundleFunctions } from '../../infra/bundling.ts';
+import { surroundings } from '../support/surroundings.ts';
 import { testTeams } from '../support/teams.ts';
 import { json, reset, startUpstream, text, type Upstream } from '../support/upstream.ts';
 import { invokeBundle, proxyEvent } from './bundle-process.ts';
@@ -36,22 +37,19 @@ const found = json(200, { requestId: 'r', imagePipeline: { ...definition, arn } 
 const throttled = json(429, { message: 'Rate exceeded' }, { 'x-amzn-errortype': 'CallRateLimitExceededException:http://x/' });
 
 let upstream: Upstream;
-afterEach(() => upstream.close());
 
-const create = () =>
-  invokeBundle(
-    join(bundles, 'create-pipeline'),
-    { ...proxyEvent('POST', '/v1/pipelines'), body: JSON.stringify(definition) },
-    upstream.url,
-  );
-const get = () =>
-  invokeBundle(
-    join(bundles, 'get-pipeline'),
-    { ...proxyEvent('GET', '/v1/pipelines/web'), pathParameters: { name: 'web' } },
-    upstream.url,
-  );
+const calls = {
+  'create-pipeline': { ...proxyEvent('POST', '/v1/pipelines'), body: JSON.stringify(definition) },
+  'get-pipeline': { ...proxyEvent('GET', '/v1/pipelines/web'), pathParameters: { name: 'web' } },
+};
+const call = (name: keyof typeof calls, endpoint: string, more: Record<string, string> = {}) =>
+  invokeBundle(join(bundles, name), calls[name], endpoint, more);
+const create = () => call('create-pipeline', upstream.url);
+const get = () => call('get-pipeline', upstream.url);
 
 describe('a bundle', () => {
+  afterEach(() => upstream.close());
+
   it('sends every member that was given, and reads every member back', async () => {
     upstream = await startUpstream(created, found);
     const response = await create();
@@ -93,5 +91,31 @@ describe('a bundle', () => {
     upstream = await startUpstream(step);
     expect((await get()).statusCode).toBe(status);
     expect(upstream.arrivals).toHaveLength(attempts);
+  });
+});
+
+// Over TLS, as Image Builder is: a function may begin to connect when it starts, and must survive what comes of it.
+describe('a bundle whose first call meets an Image Builder', () => {
+  it.each([
+    ['slow', 'create-pipeline', 201, undefined],
+    ['slow', 'get-pipeline', 404, 'not-found'],
+    ['absent', 'create-pipeline', 503, 'upstream-unavailable'],
+    ['absent', 'get-pipeline', 503, 'upstream-unavailable'],
+    ['silent', 'create-pipeline', 504, 'upstream-timeout'],
+    ['silent', 'get-pipeline', 504, 'upstream-timeout'],
+  ] as const)('that is %s lets %s answer %i %s in time', async (kind, name, status, problem) => {
+    const around = await surroundings(kind);
+    try {
+      const { NODE_EXTRA_CA_CERTS = '', IMAGEGATE_IMAGE_BUILDER_ENDPOINT = '' } = around.environment;
+      // Two seconds before its limit a function gives up; a process that does not end by itself makes this fail.
+      const more = { NODE_EXTRA_CA_CERTS, ...(kind === 'silent' ? { REMAINING: '2500' } : {}) };
+      const { statusCode, headers, body } = await call(name, IMAGEGATE_IMAGE_BUILDER_ENDPOINT, more);
+      expect(statusCode, body).toBe(status);
+      if (problem === undefined) return;
+      expect(JSON.parse(body)).toMatchObject({ status, type: `https://imagegate.dev/problems/${problem}` });
+      expect(headers['retry-after']).toBe(status === 503 ? '5' : undefined);
+    } finally {
+      around.close();
+    }
   });
 });

@@ -8,7 +8,7 @@ import { bundleFunctions } from '../../infra/bundling.ts';
 import { authorizerRow } from '../../infra/endpoint-function.ts';
 import { kebabCase } from '../../infra/kebab-case.ts';
 import type { Organisation } from '../../lib/organisation.ts';
-import { ruleTypes } from '../../lib/policy/rules/index.ts';
+import { ruleGuides } from '../../lib/policy/guides/index.ts';
 import { type OperationId, type Route, routeOf, routes } from '../../lib/routes.ts';
 import { testTeams } from '../support/teams.ts';
 import { invokeBundle, proxyEvent, runInBundle } from './bundle-process.ts';
@@ -66,13 +66,22 @@ describe('the bundles', () => {
   it('hold no code but our own and that of the packages which the functions run on', () => {
     expect([...new Set(sources.map(origin))].filter((name) => !known.test(name)).sort()).toEqual(['functions', 'infra', 'lib']);
     expect(sources.filter((path) => path.startsWith('infra/')).sort()).toEqual([
+      'infra/bundle/clock-skew.ts',
+      'infra/bundle/host-header.ts',
       'infra/bundle/lambda-credentials.ts',
-      'infra/bundle/no-event-streams.ts',
-      'infra/bundle/no-instance-region.ts',
+      'infra/bundle/no-adaptive-retries.ts',
+      'infra/bundle/no-call-log.ts',
+      'infra/bundle/no-event-signing.ts',
+      'infra/bundle/no-extensions.ts',
+      'infra/bundle/no-log-buffer.ts',
       'infra/bundle/no-middleware.ts',
-      'infra/bundle/no-profile-files.ts',
-      'infra/bundle/no-streaming.ts',
-      'infra/bundle/no-web-streams.ts',
+      'infra/bundle/node-serde.ts',
+      'infra/bundle/plain-credentials.ts',
+      'infra/bundle/plain-schema.ts',
+      'infra/bundle/runtime-config.ts',
+      'infra/bundle/standard-streams.ts',
+      'infra/bundle/status-codes.ts',
+      'infra/bundle/told-endpoint.ts',
       'infra/bundle/user-agent.ts',
       'infra/bundle/uuid.ts',
     ]);
@@ -83,8 +92,11 @@ describe('the bundles', () => {
     ['reads profile files', /parseIni|getHomeDir|readFile\.js/],
     ['asks a metadata service', /imds|instance-?metadata(?!Region)/i],
     ['decodes event streams', /smithy\/.*event-?stream/i],
+    ['knows the endpoints of partitions', /util-endpoints|partitions\.js|bdd\.js/],
+    ['converts by the SDK’s model', /protocols\/(?:json|serde|Http\w*Protocol)|NormalizedSchema/],
+    ['writes metrics a second way', /lambda-powertools\/metrics/],
     ['is made for browsers', /(?<!stream-collector|toBase64|fromUtf8)\.browser\.js$/],
-    ['implements rule types that the policy has no rule of', /^lib\/policy\/rules\/(?!index)/],
+    ['implements rule types that the policy has no rule of', /^lib\/policy\/(?:rules|guides)\/(?!index)/],
     ['reads YAML', /node_modules\/yaml|lib\/policy\/load|yaml-source/],
   ])('hold nothing that %s', (_, pattern) => {
     expect(sources.filter((path) => pattern.test(path))).toEqual([]);
@@ -187,7 +199,7 @@ describe('a bundle for a policy with expressions', () => {
   });
 });
 
-const ofEveryType = [...ruleTypes.values()].map(({ type, example }) => ({ id: type, type, ...example }));
+const ofEveryType = [...ruleGuides.values()].map(({ type, example }) => ({ id: type, type, ...example }));
 const withEveryType = temporaryFolder();
 await bundleFunctions(
   ['describePolicy'],
@@ -199,7 +211,7 @@ describe('a bundle for a policy with rules of every type', () => {
   it('knows them all', async () => {
     const { response } = await answer(routeOf('describePolicy'), {}, join(withEveryType, 'describe-policy'));
     const found: readonly { readonly id: string }[] = JSON.parse(response.body).rules;
-    expect(found.map(({ id }) => id)).toEqual([...ruleTypes.keys()]);
+    expect(found.map(({ id }) => id)).toEqual([...ruleGuides.keys()]);
   });
 });
 

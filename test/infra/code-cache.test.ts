@@ -1,71 +1,139 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bundleFunctions } from '../../infra/bundling.ts';
-import { addCodeCache } from '../bench/cold/code-cache.ts';
+import { addCodeCaches, lambdaFlags } from '../../infra/code-cache/make.ts';
+import { routeOf } from '../../lib/routes.ts';
 import { testTeams } from '../support/teams.ts';
-import { environment, invokeBundle, proxyEvent, runInBundle } from './bundle-process.ts';
+import { invokeBundle, proxyEvent, runInBundle } from './bundle-process.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const bundles = temporaryFolder();
-const policy = { name: 'test', version: '1', rules: [] };
-await bundleFunctions(['whoami'], { policy, policyDigest: 'd', teams: testTeams({ web: ['*'] }) }, bundles);
-const made = join(bundles, 'whoami');
-addCodeCache(made, environment);
+const rules = [{ id: 'owner', type: 'tags', exceptions: 'none' as const, require: { 'no-such-tag': {} } }];
+const organisation = {
+  policy: { name: 'test', version: '1', rules },
+  policyDigest: 'd',
+  teams: testTeams({ web: ['*'] }),
+};
+const rows = [routeOf('createPipeline'), routeOf('deletePipeline'), routeOf('getPipeline'), routeOf('describeRule')];
+await bundleFunctions(
+  rows.map(({ operationId }) => operationId),
+  organisation,
+  bundles,
+);
+const sources = new Map(rows.map(({ operationId }) => [operationId, readFileSync(fileOf(operationId, 'index.js'), 'utf8')]));
+const made = await addCodeCaches(rows, organisation, bundles);
 const cacheFile = `function.${process.version}-${process.arch}.cache`;
+const folder = join(bundles, 'get-pipeline');
 
-it('is one file beside the function', () => {
-  expect(readdirSync(made).sort()).toEqual([cacheFile, 'function.js', 'index.js', 'organisation.json'].sort());
+describe('a code cache', () => {
+  it('is made by functions that do what they are for, whatever the rules refuse', () => {
+    expect(made.map(({ operationId, statuses }) => [operationId, ...statuses])).toEqual([
+      ['createPipeline', 201, 422],
+      ['deletePipeline', 204],
+      ['getPipeline', 200],
+      ['describeRule', 200],
+    ]);
+  });
+
+  it('is one file beside the function, whose code stays as it is', () => {
+    expect(readdirSync(folder).sort()).toEqual([cacheFile, 'function.js', 'index.js', 'organisation.json'].sort());
+    expect(readFileSync(join(folder, 'function.js'), 'utf8')).toBe(sources.get('getPipeline'));
+  });
+
+  it.each([
+    ['as Lambda starts it', lambdaFlags],
+    [
+      'with the limits of a heap, which follow from a function’s memory',
+      [...lambdaFlags, '--max-semi-space-size=51', '--max-old-space-size=922'],
+    ],
+  ])('is taken by the Node.js that made it, %s', async (_, flags) => {
+    expect(await said(folder, flags)).toEqual({ rejected: [false], codeCache: 'used' });
+  });
+
+  it('is passed over under other flags', async () => {
+    expect(await said(folder, ['--max-lazy'])).toEqual({ rejected: [true], codeCache: 'rejected' });
+  });
+
+  it('is not even looked at by another Node.js', async () => {
+    const other = copy();
+    for (const name of ['v24.0.0-arm64', `v24.0.0-${process.arch}`])
+      cpSync(join(other, cacheFile), join(other, `function.${name}.cache`));
+    writeFileSync(
+      join(other, 'index.js'),
+      readFileSync(join(other, 'index.js'), 'utf8').replaceAll('process.version', '"v24.9.9"'),
+    );
+    expect(await said(other, lambdaFlags)).toEqual({ rejected: [undefined], codeCache: 'other-node' });
+    expect((await answerOf(other)).statusCode).toBe(503);
+  });
+
+  it.each([
+    ['of another version', (cache: Buffer) => cache.fill(1, 4, 8)],
+    ['that is cut off', (cache: Buffer) => cache.subarray(0, 1000)],
+    ['that is empty', () => Buffer.alloc(0)],
+    ['that is nonsense', () => Buffer.from('x'.repeat(5000))],
+  ])('is passed over in silence when it is one %s', async (_, change) => {
+    const other = copy();
+    writeFileSync(join(other, cacheFile), change(readFileSync(join(other, cacheFile))));
+    expect(await said(other, lambdaFlags)).toEqual({ rejected: [true], codeCache: 'rejected' });
+    expect((await answerOf(other)).statusCode).toBe(503);
+  });
+
+  it('is passed over with another source', async () => {
+    const other = copy();
+    const source = readFileSync(join(other, 'function.js'), 'utf8');
+    writeFileSync(join(other, 'function.js'), `${source}\n;`);
+    expect(await said(other, lambdaFlags)).toEqual({ rejected: [true], codeCache: 'rejected' });
+  });
+
+  it('is told of in the log of the first request', async () => {
+    const { stdout } = await runInBundle(folder, logged, proxyEvent('GET', '/v1/pipelines/web'), {}, lambdaFlags);
+    expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({ coldStart: true, codeCache: 'used', node: process.version });
+  });
 });
 
-it('is taken by the Node.js that made it', async () => {
-  expect(await rejections(made)).toBe('[false]');
-});
-
-it('is passed over under other flags', async () => {
-  expect(await rejections(made, ['--max-lazy'])).toBe('[true]');
-});
-
-it.each([
-  ['of another version', (cache: Buffer) => cache.fill(1, 4, 8)],
-  ['that is cut off', (cache: Buffer) => cache.subarray(0, 1000)],
-  ['that is empty', () => Buffer.alloc(0)],
-  ['that is nonsense', () => Buffer.from('x'.repeat(5000))],
-])('is passed over in silence with one %s', async (_, change) => {
-  const folder = copy();
-  writeFileSync(join(folder, cacheFile), change(readFileSync(join(folder, cacheFile))));
-  expect(await rejections(folder)).toBe('[true]');
-  expect((await invokeBundle(folder, proxyEvent('GET', '/v1/whoami'), 'http://127.0.0.1:1')).statusCode).toBe(200);
-});
-
-it('is passed over with another source', async () => {
-  const folder = copy();
-  const source = readFileSync(join(folder, 'function.js'), 'utf8');
-  writeFileSync(join(folder, 'function.js'), `${source}\n;`);
-  expect(await rejections(folder)).toBe('[true]');
-});
-
-/** What V8 said of the cached form: for each script that was given one, whether it was rejected. */
-async function rejections(folder: string, nodeOptions = ['--expose-gc']): Promise<string> {
+/** What V8 said of the compiled form (`undefined`: it was given none), and what the loader made of that. */
+async function said(of: string, nodeOptions: readonly string[]): Promise<unknown> {
   const script = `
     const vm = require('node:vm');
-    const found = [];
+    const rejected = [];
     vm.Script = class extends vm.Script {
       constructor(...given) {
         super(...given);
-        found.push(this.cachedDataRejected);
+        rejected.push(this.cachedDataRejected ?? 'none');
       }
     };
     require('./index.js');
-    console.log(JSON.stringify(found));
+    console.log(JSON.stringify({ rejected, codeCache: process.env.IMAGEGATE_CODE_CACHE }));
+    process.exit();
   `;
-  const { stdout, stderr } = await runInBundle(folder, script, {}, {}, nodeOptions);
+  const { stdout, stderr } = await runInBundle(of, script, {}, {}, nodeOptions);
   expect(stderr).toBe('');
-  return stdout.trim();
+  const { rejected, codeCache } = JSON.parse(stdout);
+  return { rejected: rejected.map((value: unknown) => (value === 'none' ? undefined : value)), codeCache };
+}
+
+/** Nobody listens where it asks. */
+function answerOf(of: string) {
+  return invokeBundle(of, { ...proxyEvent('GET', '/v1/pipelines/web'), pathParameters: { name: 'web' } }, 'http://127.0.0.1:1');
+}
+
+const logged = `
+  const { handler } = require('./index.js');
+  const context = { awsRequestId: 'r', getRemainingTimeInMillis: () => 10_000 };
+  handler({ ...JSON.parse(process.argv[1]), pathParameters: { name: '../' } }, context).then(() => process.exit());
+`;
+
+function fileOf(operationId: string, file: string): string {
+  return join(
+    bundles,
+    operationId.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+    file,
+  );
 }
 
 function copy(): string {
-  const folder = temporaryFolder();
-  cpSync(made, folder, { recursive: true });
-  return folder;
+  const other = temporaryFolder();
+  cpSync(folder, other, { recursive: true });
+  return other;
 }

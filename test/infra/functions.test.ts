@@ -1,6 +1,7 @@
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../lib/routes.ts';
-import { flat, type Resource, resources, templateFor } from './synthesis.ts';
+import { appFor, bundlesOf, flat, type Resource, resources, templateFor } from './synthesis.ts';
 
 const template = templateFor({ executionRoles: ['imagebuilder/*', 'ci-?'] });
 
@@ -157,6 +158,20 @@ describe('the functions', () => {
     },
   );
 
+  it('run on the architecture that the settings say', () => {
+    expect(functionOf(routes[0].summary, templateFor({ architecture: 'x86_64' })).Architectures).toEqual(['x86_64']);
+  });
+
+  it('are new when their code is, and not when only its compiled form was made again', () => {
+    const keyOf = (files: Readonly<Record<string, string>>) =>
+      functionOf(routes[0].summary, Template.fromStack(appFor({}, bundlesOf(files)).stack)).Code.S3Key;
+    const key = keyOf({ 'index.js': 'a', 'function.js': 'b', 'function.v24.0.0-x64.cache': 'c' });
+    expect(keyOf({ 'index.js': 'a', 'function.js': 'b', 'function.v24.0.0-x64.cache': 'd' })).toBe(key);
+    expect(keyOf({ 'index.js': 'a', 'function.js': 'B', 'function.v24.0.0-x64.cache': 'c' })).not.toBe(key);
+    expect(keyOf({ 'index.js': 'a', 'function.js': 'b', 'function.v24.1.0-x64.cache': 'c' })).not.toBe(key);
+    expect(keyOf({ 'index.js': 'a', 'function.js': 'b' })).not.toBe(key);
+  });
+
   it('learn from their environment where they are', () => {
     const settings = { corsOrigins: ['https://a.example', 'https://b.example:8443'], logLevel: 'DEBUG' };
     expect(functionOf(routes[0].summary, templateFor(settings)).Environment.Variables).toEqual({
@@ -164,8 +179,10 @@ describe('the functions', () => {
       IMAGEGATE_PARTITION: { Ref: 'AWS::Partition' },
       IMAGEGATE_CORS_ORIGINS: 'https://a.example,https://b.example:8443',
       IMAGEGATE_ORGANISATION: 'organisation.json',
+      IMAGEGATE_IMAGE_BUILDER_ENDPOINT: {
+        'Fn::Join': ['', ['https://imagebuilder.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]],
+      },
       POWERTOOLS_SERVICE_NAME: 'imagegate',
-      POWERTOOLS_METRICS_NAMESPACE: 'Imagegate',
       POWERTOOLS_LOG_LEVEL: 'DEBUG',
     });
   });

@@ -2,13 +2,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { expect, it } from 'vitest';
-import { imageBuilderModel, withoutConstants } from '../../infra/bundle/image-builder-model.ts';
+import { imageBuilderModel, withoutAnswers, withoutConstants, withoutErrors } from '../../infra/bundle/image-builder-model.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-it('says the same without its constants as with them', async () => {
+it('says of everything but answers the same as the SDK’s', async () => {
   const whole = await modelWith([]);
   expect(Object.keys(whole).length).toBeGreaterThan(300);
-  expect(plain(await modelWith([imageBuilderModel]))).toEqual(plain(whole));
+  const trimmed = await modelWith([imageBuilderModel]);
+  expect(plain(trimmed)).toEqual(plain(whole));
+  expect(trimmed).toMatchObject({ GetImage$: { 4: expect.any(Function), 5: expect.any(Function) } });
 });
 
 it.each([
@@ -19,8 +21,23 @@ it.each([
   expect(withoutConstants(source)).toBe(expected);
 });
 
-it('refuses a model that has no constants', () => {
-  expect(() => withoutConstants('export var x = ["Ami"];')).toThrow('has no constants');
+it('leaves out the list of errors, and lets the build drop who keeps it', () => {
+  const source = 'const registry = TypeRegistry.for(n0);\nregistry.registerError(A$, A);\nexport var x = [registry];\n';
+  expect(withoutErrors(source)).toBe('const registry = /* @__PURE__ */ TypeRegistry.for(n0);\nexport var x = [registry];\n');
+});
+
+it('leaves out of an operation how its answer looks, and nothing else', () => {
+  const source =
+    'export var Get$ = [9, n0, "Get",\n    { ["http"]: ["GET", "/Get", 200] }, () => GetRequest$, () => GetResponse$\n];\n';
+  expect(withoutAnswers(source)).toBe(source.replace('GetResponse$', '0'));
+});
+
+it.each([
+  ['constants', withoutConstants],
+  ['errors', withoutErrors],
+  ['answers', withoutAnswers],
+])('refuses a model that has no %s', (what, without) => {
+  expect(() => without('export var x = ["Ami"];')).toThrow(what);
 });
 
 async function modelWith(plugins: Plugin[]): Promise<Record<string, unknown>> {
@@ -40,7 +57,12 @@ async function modelWith(plugins: Plugin[]): Promise<Record<string, unknown>> {
 
 /** The tables as data: what a table refers to by a function is called, and another table is there by its name alone. */
 function plain(model: Record<string, unknown>): unknown {
-  return Object.fromEntries(Object.entries(model).map(([name, table]) => [name, members(table)]));
+  return Object.fromEntries(Object.entries(model).map(([name, table]) => [name, members(withoutAnswer(table))]));
+}
+
+/** Of an operation all but its last member, its answer. */
+function withoutAnswer(table: unknown): unknown {
+  return Array.isArray(table) && table[0] === 9 ? table.slice(0, 5) : table;
 }
 
 function members(value: unknown): unknown {

@@ -64,6 +64,8 @@ describe('the settings', () => {
       'imagegate.executionRoles.0',
       '"arn:aws:iam::111122223333:role/builder"',
     ],
+    [{ architecture: 'arm' }, 'imagegate.architecture', '"arm"'],
+    [{ codeCache: 'yes' }, 'imagegate.codeCache', '"yes"'],
     [{ memoryMegabytes: 64 }, 'imagegate.memoryMegabytes', '64'],
     [{ memoryMegabytes: 512.5 }, 'imagegate.memoryMegabytes', '512.5'],
     [{ memoryMegabytes: '1024' }, 'imagegate.memoryMegabytes', '"1024"'],

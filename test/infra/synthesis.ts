@@ -15,14 +15,17 @@ process.env['CDK_VALIDATION'] = 'false';
 
 export const policyDigest = 'sha256-test';
 
-/** An app with the stack for these settings, with empty bundles. */
-export function appFor(given: object = {}): { readonly app: App; readonly stack: ImagegateStack } {
+/** An app with the stack for these settings, with these bundles or empty ones. */
+export function appFor(
+  given: object = {},
+  bundles = bundlesOf({ 'index.js': '' }),
+): { readonly app: App; readonly stack: ImagegateStack } {
   const parsed = parseSettings(given);
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
   const app = new App({ outdir: temporaryFolder(), context: CURRENTLY_RECOMMENDED_FLAGS });
   return {
     app,
-    stack: new ImagegateStack(app, 'Imagegate', { settings: parsed.settings, bundles: emptyBundles(), policyDigest }),
+    stack: new ImagegateStack(app, 'Imagegate', { settings: parsed.settings, bundles, policyDigest }),
   };
 }
 
@@ -79,11 +82,12 @@ export function methods(template: Template): Map<string, Resource['Properties']>
   );
 }
 
-function emptyBundles(): string {
+/** A folder with the same files for every function. */
+export function bundlesOf(files: Readonly<Record<string, string>>): string {
   const folder = temporaryFolder();
   for (const { operationId } of [...routes, authorizerRow]) {
     mkdirSync(join(folder, kebabCase(operationId)));
-    writeFileSync(join(folder, kebabCase(operationId), 'index.js'), '');
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, kebabCase(operationId), name), content);
   }
   return folder;
 }
