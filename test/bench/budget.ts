@@ -5,23 +5,31 @@ import { kebabCase } from '../../infra/kebab-case.ts';
 import { routes } from '../../lib/routes.ts';
 import { type Budget, budgetFile, type Spending, spendingOf } from '../infra/budget.ts';
 import { bundleBudgeted } from '../infra/budgeted.ts';
+import { builtInsLoaded } from '../infra/built-ins.ts';
 
 /** Writes down what the functions weigh and load at present as what they may. The difference is for a reviewer to judge. */
 const folder = mkdtempSync(join(tmpdir(), 'imagegate-budget-'));
 const spending = spendingOf(await bundleBudgeted(folder));
+const loaded = await builtInsLoaded(spending.keys(), folder);
 rmSync(folder, { recursive: true });
-writeFileSync(budgetFile, `${JSON.stringify(budgetOf(spending), undefined, 2)}\n`);
+writeFileSync(budgetFile, `${JSON.stringify(budgetOf(spending, loaded), undefined, 2)}\n`);
 
-function budgetOf(spending: ReadonlyMap<string, Spending>): Budget {
+function budgetOf(spending: ReadonlyMap<string, Spending>, loaded: ReadonlyMap<string, readonly string[]>): Budget {
   const groups = groupsOf([...spending.keys()].sort());
-  const names = new Set([...spending.values()].flatMap(({ modules }) => [...modules.keys()]));
-  const modules = [...names].sort().map((module) => {
-    const users = [...spending].filter(([, { modules }]) => modules.has(module)).map(([name]) => name);
-    return [module, inGroups(users.sort(), groups)] as const;
-  });
+  const modules = usersOf(
+    [...spending].map(([name, { modules }]) => [name, [...modules.keys()]]),
+    groups,
+  );
   // A little more than at present, so that not every line of code is a change of the budget.
   const bytes = [...spending].map(([name, { bytes }]) => [name, Math.ceil((bytes * 1.02) / 1000) * 1000] as const).sort();
-  return { bytes: Object.fromEntries(bytes), groups, modules: Object.fromEntries(modules) };
+  return { bytes: Object.fromEntries(bytes), groups, modules, builtIns: usersOf([...loaded], groups) };
+}
+
+/** Turns what each function has into who has each thing. */
+function usersOf(held: readonly (readonly [string, readonly string[]])[], groups: Budget['groups']): Record<string, string[]> {
+  const things = new Set(held.flatMap(([, things]) => things));
+  const users = (thing: string) => held.filter(([, things]) => things.includes(thing)).map(([name]) => name);
+  return Object.fromEntries([...things].sort().map((thing) => [thing, inGroups(users(thing).sort(), groups)]));
 }
 
 function groupsOf(all: readonly string[]): Record<string, string[]> {

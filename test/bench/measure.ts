@@ -51,3 +51,15 @@ export function table(measurements: readonly Measurement[]): string {
   );
   return ['| | ratio | median µs | p90 µs |', '|---|---:|---:|---:|', ...rows].join('\n');
 }
+
+/** Microseconds of single calls, where not the sum counts but how long one waits. */
+export function singleCalls(run: () => unknown, calls: number): { p50: number; p99: number } {
+  const times: number[] = [];
+  for (let call = 0; call < calls; call++) {
+    const startedAt = performance.now();
+    run();
+    times.push((performance.now() - startedAt) * 1000);
+  }
+  times.sort((left, right) => left - right);
+  return { p50: at(times, 0.5), p99: at(times, 0.99) };
+}

@@ -3,10 +3,11 @@ import { compilePolicy } from '../../infra/policy/compile.ts';
 import { completeDefinition } from '../../lib/pipeline/complete.ts';
 import type { Definition } from '../../lib/pipeline/definition.ts';
 import { judge } from '../../lib/policy/engine.ts';
+import { ruleGuides } from '../../lib/policy/guides/index.ts';
 import { loadPolicy } from '../../lib/policy/load.ts';
 import { preparePolicy, type RuleDocument } from '../../lib/policy/policy.ts';
-import { ruleTypes } from '../../lib/policy/rules/index.ts';
-import { measure, table } from './measure.ts';
+import { manyRules } from './many-rules.ts';
+import { measure, singleCalls, table } from './measure.ts';
 import { ajvCompiled, bareClosures, cedarName, cedarPolicies, celAlone, type Peer, rules } from './policy-peers.ts';
 
 /** Warm cost of the rules: beside other engines that come to equal decisions, rule by rule, and in bulk. */
@@ -95,7 +96,7 @@ print(percentiles('nine typed rules on a full compliant definition', () => judge
 print(percentiles('refusal with its verified fix', () => judge(nine, refused, context, now)));
 
 print('\nRule by rule on the same definition\n');
-const single = [...ruleTypes.values()].map(({ type, example }) => {
+const single = [...ruleGuides.values()].map(({ type, example }) => {
   const policy = prepared([cadenceRules.find((rule) => rule.type === type) ?? { id: 'rule', type, ...example }]);
   const { decision } = judge(policy, fine, context, now);
   return { name: decision === 'allow' ? type : `${type} (refuses)`, run: () => judge(policy, fine, context, now) };
@@ -119,16 +120,12 @@ const compiled = compilePolicy('infra/organisation/policy.yaml');
 if (!compiled.ok) throw new Error(compiled.problems.join('\n'));
 print(`the default policy from its compiled form: ${time(() => preparePolicy(compiled.policy, '')).toFixed(2)} ms`);
 
+print('\nMany rules of all types\n');
+print(await manyRules(9));
+
 function percentiles(name: string, run: () => unknown): string {
-  const times: number[] = [];
-  for (let call = 0; call < 20_000; call++) {
-    const startedAt = performance.now();
-    run();
-    times.push((performance.now() - startedAt) * 1000);
-  }
-  times.sort((left, right) => left - right);
-  const at = (share: number) => (times[Math.floor(times.length * share)] ?? Number.NaN).toFixed(1);
-  return `${name}: p50 ${at(0.5)}, p99 ${at(0.99)}`;
+  const { p50, p99 } = singleCalls(run, 20_000);
+  return `${name}: p50 ${p50.toFixed(1)}, p99 ${p99.toFixed(1)}`;
 }
 
 function time(run: () => unknown): number {
