@@ -25,14 +25,7 @@ export async function bundleFunctions(
   rmSync(folder, { recursive: true, force: true });
   const names = operationIds.map(kebabCase);
   const { metafile } = await build({
-    ...bundleSettings,
-    plugins: [
-      replace('sdk', sdkStandIns),
-      replace('logger', loggerStandIns),
-      replace('middy', middyStandIns),
-      imageBuilderModel,
-      ruleTypesOf(new Set(organisation.policy.rules.map(({ type }) => type))),
-    ],
+    ...deployedBuild(new Set(organisation.policy.rules.map(({ type }) => type))),
     entryPoints: names.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
     outdir: folder,
   });
@@ -41,6 +34,15 @@ export async function bundleFunctions(
     writeFileSync(join(folder, name, organisationFile), JSON.stringify(organisation));
   }
   return metafile;
+}
+
+/** How code is bundled that gets deployed with a policy that has rules of these types. */
+export function deployedBuild(ruleTypes: ReadonlySet<string>, { wholeSdk = false } = {}) {
+  const trimming = wholeSdk ? [] : [replace('sdk', sdkStandIns), imageBuilderModel];
+  return {
+    ...bundleSettings,
+    plugins: [...trimming, replace('logger', loggerStandIns), replace('middy', middyStandIns), ruleTypesOf(ruleTypes)],
+  } satisfies BuildOptions;
 }
 
 // One pass of esbuild for all functions, in this process: CDK's NodejsFunction starts npx and esbuild anew for each of them.
@@ -61,7 +63,7 @@ const bundleSettings = {
     // What a CommonJS file has instead.
     'import.meta.url': '__filename',
     sdkVersion: JSON.stringify(sdk.version),
-    // The logger hands them to its console, which `bundle/standard-streams.ts` stands in for; to name them makes Node.js build them.
+    // The logger hands them to its console, for which `bundle/no-console.ts` stands in; to name them makes Node.js build them.
     'process.stdout': 'undefined',
     'process.stderr': 'undefined',
   },

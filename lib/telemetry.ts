@@ -1,5 +1,5 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { embeddedMetrics, type Figure } from './embedded-metrics.ts';
+import { createLog, type Log } from './log.ts';
 
 /** What one request leaves in the log: no tag values, no bodies, no credentials. */
 export interface RequestRecord {
@@ -73,8 +73,7 @@ const service = 'imagegate';
  * Writes one JSON line a request, which is the log entry and the metrics at once, so figures cost no second line. The first line of a
  * process says `start`.
  */
-export function createTelemetry(start: Start, now: () => number = Date.now): Telemetry {
-  const logger = new Logger({ serviceName: service });
+export function createTelemetry(start: Start, log: Log = createLog(service), now: () => number = Date.now): Telemetry {
   let isFirst = true;
   return {
     record(record) {
@@ -82,20 +81,17 @@ export function createTelemetry(start: Start, now: () => number = Date.now): Tel
       const line = { ...fields, ...(isFirst ? start : {}), ...embeddedMetrics('Imagegate', figuresOf(record), now()) };
       isFirst = false;
       // Figures ride on the line, so a refusal is a warning: whoever silences INFO still counts refusals.
-      if (error !== undefined) logger.error('request', { ...line, error });
-      else if (record.problem === 'policy-violation') logger.warn('request', line);
-      else logger.info('request', line);
+      if (error !== undefined) log('error', 'request', { ...line, error });
+      else log(record.problem === 'policy-violation' ? 'warn' : 'info', 'request', line);
     },
   };
 }
 
 /** Writes one JSON line for each token that is asked about; who was not let in is a warning. */
-export function createAuthorizationLog(): (record: AuthorizationRecord) => void {
-  const logger = new Logger({ serviceName: service });
+export function createAuthorizationLog(log: Log = createLog(service)): (record: AuthorizationRecord) => void {
   return ({ error, ...fields }) => {
-    if (fields.authorization === 'failure') logger.error('authorization', { ...fields, error });
-    else if (fields.authorization === 'allow') logger.info('authorization', fields);
-    else logger.warn('authorization', fields);
+    if (fields.authorization === 'failure') log('error', 'authorization', { ...fields, error });
+    else log(fields.authorization === 'allow' ? 'info' : 'warn', 'authorization', fields);
   };
 }
 

@@ -3,10 +3,10 @@
 
 import { defaultImagebuilderHttpAuthSchemeProvider as httpAuthSchemeProvider } from '@aws-sdk/client-imagebuilder/dist-es/auth/httpAuthSchemeProvider.js';
 import { AwsSdkSigV4Signer } from '@aws-sdk/core/httpAuthSchemes';
-import { calculateBodyLength, Hash } from '@smithy/core/serde';
+import { calculateBodyLength } from '@smithy/core/serde';
 import { credentials } from './lambda-credentials.ts';
 
-/** What a client is made of, besides what it is `given`; that has to hold Region, endpoint, protocol, handler and retries. */
+/** What a client is made of, besides what it is `given`; that has to hold Region, endpoint, protocol, handler, digest and retries. */
 export function getRuntimeConfig<Given extends object>(given: Given) {
   return {
     runtime: 'node',
@@ -14,7 +14,6 @@ export function getRuntimeConfig<Given extends object>(given: Given) {
     serviceId: 'imagebuilder',
     logger: silence,
     bodyLengthChecker: calculateBodyLength,
-    sha256: Hash.bind(null, 'sha256'),
     credentials,
     httpAuthSchemeProvider,
     httpAuthSchemes: [

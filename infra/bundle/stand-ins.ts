@@ -39,8 +39,8 @@ export const sdkStandIns: readonly StandIn[] = [
 
 /** What is left out of the logger, which every function has. */
 export const loggerStandIns: readonly StandIn[] = [
-  standIn('@aws/lambda-invoke-store', 'no-invoke-store.ts'),
-  standIn('node:console', 'standard-streams.ts', '/@aws-lambda-powertools/'),
+  standIn('@aws/lambda-invoke-store', 'no-invoke-store.ts', '/@aws-lambda-powertools/'),
+  standIn('node:console', 'no-console.ts', '/@aws-lambda-powertools/'),
   standIn('/@aws-lambda-powertools/logger/lib/esm/logBuffer.js', 'no-log-buffer.ts'),
 ];
 

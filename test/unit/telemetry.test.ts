@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createTelemetry, type RequestRecord } from '../../lib/telemetry.ts';
+import { describe, expect, it } from 'vitest';
+import { createLog } from '../../lib/log.ts';
+import { createTelemetry, type RequestRecord, type Start } from '../../lib/telemetry.ts';
 
 const record: RequestRecord = {
   requestId: 'r',
@@ -9,18 +10,21 @@ const record: RequestRecord = {
   micros: 10,
 };
 
-afterEach(() => vi.restoreAllMocks());
-
 /** What one request leaves in the log. */
 function lineOf(more: Partial<RequestRecord>): Record<string, unknown> {
-  const lines: string[] = [];
-  for (const stream of ['info', 'log', 'error'] as const)
-    vi.spyOn(console, stream).mockImplementation((line) => void lines.push(String(line)));
-  vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
-  createTelemetry({ coldStart: true, node: 'v24.0.0' }).record({ ...record, ...more });
-  vi.restoreAllMocks();
-  expect(lines).toHaveLength(1);
-  return JSON.parse(lines[0] ?? '');
+  const [line, ...others] = linesOf([more]);
+  expect(others).toEqual([]);
+  return line ?? {};
+}
+
+function linesOf(records: readonly Partial<RequestRecord>[], start: Start = { coldStart: true, node: 'v24.0.0' }) {
+  const lines: Record<string, unknown>[] = [];
+  const telemetry = createTelemetry(
+    start,
+    createLog('imagegate', (line) => lines.push(JSON.parse(line))),
+  );
+  for (const more of records) telemetry.record({ ...record, ...more });
+  return lines;
 }
 
 describe('the record of a request', () => {
@@ -37,14 +41,7 @@ describe('the record of a request', () => {
   });
 
   it('says on the first line of a process, and there only, how the process came up', () => {
-    const lines: Record<string, unknown>[] = [];
-    for (const stream of ['info', 'log', 'error'] as const)
-      vi.spyOn(console, stream).mockImplementation((line) => void lines.push(JSON.parse(String(line))));
-    vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(JSON.parse(String(line))) > 0);
-    const telemetry = createTelemetry({ coldStart: true, node: 'v24.0.0', codeCache: 'used' });
-    telemetry.record(record);
-    telemetry.record(record);
-    vi.restoreAllMocks();
+    const lines = linesOf([{}, {}], { coldStart: true, node: 'v24.0.0', codeCache: 'used' });
     expect(lines[0]).toMatchObject({ coldStart: true, node: 'v24.0.0', codeCache: 'used' });
     expect(Object.keys(lines[1] ?? {})).not.toContain('coldStart');
     expect(Object.keys(lines[1] ?? {})).not.toContain('codeCache');
