@@ -2,6 +2,7 @@ import { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
 import type { Deployment } from '../settings.ts';
 import { createConnection } from './connection.ts';
 import { protocol } from './protocol.ts';
+import { Sha256 } from './sha256.ts';
 
 /** Some calls of a port, made with a client. */
 type Part<Calls> = (client: ImagebuilderClient, deployment: Deployment) => Calls;
@@ -37,5 +38,6 @@ function createClient({ region, endpoint }: Deployment): ImagebuilderClient {
     maxAttempts: 3,
     requestHandler: connection,
     protocol,
+    sha256: Sha256,
   });
 }

@@ -16,6 +16,7 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createConnection } from '../../../lib/image-builder/connection.ts';
 import { protocol } from '../../../lib/image-builder/protocol.ts';
+import { Sha256 } from '../../../lib/image-builder/sha256.ts';
 import { type Arrival, json, startUpstream, text, type Upstream } from '../../support/upstream.ts';
 
 // The SDK's own protocol and handler are the measure of ours: the same command has to leave as the same request, and the same answer has
@@ -89,6 +90,7 @@ beforeAll(async () => {
   ours = new ImagebuilderClient({
     ...common,
     protocol,
+    sha256: Sha256,
     requestHandler: createConnection({ connecting: 2_000, answering: 2_000 }),
   });
 });
