@@ -6,13 +6,15 @@ import { getPipelineOperation } from '../../../lib/http/operations/get-pipeline.
 import { createConnection } from '../../../lib/image-builder/connection.ts';
 import { pipelineCreation, pipelineReading } from '../../../lib/image-builder/pipelines.ts';
 import { protocol } from '../../../lib/image-builder/protocol.ts';
+import { Sha256 } from '../../../lib/image-builder/sha256.ts';
 import { createPipeline, getPipeline } from '../../../lib/routes.ts';
 import { startJudgingRuntime } from '../../../lib/runtime.ts';
 import { apiEvent, lambdaContext } from '../../support/event.ts';
 import { arnOf, compliant, refused } from '../../support/pipelines.ts';
 import { type Duel, duel } from './duel.ts';
 
-// A process of its own, as a function has: its log lines go to its standard output, the figures to whoever started it.
+// Bundled as a function is, but with the whole SDK, and started in a process of its own: its log lines go to its standard output, the figures to whoever started
+// it.
 
 const runtime = startJudgingRuntime();
 const { region, endpoint: address = '' } = runtime.deployment;
@@ -40,7 +42,7 @@ const socket = createConnection({ connecting: 2_000, answering: 7_000 });
 
 /** As imagegate sets it up, so that the difference is what imagegate does besides. */
 const clientOver = (requestHandler: typeof socket) =>
-  new ImagebuilderClient({ region, endpoint: address, maxAttempts: 3, requestHandler, protocol });
+  new ImagebuilderClient({ region, endpoint: address, maxAttempts: 3, requestHandler, protocol, sha256: Sha256 });
 
 function gated(client: ImagebuilderClient): Handlers {
   const ports = {
@@ -73,20 +75,26 @@ interface Handlers {
   readonly get: Handler;
 }
 
-const overStub = clientOver(stub);
-const overSocket = clientOver(socket);
-const asItComes = new ImagebuilderClient({ region, endpoint: address });
+fight().then(
+  (duels) => process.send?.(duels, () => process.exit()),
+  (error) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+    process.exit(1);
+  },
+);
 
-const duels: Duel[] = [
-  ...(await compared('stubbed transport', bare(overStub), gated(overStub))),
-  ...(await compared('over TLS on loopback', bare(overSocket), gated(overSocket))),
-  ...(await compared('the same, beside the SDK’s client as it comes', bare(asItComes), gated(overSocket))),
-  await duel('refusal, beside nothing', async () => undefined, answering(gated(overStub).create, requests.refusal, 422)),
-  await duel('for comparison: the bare creation on loopback, beside itself', ...twice(bare(overSocket))),
-];
-process.send?.(duels, () => process.disconnect());
-overSocket.destroy();
-asItComes.destroy();
+async function fight(): Promise<Duel[]> {
+  const overStub = clientOver(stub);
+  const overSocket = clientOver(socket);
+  const asItComes = new ImagebuilderClient({ region, endpoint: address });
+  return [
+    ...(await compared('stubbed transport', bare(overStub), gated(overStub))),
+    ...(await compared('over TLS on loopback', bare(overSocket), gated(overSocket))),
+    ...(await compared('the same, beside the SDK’s client as it comes', bare(asItComes), gated(overSocket))),
+    await duel('refusal, beside nothing', async () => undefined, answering(gated(overStub).create, requests.refusal, 422)),
+    await duel('for comparison: the bare creation on loopback, beside itself', ...twice(bare(overSocket))),
+  ];
+}
 
 async function compared(transport: string, left: Handlers, right: Handlers): Promise<Duel[]> {
   const { create, get } = requests;

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { deployedBuild } from '../../../infra/bundling.ts';
 import type { PolicyDocument } from '../../../lib/policy/policy.ts';
 import { surroundings } from '../../support/surroundings.ts';
 import { testTeams } from '../../support/teams.ts';
@@ -16,7 +18,10 @@ export async function overhead(policy: PolicyDocument, policyDigest: string): Pr
   const teams = testTeams({ web: ['arn:aws:iam::111122223333:role/web-*'] });
   writeFileSync(file, JSON.stringify({ policy, policyDigest, teams }));
   try {
-    const child = fork(fileURLToPath(new URL('function.ts', import.meta.url)), {
+    const bundle = join(folder, 'function.js');
+    const ruleTypes = new Set(policy.rules.map(({ type }) => type));
+    await build({ ...deployedBuild(ruleTypes, { wholeSdk: true }), entryPoints: [entry], outfile: bundle });
+    const child = fork(bundle, {
       env: { ...environment, IMAGEGATE_ORGANISATION: file },
       // Refusals are logged to standard error, as is what ends the process before its time.
       stdio: ['ignore', 'ignore', openSync(complaints, 'w'), 'ipc'],
@@ -29,3 +34,5 @@ export async function overhead(policy: PolicyDocument, policyDigest: string): Pr
     close();
   }
 }
+
+const entry = fileURLToPath(new URL('function.ts', import.meta.url));
