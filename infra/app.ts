@@ -19,7 +19,7 @@ const app = new App({ context: CURRENTLY_RECOMMENDED_FLAGS });
 const parsed = parseSettings(app.node.tryGetContext('imagegate'));
 if (!parsed.ok) refuse('The settings in cdk.json are wrong', parsed.problems);
 
-const elsewhere = machineProblems(parsed.settings, process.arch);
+const elsewhere = machineProblems(parsed.settings, process);
 if (elsewhere.length > 0) refuse('There can be no code cache', elsewhere);
 
 const compiled = compileOrganisation(pathOf('organisation'));

@@ -6,7 +6,7 @@ const { dirname, join } = require('node:path');
 const { Script } = require('node:vm');
 
 const filename = join(__dirname, 'function.js');
-const cache = join(__dirname, `function.${process.version}-${process.arch}.cache`);
+const cache = join(__dirname, `function.${process.version}-${process.platform}-${process.arch}.cache`);
 const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
 
 const script = new Script(wrap(readFileSync(filename, 'utf8')), { filename, cachedData });

@@ -1,15 +1,21 @@
 import type { Settings } from '../settings.ts';
 
-/** Sentences about why the machine with this `process.arch` can make no code cache for the functions, where the settings want one. */
+/** A machine, in Node's own words. */
+export interface Machine {
+  readonly platform: string;
+  readonly arch: string;
+}
+
+/** Sentences about why a machine can make no code cache for the functions, where the settings want one. */
 export function machineProblems(
   { codeCache, architecture }: Pick<Settings, 'codeCache' | 'architecture'>,
-  arch: string,
+  { platform, arch }: Machine,
 ): string[] {
-  // Node.js has another name for one of the two than Lambda.
-  const here = arch === 'x64' ? 'x86_64' : arch;
-  if (!codeCache || here === architecture) return [];
+  // Node.js has another name for one of the two architectures than Lambda.
+  const here = `${platform} on ${arch === 'x64' ? 'x86_64' : arch}`;
+  if (!codeCache || here === `linux on ${architecture}`) return [];
   return [
-    `imagegate.codeCache is true, the functions run on ${architecture}, and this machine is ${here}: synthesise on a machine that is ` +
-      `${architecture}, set imagegate.architecture to what it is, or imagegate.codeCache to false.`,
+    `imagegate.codeCache is true, the functions run Linux on ${architecture}, and this machine runs ${here}: synthesise on a machine like ` +
+      'the functions’, set imagegate.architecture to what this one has, or imagegate.codeCache to false.',
   ];
 }

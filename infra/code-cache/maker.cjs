@@ -16,7 +16,7 @@ const context = { awsRequestId: 'warm-up', getRemainingTimeInMillis: () => 10_00
 async function make() {
   const statuses = [];
   for (const event of JSON.parse(events)) statuses.push((await loaded.exports.handler(event, context)).statusCode);
-  writeFileSync(join(folder, `function.${process.version}-${process.arch}.cache`), script.createCachedData());
+  writeFileSync(join(folder, `function.${process.version}-${process.platform}-${process.arch}.cache`), script.createCachedData());
   process.stdout.write(`\n${JSON.stringify(statuses)}\n`, () => process.exit());
 }
 

@@ -46,13 +46,13 @@ describe('the app', () => {
   });
 
   it('refuses to make a code cache on a machine that is not as the functions’', async () => {
-    const [architecture, here] = process.arch === 'arm64' ? ['x86_64', 'arm64'] : ['arm64', 'x86_64'];
+    const architecture = process.arch === 'arm64' ? 'x86_64' : 'arm64';
     const { code, stderr } = await synthesise({ codeCache: true, architecture });
     expect(code).toBe(1);
-    expect(stderr).toBe(
-      'There can be no code cache:\n' +
-        `  imagegate.codeCache is true, the functions run on ${architecture}, and this machine is ${here}: synthesise on a machine that is ` +
-        `${architecture}, set imagegate.architecture to what it is, or imagegate.codeCache to false.\n`,
+    expect(stderr).toMatch(
+      new RegExp(
+        `^There can be no code cache:\\n {2}imagegate\\.codeCache is true, the functions run Linux on ${architecture}, .*\\.\\n$`,
+      ),
     );
   });
 

@@ -2,6 +2,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bundleFunctions } from '../../infra/bundling.ts';
+import { machineProblems } from '../../infra/code-cache/machine.ts';
 import { addCodeCaches, lambdaFlags } from '../../infra/code-cache/make.ts';
 import { routeOf } from '../../lib/routes.ts';
 import { testTeams } from '../support/teams.ts';
@@ -23,7 +24,7 @@ await bundleFunctions(
 );
 const sources = new Map(rows.map(({ operationId }) => [operationId, readFileSync(fileOf(operationId, 'index.js'), 'utf8')]));
 const made = await addCodeCaches(rows, organisation, bundles);
-const cacheFile = `function.${process.version}-${process.arch}.cache`;
+const cacheFile = `function.${process.version}-${process.platform}-${process.arch}.cache`;
 const folder = join(bundles, 'get-pipeline');
 
 describe('a code cache', () => {
@@ -57,7 +58,7 @@ describe('a code cache', () => {
 
   it('is not even looked at by another Node.js', async () => {
     const other = copy();
-    for (const name of ['v24.0.0-arm64', `v24.0.0-${process.arch}`])
+    for (const name of ['v24.0.0-linux-arm64', `v24.0.0-${process.platform}-${process.arch}`])
       cpSync(join(other, cacheFile), join(other, `function.${name}.cache`));
     writeFileSync(
       join(other, 'index.js'),
@@ -89,6 +90,19 @@ describe('a code cache', () => {
   it('is told of in the log of the first request', async () => {
     const { stdout } = await runInBundle(folder, logged, proxyEvent('GET', '/v1/pipelines/web'), {}, lambdaFlags);
     expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({ coldStart: true, codeCache: 'used', node: process.version });
+  });
+});
+
+describe('a machine', () => {
+  it.each([
+    [{ platform: 'linux', arch: 'arm64' }, 'arm64', true],
+    [{ platform: 'linux', arch: 'x64' }, 'x86_64', true],
+    [{ platform: 'linux', arch: 'x64' }, 'arm64', false],
+    [{ platform: 'darwin', arch: 'arm64' }, 'arm64', false],
+    [{ platform: 'win32', arch: 'x64' }, 'x86_64', false],
+  ] as const)('%j can make code caches for %s: %s', (machine, architecture, can) => {
+    expect(machineProblems({ codeCache: true, architecture }, machine)).toHaveLength(can ? 0 : 1);
+    expect(machineProblems({ codeCache: false, architecture }, machine)).toEqual([]);
   });
 });
 
