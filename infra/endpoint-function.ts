@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import type { Route } from '../lib/routes.ts';
 import { organisationFile } from './bundling.ts';
 import { isCodeCache } from './code-cache/file.ts';
+import { recipeDigest } from './code-cache/recipe.ts';
 import { statementsOf } from './grants.ts';
 import { acknowledgeWildcards } from './nag.ts';
 import type { Settings } from './settings.ts';
@@ -79,7 +80,7 @@ const architectures = { arm64: Architecture.ARM_64, x86_64: Architecture.X86_64 
 function codeOf(bundle: string): Code {
   const files = readdirSync(bundle).sort();
   if (!files.some(isCodeCache)) return Code.fromAsset(bundle);
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(recipeDigest());
   for (const file of files) hash.update(`${file}\0`).update(isCodeCache(file) ? '' : readFileSync(join(bundle, file)));
   return Code.fromAsset(bundle, { assetHashType: AssetHashType.CUSTOM, assetHash: hash.digest('hex') });
 }

@@ -64,7 +64,8 @@ function writeToDescriptor(line: string, isTrouble: boolean): void {
     try {
       rest = rest.subarray(writeSync(isTrouble ? 2 : 1, rest));
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      // Nobody reads any more, or the disk is full: no reason to answer a request otherwise, and nobody is left to tell.
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) return;
       // Whoever reads the pipe is behind. A stream would wait for them as well; a millisecond, so that the wait is not spent on asking.
       Atomics.wait(pause, 0, 0, 1);
     }

@@ -290,10 +290,3 @@ export const routes = [
 ] as const satisfies readonly Route[];
 
 export type OperationId = (typeof routes)[number]['operationId'];
-
-/** The row of an operation. */
-export function routeOf(operationId: OperationId): Route {
-  const route = routes.find((candidate) => candidate.operationId === operationId);
-  if (route === undefined) throw new TypeError(`no route has the operation ${operationId}`);
-  return route;
-}

@@ -5,7 +5,7 @@ export interface Deployment {
   readonly account: string;
   readonly region: string;
   readonly partition: string;
-  /** Replaces Image Builder's own address, for an Image Builder that runs beside this process. */
+  /** Address of Image Builder. A deployed function is always told it; absent: where the SDK finds it. */
   readonly endpoint?: string;
 }
 
@@ -53,7 +53,9 @@ const environmentSchema = v.object({
   IMAGEGATE_ORGANISATION: v.pipe(v.string('is not set'), v.nonEmpty('has to be the path of the compiled organisation')),
   IMAGEGATE_CORS_ORIGINS: v.optional(v.string(), ''),
   IMAGEGATE_CODE_CACHE: v.optional(v.string()),
-  IMAGEGATE_IMAGE_BUILDER_ENDPOINT: v.optional(v.pipe(v.string(), v.url('has to be a URL'))),
+  IMAGEGATE_IMAGE_BUILDER_ENDPOINT: v.optional(
+    v.pipe(v.string(), v.url('has to be a URL'), v.regex(/^https?:\/\/[^/]/i, 'has to be an http or https URL')),
+  ),
 });
 
 function sentence(issue: v.InferIssue<typeof environmentSchema>): string {

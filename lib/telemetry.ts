@@ -70,8 +70,8 @@ export interface Start {
 const service = 'imagegate';
 
 /**
- * Writes one JSON line a request, which is the log entry and the metrics at once, so figures cost no second line. The first line of a
- * process says `start`.
+ * Writes one JSON line a request, which is the log entry and the metrics at once, so figures cost no second line. That of the first
+ * request says `start`.
  */
 export function createTelemetry(start: Start, log: Log = createLog(service), now: () => number = Date.now): Telemetry {
   let isFirst = true;

@@ -11,11 +11,11 @@ export interface Credentials {
  */
 export async function credentials(): Promise<Credentials> {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = process.env;
-  if (accessKeyId === undefined || secretAccessKey === undefined) {
+  if (!accessKeyId || !secretAccessKey) {
     // The name that the SDK's own chain gives this failure.
     throw Object.assign(new Error('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set'), {
       name: 'CredentialsProviderError',
     });
   }
-  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
 }

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
 import type { Organisation } from '../../lib/organisation.ts';
@@ -11,6 +10,7 @@ import type { Route } from '../../lib/routes.ts';
 import { kebabCase } from '../kebab-case.ts';
 import { startImageBuilder } from '../local/image-builder/server.ts';
 import { isCodeCache } from './file.ts';
+import { lambdaFlags, loader, maker } from './recipe.ts';
 import { definition, eventsOf, permissive, place } from './warm-up.ts';
 
 /** What came of one function's warm-up. */
@@ -25,8 +25,9 @@ export interface CodeCache {
  * Puts beside each function of `bundles` the form that V8 compiles it to: `index.js` becomes `function.js`, and the new `index.js` loads
  * it with the help of `function.<version>-<platform>-<architecture>.cache`. Functions run for it, against an embedded Image Builder on loopback.
  *
- * V8 takes such a form only from the very same Node.js under the same flags and for the same source; any other compiles the source as
- * always. The form is not the same bytes each time it is made.
+ * V8 takes such a form only from the very same Node.js under the same flags; any other compiles the source as always, and so does the
+ * loader where source and form do not belong together. The form is not the same bytes each time it is made. Throws where a function
+ * answers with a server error.
  */
 export async function addCodeCaches(rows: readonly Route[], organisation: Organisation, bundles: string): Promise<CodeCache[]> {
   const folder = mkdtempSync(join(tmpdir(), 'imagegate-warm-up-'));
@@ -39,6 +40,8 @@ export async function addCodeCaches(rows: readonly Route[], organisation: Organi
       await providePipeline(imageBuilder.url);
       const bundle = join(bundles, kebabCase(row.operationId));
       const statuses = await addCodeCache(bundle, eventsOf(row, organisation), environmentOf(imageBuilder.url, organisationFile));
+      if (statuses.some((status) => status >= 500))
+        throw new Error(`${row.operationId} answered ${statuses.join(', ')} in its warm-up`);
       made.push({ operationId: row.operationId, statuses, bytes: bytesIn(bundle) });
     }
     return made;
@@ -60,12 +63,6 @@ async function addCodeCache(bundle: string, events: readonly object[], env: Node
   });
   return v.parse(v.array(v.number()), JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? ''));
 }
-
-/**
- * Flags of V8 count among those that a compiled form is bound to, and of those that Lambda starts Node.js with it is this one that does;
- * the limits of its heap, which depend on the function's memory, do not.
- */
-export const lambdaFlags = ['--expose-gc'] as const;
 
 /** Sees to it that there is the pipeline that the events ask for; whoever warmed up before may have deleted it. */
 async function providePipeline(url: string): Promise<void> {
@@ -94,6 +91,3 @@ function bytesIn(bundle: string): number {
   const caches = readdirSync(bundle).filter(isCodeCache);
   return caches.reduce((sum, file) => sum + statSync(join(bundle, file)).size, 0);
 }
-
-const maker = fileURLToPath(new URL('maker.cjs', import.meta.url));
-const loader = fileURLToPath(new URL('loader.cjs', import.meta.url));

@@ -1,5 +1,6 @@
 // Runs in a process of its own, whose environment and working folder are those of the function: loads `function.js` as the loader does,
 // has it answer some events, and keeps what V8 has compiled by then beside it. Prints the statuses of the answers.
+const { hash } = require('node:crypto');
 const { readFileSync, writeFileSync } = require('node:fs');
 const { createRequire, wrap } = require('node:module');
 const { join } = require('node:path');
@@ -7,7 +8,8 @@ const { Script } = require('node:vm');
 
 const [folder, events] = process.argv.slice(2);
 const filename = join(folder, 'function.js');
-const script = new Script(wrap(readFileSync(filename, 'utf8')), { filename });
+const source = readFileSync(filename);
+const script = new Script(wrap(source.toString()), { filename });
 const loaded = { exports: {} };
 script.runInThisContext()(loaded.exports, createRequire(filename), loaded, filename, folder);
 
@@ -16,7 +18,9 @@ const context = { awsRequestId: 'warm-up', getRemainingTimeInMillis: () => 10_00
 async function make() {
   const statuses = [];
   for (const event of JSON.parse(events)) statuses.push((await loaded.exports.handler(event, context)).statusCode);
-  writeFileSync(join(folder, `function.${process.version}-${process.platform}-${process.arch}.cache`), script.createCachedData());
+  const form = script.createCachedData();
+  const kept = Buffer.concat([hash('sha256', Buffer.concat([source, form]), 'buffer'), form]);
+  writeFileSync(join(folder, `function.${process.version}-${process.platform}-${process.arch}.cache`), kept);
   process.stdout.write(`\n${JSON.stringify(statuses)}\n`, () => process.exit());
 }
 

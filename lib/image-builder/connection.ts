@@ -27,7 +27,7 @@ export interface ServiceResponse {
 
 /** Milliseconds. */
 export interface Patience {
-  /** For a connection to come about. */
+  /** For a TCP connection to come about; a handshake on it belongs to the answer. */
   readonly connecting: number;
   /** For one attempt as a whole, from the call to the last byte of the answer. */
   readonly answering: number;
@@ -46,20 +46,17 @@ export function createConnection(patience: Patience) {
 
     /** Connects ahead of the first request. Whether that succeeds shows when the request comes. */
     open({ protocol, hostname, port }: URL): void {
-      if (protocol === 'https:') tls.open(hostname, port === '' ? 443 : Number(port));
+      if (protocol === 'https:') tls.open(withoutBrackets(hostname), port === '' ? 443 : Number(port));
     },
 
-    handle(request: ServiceRequest, { abortSignal }: HandlerOptions = {}): Promise<{ response: ServiceResponse }> {
-      const options = optionsOf(request, abortSignal);
+    async handle(request: ServiceRequest, { abortSignal: signal }: HandlerOptions = {}): Promise<{ response: ServiceResponse }> {
+      if (signal?.aborted) throw abortError(signal);
+      const options = optionsOf(request);
       const outgoing =
         request.protocol === 'https:' ? sendOverTls({ ...options, agent: tls }) : sendPlain({ ...options, agent: plain });
-      const stop = limit(outgoing, patience);
-      return new Promise<{ response: ServiceResponse }>((resolve, reject) => {
-        outgoing.on('response', (incoming) => read(incoming, resolve, reject));
-        outgoing.on('error', reject);
-        outgoing.on('close', stop);
-        outgoing.end(request.body);
-      });
+      const answer = answerTo(outgoing, patience, signal);
+      outgoing.end(request.body);
+      return { response: await answer };
     },
 
     /** The SDK closes its client so. */
@@ -81,14 +78,43 @@ interface HandlerOptions {
 // Several requests can share the process where this runs as a service, and each may list with several calls.
 const agentOptions = { keepAlive: true, maxSockets: 50 } as const;
 
-/** Ends a request that takes too long; the function that it returns calls that off. */
-function limit(outgoing: ClientRequest, { connecting, answering }: Patience): () => void {
-  const endAfter = (milliseconds: number, what: string) =>
-    setTimeout(() => {
-      outgoing.destroy(
-        Object.assign(new Error(`${what} within ${milliseconds} ms`), { name: 'TimeoutError', code: 'ETIMEDOUT' }),
-      );
-    }, milliseconds);
+/** What is answered to a request, which has to be sent yet. Ends it when it takes too long, and when the signal says so. */
+function answerTo(outgoing: ClientRequest, patience: Patience, signal: AbortSignal | undefined): Promise<ServiceResponse> {
+  return new Promise((resolve, reject) => {
+    // One that waits for a connection of the agent tells nobody that it was destroyed.
+    const end = (error: Error) => {
+      reject(error);
+      outgoing.destroy(error);
+      release();
+    };
+    const onAbort = () => end(abortError(signal));
+    const stop = limit(outgoing, patience, end);
+    const release = () => {
+      stop();
+      signal?.removeEventListener('abort', onAbort);
+    };
+    signal?.addEventListener('abort', onAbort);
+    let isAnswered = false;
+    outgoing.on('response', (incoming) => {
+      isAnswered = true;
+      read(incoming, resolve, reject);
+    });
+    outgoing.on('error', reject);
+    outgoing.on('close', () => {
+      release();
+      // An answer that is no HTTP answer, such as a change of the protocol.
+      if (!isAnswered) reject(Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' }));
+    });
+  });
+}
+
+/** Calls `end` for a request that takes too long; the function that it returns calls that off. */
+function limit(outgoing: ClientRequest, { connecting, answering }: Patience, end: (error: Error) => void): () => void {
+  const endAfter = (milliseconds: number, what: string) => {
+    const error = () =>
+      Object.assign(new Error(`${what} within ${milliseconds} ms`), { name: 'TimeoutError', code: 'ETIMEDOUT' });
+    return setTimeout(() => end(error()), milliseconds);
+  };
   const whole = endAfter(answering, 'no answer');
   let attempt: NodeJS.Timeout | undefined;
   outgoing.on('socket', (socket) => {
@@ -102,23 +128,27 @@ function limit(outgoing: ClientRequest, { connecting, answering }: Patience): ()
   };
 }
 
-function read(
-  incoming: IncomingMessage,
-  resolve: (result: { response: ServiceResponse }) => void,
-  reject: (error: Error) => void,
-) {
+function abortError(signal: AbortSignal | undefined): Error {
+  return Object.assign(new Error('the caller gave the request up', { cause: signal?.reason }), { name: 'AbortError' });
+}
+
+function read(incoming: IncomingMessage, resolve: (response: ServiceResponse) => void, reject: (error: Error) => void) {
   const chunks: Buffer[] = [];
   incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
   incoming.on('error', reject);
   incoming.on('end', () => {
     const { statusCode = 0, headers } = incoming;
-    resolve({ response: { statusCode, headers: joined(headers), body: Buffer.concat(chunks).toString() } });
+    resolve({ statusCode, headers: joined(headers), body: Buffer.concat(chunks).toString() });
   });
 }
 
-function optionsOf(request: ServiceRequest, signal: AbortSignal | undefined): RequestOptions {
-  const { hostname: host, port, method, path, query, headers } = request;
-  return { host, port, method, path: `${path}${queryOf(query)}`, headers, ...(signal === undefined ? {} : { signal }) };
+function optionsOf({ hostname, port, method, path, query, headers }: ServiceRequest): RequestOptions {
+  return { host: withoutBrackets(hostname), port, method, path: `${path}${queryOf(query)}`, headers };
+}
+
+/** An address of IPv6 stands in brackets in a URL and nowhere else. */
+function withoutBrackets(hostname: string): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1');
 }
 
 function queryOf(query: ServiceRequest['query']): string {

@@ -31,6 +31,11 @@ export class EagerAgent extends Agent {
     opened.socket.ref();
     return opened.socket;
   }
+
+  override destroy(): void {
+    this.#opened?.socket.destroy();
+    super.destroy();
+  }
 }
 
 interface Opened {

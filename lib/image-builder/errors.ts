@@ -103,7 +103,7 @@ function wordsOf({ call, facts }: Failed): string {
 }
 
 function kindOf({ name, code, fault, statusCode }: UpstreamFacts): Kind {
-  // The SDK's HTTP handler gives a lost connection the name TimeoutError; its code tells the truth, so codes come first.
+  // A lost connection is known by its code alone, so codes come first.
   return kinds.get(code ?? '') ?? kinds.get(name) ?? kindOfStatus(statusCode, fault) ?? 'unexpected';
 }
 

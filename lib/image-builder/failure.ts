@@ -44,7 +44,7 @@ export interface UpstreamFacts {
 /** Reads anything that was thrown. */
 export function factsOf(error: unknown): UpstreamFacts {
   const { name = 'Unknown', message = '', code: found, $fault: fault, $metadata, $response } = v.parse(sdkError, error);
-  // The SDK copies every member of an error's body onto the error, `code` included; only Node.js writes it in capitals.
+  // Where the SDK's own protocol reads an error, what its body calls `code` stands here too; only Node.js writes it in capitals.
   const code = found !== undefined && /^[A-Z][A-Z0-9_]+$/.test(found) ? found : undefined;
   const label = code ?? name;
   return {

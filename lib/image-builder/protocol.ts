@@ -101,12 +101,12 @@ function placeOf(member: unknown): Place {
 function errorOf({ statusCode, headers, body }: ServiceResponse, $metadata: object): Error {
   const said = objectIn(body);
   const { __type: type, code, message = said['Message'] } = said;
-  // The name can be followed by a colon and an address, and preceded by a namespace and `#`.
+  // The name can be followed by a colon or a comma and an address, and preceded by a namespace and `#`.
   const named = [headers['x-amzn-errortype'], type, code].find((name) => typeof name === 'string' && name !== '');
   const error = Object.assign(new Error(typeof message === 'string' ? message : ''), { $metadata });
   // Without a name it is nothing that the service said.
   if (typeof named !== 'string') return Object.assign(error, { name: 'Unknown' });
-  const name = named.replace(/:.*/s, '').replace(/^.*#/s, '');
+  const name = named.replace(/[,:].*/s, '').replace(/^.*#/s, '');
   return Object.assign(error, { name, $fault: statusCode < 500 ? 'client' : 'server' });
 }
 

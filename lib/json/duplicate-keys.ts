@@ -45,11 +45,11 @@ function startNextMember(container: Container | undefined): void {
   container.index += 1;
 }
 
-/** Where the closing quotation mark of the string stands that opens at `start`. */
+/** Where the closing quotation mark of the string stands that opens at `start`; the end of the text where it has none. */
 function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
-  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
-  return end;
+  while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end < 0 ? text.length : end;
 }
 
 /** By a backslash that is not itself escaped by the one before it. */

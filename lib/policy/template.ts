@@ -14,13 +14,14 @@ export type Template = readonly (string | { readonly placeholder: Placeholder })
 export type Filled<Value> = { readonly value: Value } | { readonly unknown: Placeholder };
 
 /**
- * Takes a template apart. Throws on a placeholder that does not exist; `templateSchema` finds that out before, and that every brace has
- * its partner. Every rule does this when a process starts, so it does without a regular expression, which would have to be compiled.
+ * Takes a template apart. Throws on a placeholder that does not exist and on a brace that is not closed; `templateSchema` finds both out
+ * before. Every rule does this when a process starts, so it does without a regular expression, which would have to be compiled.
  */
 export function templateOf(text: string): Template {
   const [beginning = '', ...others] = text.split('{');
   const parts = others.flatMap((other): Template => {
     const [name = '', ...rest] = other.split('}');
+    if (rest.length === 0) throw new TypeError(`the template ${JSON.stringify(text)} has a brace without its partner`);
     return [{ placeholder: placeholderOf(name) }, rest.join('}')];
   });
   return [beginning, ...parts].filter((part) => part !== '');

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { whoamiOperation } from '../../lib/http/operations/whoami.ts';
-import { routeOf } from '../../lib/routes.ts';
 import { type Door, openDoor } from '../support/door.ts';
 import { apiEvent, lambdaContext } from '../support/event.ts';
 import { mint, type SigningKey, signingKey, startIssuer, type TestIssuer } from '../support/issuer.ts';
+import { routeOf } from '../support/route-of.ts';
 import { testRuntime } from '../support/runtime.ts';
 import { testTeams } from '../support/teams.ts';
 

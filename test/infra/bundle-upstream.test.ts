@@ -74,6 +74,23 @@ describe('a bundle', () => {
     ]);
   });
 
+  it('waits as long as Retry-After says', async () => {
+    upstream = await startUpstream(json(429, {}, { 'x-amzn-errortype': 'ThrottlingException', 'retry-after': '2' }), found);
+    const startedAt = Date.now();
+    expect((await get()).statusCode).toBe(200);
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(2_000);
+  });
+
+  it('signs with the service’s clock where its own is wrong', async () => {
+    const later = new Date(Date.now() + 3_600_000);
+    const skewed = json(403, { message: 'no' }, { 'x-amzn-errortype': 'RequestTimeTooSkewed', date: later.toUTCString() });
+    upstream = await startUpstream(skewed, found);
+    expect((await get()).statusCode).toBe(200);
+    expect(String(upstream.arrivals[1]?.headers['x-amz-date']).slice(0, 11)).toBe(
+      later.toISOString().replaceAll(/[-:]/g, '').slice(0, 11),
+    );
+  });
+
   it('says to CloudTrail who calls', async () => {
     upstream = await startUpstream(found);
     await get();

@@ -5,10 +5,10 @@ import { createPipelineOperation } from '../../lib/http/operations/create-pipeli
 import { evaluatePolicyOperation } from '../../lib/http/operations/evaluate-policy.ts';
 import { getPipelineOperation } from '../../lib/http/operations/get-pipeline.ts';
 import { isObject } from '../../lib/json/value.ts';
-import { routeOf } from '../../lib/routes.ts';
 import { apiEvent, lambdaContext } from '../support/event.ts';
 import { fakeImageBuilder } from '../support/image-builder-fake.ts';
 import { pipelineApi } from '../support/pipeline-api.ts';
+import { routeOf } from '../support/route-of.ts';
 import { testRuntime } from '../support/runtime.ts';
 import { placesIn, soundDefinition } from './definition-arbitrary.ts';
 

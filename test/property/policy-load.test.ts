@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { judge } from '../../lib/policy/engine.ts';
 import { loadPolicy } from '../../lib/policy/load.ts';
 import { loadExceptions } from '../../lib/policy/load-exceptions.ts';
-import { type PolicyDocument, preparePolicy } from '../../lib/policy/policy.ts';
+import { type Policy, type PolicyDocument, preparePolicy } from '../../lib/policy/policy.ts';
+import { compliant, context, definitionWith, now, subjectOf } from '../support/policy-subjects.ts';
 
 const good: PolicyDocument = {
   name: 'p',
@@ -39,6 +41,13 @@ function spoilt(value: unknown, path: readonly number[], by: unknown): unknown {
   );
 }
 
+/** Every rule comes to a decision, with and without what it looks at. */
+function expectToJudge(policy: Policy): void {
+  for (const body of [compliant, definitionWith({ tags: {}, schedule: undefined, loggingConfiguration: undefined })]) {
+    expect(judge(policy, subjectOf(body), context, now).decision).not.toBe('error');
+  }
+}
+
 describe('the loader', () => {
   it('never throws, and says at least one thing with a place about what it refuses', () => {
     fc.assert(
@@ -60,7 +69,7 @@ describe('the loader', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(9), { maxLength: 5 }), junk, (path, by) => {
         const loaded = loadPolicy(stringify(spoilt(good, path, by)), 'p.yaml');
-        if (loaded.ok) expect(() => preparePolicy(loaded.document, 'sha256-x')).not.toThrow();
+        if (loaded.ok) expectToJudge(preparePolicy(loaded.document, 'sha256-x'));
         else expect(loaded.problems.length).toBeGreaterThan(0);
       }),
       { numRuns: 1000 },
@@ -106,7 +115,7 @@ describe('the loader', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(9), { maxLength: 4 }), junk, (path, by) => {
         const loaded = loadExceptions(stringify(spoilt(exceptions, path, by)), 'e.yaml', known);
-        if (loaded.ok) expect(() => preparePolicy({ ...good, exceptions: loaded.document }, 'sha256-x')).not.toThrow();
+        if (loaded.ok) expectToJudge(preparePolicy({ ...good, exceptions: loaded.document }, 'sha256-x'));
         else expect(loaded.problems.length).toBeGreaterThan(0);
       }),
       { numRuns: 1000 },

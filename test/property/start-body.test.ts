@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { startExecutionOperation } from '../../lib/http/operations/start-execution.ts';
 import { applyPatch, type PatchOperation } from '../../lib/json/patch.ts';
-import { routeOf } from '../../lib/routes.ts';
 import { apiEvent, lambdaContext } from '../support/event.ts';
 import { fakeExecutionService } from '../support/execution-service-fake.ts';
 import { fakeImageBuilder } from '../support/image-builder-fake.ts';
+import { routeOf } from '../support/route-of.ts';
 import { testRuntime } from '../support/runtime.ts';
 
 const runtime = testRuntime();

@@ -16,10 +16,11 @@ import type { PipelineRecord } from '../../lib/pipeline/image-builder.ts';
 import { normaliseName } from '../../lib/pipeline/name.ts';
 import type { PolicyDocument } from '../../lib/policy/policy.ts';
 import { AlreadyExists } from '../../lib/problem/errors.ts';
-import { type OperationId, routeOf } from '../../lib/routes.ts';
+import type { OperationId } from '../../lib/routes.ts';
 import { apiEvent, lambdaContext } from './event.ts';
 import { fakeExecutionService, imageOf } from './execution-service-fake.ts';
 import { fakeImageBuilder } from './image-builder-fake.ts';
+import { routeOf } from './route-of.ts';
 import { openPolicy, testRuntime } from './runtime.ts';
 import { testTeams } from './teams.ts';
 

@@ -8,9 +8,9 @@ import { patchPipelineOperation } from '../../lib/http/operations/patch-pipeline
 import { replacePipelineOperation } from '../../lib/http/operations/replace-pipeline.ts';
 import type { ImageBuilder } from '../../lib/pipeline/image-builder.ts';
 import type { PolicyDocument } from '../../lib/policy/policy.ts';
-import { routeOf } from '../../lib/routes.ts';
 import { apiEvent, lambdaContext } from './event.ts';
 import { fakeImageBuilder } from './image-builder-fake.ts';
+import { routeOf } from './route-of.ts';
 import { openPolicy, testRuntime } from './runtime.ts';
 
 type Headers = Readonly<Record<string, string>>;

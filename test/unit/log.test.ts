@@ -83,6 +83,19 @@ describe('a line of the log', () => {
     });
   });
 
+  it.each(['>&-', '> /dev/full', '| true'])('that cannot be written (%s) is no reason to fall', async (redirection) => {
+    const { href } = new URL('../../lib/log.ts', import.meta.url);
+    const script = `
+      import { createLog } from '${href}';
+      const log = createLog('imagegate');
+      for (let line = 0; line < 300; line++) log('info', 'm', { long: 'x'.repeat(1000) });
+      log('error', 'last', {});
+    `;
+    const command = `"${process.execPath}" --input-type=module --eval "$SCRIPT" ${redirection}`;
+    const { stderr } = await promisify(execFile)('/bin/sh', ['-c', command], { env: { ...process.env, SCRIPT: script } });
+    expect(JSON.parse(stderr)).toMatchObject({ message: 'last' });
+  });
+
   it('comes whole through a pipe whose reader is slow, each to its own stream', async () => {
     const { href } = new URL('../../lib/log.ts', import.meta.url);
     const script = `

@@ -22,7 +22,7 @@ export const autoDisable: RuleType<AutoDisableParameters> = {
   type: 'auto-disable',
   prepare(limits) {
     const { minimum = serviceMinimum, maximum = serviceMaximum } = limits;
-    const expected = Object.keys(limits).length === 0 ? { minimum, maximum } : limits;
+    const expected = Object.keys(limits).length === 0 ? { minimum, maximum } : inOrder(limits);
     return (subject) => {
       if (subject.definition.schedule?.scheduleExpression === undefined)
         return { skip: 'the pipeline has no schedule expression' };
@@ -34,6 +34,11 @@ export const autoDisable: RuleType<AutoDisableParameters> = {
     };
   },
 };
+
+/** As they are told, however the policy's file puts them. */
+function inOrder({ minimum, maximum }: AutoDisableParameters): AutoDisableParameters {
+  return { ...(minimum === undefined ? {} : { minimum }), ...(maximum === undefined ? {} : { maximum }) };
+}
 
 function givenCount(subject: Subject): number | undefined {
   const count = subject.definition.schedule?.autoDisablePolicy?.failureCount;

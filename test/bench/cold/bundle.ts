@@ -7,7 +7,8 @@ import { addCodeCaches } from '../../../infra/code-cache/make.ts';
 import { kebabCase } from '../../../infra/kebab-case.ts';
 import { compilePolicy } from '../../../infra/policy/compile.ts';
 import { type Organisation, readOrganisation } from '../../../lib/organisation.ts';
-import { type OperationId, routeOf } from '../../../lib/routes.ts';
+import type { OperationId } from '../../../lib/routes.ts';
+import { routeOf } from '../../support/route-of.ts';
 import { testTeams } from '../../support/teams.ts';
 
 /** Something to start, as it would be deployed. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { routeOf } from '../../../lib/routes.ts';
+import { routeOf } from '../../support/route-of.ts';
 import { type Surroundings, surroundings } from '../../support/surroundings.ts';
 import { ours } from './bundle.ts';
 import { coldOf, type Job, jobs } from './job.ts';

@@ -13,8 +13,8 @@ import { apiEvent, lambdaContext } from '../../support/event.ts';
 import { arnOf, compliant, refused } from '../../support/pipelines.ts';
 import { type Duel, duel } from './duel.ts';
 
-// Bundled as a function is, but with the whole SDK, and started in a process of its own: its log lines go to its standard output, the figures to whoever started
-// it.
+// Bundled as a function is, but with the whole SDK, and started in a process of its own: its log lines go to its standard output, the
+// figures to whoever started it.
 
 const runtime = startJudgingRuntime();
 const { region, endpoint: address = '' } = runtime.deployment;
@@ -88,9 +88,10 @@ async function fight(): Promise<Duel[]> {
   const overSocket = clientOver(socket);
   const asItComes = new ImagebuilderClient({ region, endpoint: address });
   return [
-    ...(await compared('stubbed transport', bare(overStub), gated(overStub))),
-    ...(await compared('over TLS on loopback', bare(overSocket), gated(overSocket))),
-    ...(await compared('the same, beside the SDK’s client as it comes', bare(asItComes), gated(overSocket))),
+    // Whoever comes first has code that V8 has not compiled for good, so the reference is not last.
+    ...(await compared('over TLS, beside the SDK’s client as it comes', bare(asItComes), gated(overSocket))),
+    ...(await compared('over TLS, beside the client that imagegate sets up', bare(overSocket), gated(overSocket))),
+    ...(await compared('stubbed transport, beside the same', bare(overStub), gated(overStub))),
     await duel('refusal, beside nothing', async () => undefined, answering(gated(overStub).create, requests.refusal, 422)),
     await duel('for comparison: the bare creation on loopback, beside itself', ...twice(bare(overSocket))),
   ];

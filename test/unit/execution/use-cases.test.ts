@@ -7,10 +7,10 @@ import { listExecutionsOperation } from '../../../lib/http/operations/list-execu
 import { startExecutionOperation } from '../../../lib/http/operations/start-execution.ts';
 import type { ImageBuilder } from '../../../lib/pipeline/image-builder.ts';
 import { IdempotencyKeyReused, NotFound, ResourceInUse, UpstreamRejected, UpstreamTimeout } from '../../../lib/problem/errors.ts';
-import { routeOf } from '../../../lib/routes.ts';
 import { apiEvent, lambdaContext, type RequestLine } from '../../support/event.ts';
 import { fakeExecutionService, imageOf } from '../../support/execution-service-fake.ts';
 import { fakeImageBuilder } from '../../support/image-builder-fake.ts';
+import { routeOf } from '../../support/route-of.ts';
 import { testRuntime } from '../../support/runtime.ts';
 
 const subject = 'arn:aws:iam::111122223333:role/web-ci';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { endpoint, type Operation } from '../../../lib/http/endpoint.ts';
 import { NotFound, RateLimited } from '../../../lib/problem/errors.ts';
-import { type OperationId, routeOf } from '../../../lib/routes.ts';
+import type { OperationId } from '../../../lib/routes.ts';
 import { apiEvent, developerArn, lambdaContext, type RequestLine } from '../../support/event.ts';
+import { routeOf } from '../../support/route-of.ts';
 import { type TestRuntime, testRuntime } from '../../support/runtime.ts';
 
 const definition = { name: 'a' };

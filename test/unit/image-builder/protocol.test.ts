@@ -143,6 +143,8 @@ describe('what is answered', () => {
     ['nothing', text(200, '')],
     ['an empty object', json(200, {})],
     ['an error named in the header', failure(404, { message: 'm' }, 'ResourceNotFoundException:http://internal.amazon.com/x/')],
+    ['an error named before a comma', failure(404, { message: 'm' }, 'ResourceNotFoundException,http://x/')],
+    ['an error named twice', failure(404, { message: 'm' }, 'ResourceNotFoundException, ResourceNotFoundException')],
     ['an error named in the body', failure(400, { __type: 'com.amazonaws#InvalidRequestException', message: 'm' })],
     ['an error named by a code', failure(429, { code: 'ThrottlingException', message: 'm' })],
     ['an error in the body’s other spelling', failure(400, { __type: 'ValidationException', Message: 'm' })],

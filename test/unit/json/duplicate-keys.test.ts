@@ -29,6 +29,8 @@ describe('firstDuplicateKey', () => {
     '{"a":"{\\"a\\":1,\\"a\\":2}"}',
     '{"a":"\\\\","b":"\\""}',
     '{"a":"\\\\\\",","b":"{\\"b\\""}',
+    '["a',
+    '{"a":1,"b',
   ])('finds nothing in %s', (text) => {
     expect(firstDuplicateKey(text)).toBeUndefined();
   });

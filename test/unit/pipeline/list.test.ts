@@ -6,9 +6,9 @@ import type { ImageBuilder, PipelineRecord } from '../../../lib/pipeline/image-b
 import type { PipelineSummary } from '../../../lib/pipeline/summary.ts';
 import { type PolicyDocument, preparePolicy } from '../../../lib/policy/policy.ts';
 import { RateLimited, UpstreamError, UpstreamTimeout, UpstreamUnavailable } from '../../../lib/problem/errors.ts';
-import { routeOf } from '../../../lib/routes.ts';
 import { apiEvent, lambdaContext } from '../../support/event.ts';
 import { type FakeImageBuilder, fakeImageBuilder } from '../../support/image-builder-fake.ts';
+import { routeOf } from '../../support/route-of.ts';
 import { testRuntime } from '../../support/runtime.ts';
 
 const policy: PolicyDocument = {

@@ -6,9 +6,9 @@ import { getDefinitionOperation, getPipelineOperation } from '../../../lib/http/
 import type { ImageBuilder } from '../../../lib/pipeline/image-builder.ts';
 import type { PolicyDocument } from '../../../lib/policy/policy.ts';
 import { AlreadyExists, UpstreamTimeout } from '../../../lib/problem/errors.ts';
-import { routeOf } from '../../../lib/routes.ts';
 import { apiEvent, lambdaContext } from '../../support/event.ts';
 import { fakeImageBuilder } from '../../support/image-builder-fake.ts';
+import { routeOf } from '../../support/route-of.ts';
 import { openPolicy, testRuntime } from '../../support/runtime.ts';
 
 const strict: PolicyDocument = {

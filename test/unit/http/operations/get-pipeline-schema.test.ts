@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { endpoint } from '../../../../lib/http/endpoint.ts';
 import { getPipelineSchemaOperation } from '../../../../lib/http/operations/get-pipeline-schema.ts';
-import { routeOf } from '../../../../lib/routes.ts';
 import { apiEvent, lambdaContext, type RequestLine } from '../../../support/event.ts';
+import { routeOf } from '../../../support/route-of.ts';
 import { testRuntime } from '../../../support/runtime.ts';
 
 const runtime = testRuntime({

@@ -57,6 +57,15 @@ describe('the auto-disable rule', () => {
     expect(verdictOf([rule], patched(body, fix?.patch ?? [])).decision).toBe('allow');
   });
 
+  it.each([
+    [{ maximum: 4, minimum: 2 }, '{"minimum":2,"maximum":4}'],
+    [{ maximum: 4 }, '{"maximum":4}'],
+    [{}, '{"minimum":1,"maximum":10}'],
+  ])('tells the bounds of %j in one order', (limits, expected) => {
+    const { violations } = verdictOf([{ id: 'a', type: 'auto-disable', ...limits }], scheduled(undefined));
+    expect(JSON.stringify(violations[0]?.expected)).toBe(expected);
+  });
+
   it.each([[undefined], [{ timezone: 'Etc/UTC' }]])('skips a pipeline whose schedule is %j', (schedule) => {
     const { decision, outcomes } = verdictOf([{ id: 'a', type: 'auto-disable' }], definitionWith({ schedule }));
     expect(decision).toBe('allow');
