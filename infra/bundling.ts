@@ -59,6 +59,8 @@ const bundleSettings = {
   // Makes `import()` a `require` that still runs only when it is reached.
   supported: { 'dynamic-import': false },
   minify: true,
+  // Among the packages' comments that ask to be kept are marks for coverage tools, and no licence.
+  legalComments: 'none',
   define: {
     // What a CommonJS file has instead.
     'import.meta.url': '__filename',

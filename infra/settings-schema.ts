@@ -107,8 +107,8 @@ export const settingsSchema = v.pipe(
       architecture: v.optional(v.picklist(architectures, '"arm64" or "x86_64"'), 'arm64'),
 
       /**
-       * Whether the function of each route brings the form along that V8 compiles it to, which Lambda's Node.js takes if it is the very version, for the
-       * very architecture, that the stack is synthesised with.
+       * Whether the function of each route brings the form along that V8 compiles it to, which Lambda's Node.js takes if it is the very
+       * version, for the very architecture, that the stack is synthesised with.
        */
       codeCache: v.optional(v.boolean('true or false'), false),
 

@@ -53,10 +53,12 @@ const environmentSchema = v.object({
   IMAGEGATE_ORGANISATION: v.pipe(v.string('is not set'), v.nonEmpty('has to be the path of the compiled organisation')),
   IMAGEGATE_CORS_ORIGINS: v.optional(v.string(), ''),
   IMAGEGATE_CODE_CACHE: v.optional(v.string()),
-  IMAGEGATE_IMAGE_BUILDER_ENDPOINT: v.optional(
-    v.pipe(v.string(), v.url('has to be a URL'), v.regex(/^https?:\/\/[^/]/i, 'has to be an http or https URL')),
-  ),
+  IMAGEGATE_IMAGE_BUILDER_ENDPOINT: v.optional(v.pipe(v.string(), v.check(isWebAddress, 'has to be an http or https URL'))),
 });
+
+function isWebAddress(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? '');
+}
 
 function sentence(issue: v.InferIssue<typeof environmentSchema>): string {
   const held = issue.input === undefined ? '' : ` (it is ${JSON.stringify(issue.input)})`;

@@ -3,7 +3,6 @@
 
 import { defaultImagebuilderHttpAuthSchemeProvider as httpAuthSchemeProvider } from '@aws-sdk/client-imagebuilder/dist-es/auth/httpAuthSchemeProvider.js';
 import { AwsSdkSigV4Signer } from '@aws-sdk/core/httpAuthSchemes';
-import { calculateBodyLength } from '@smithy/core/serde';
 import { credentials } from './lambda-credentials.ts';
 
 /** What a client is made of, besides what it is `given`; that has to hold Region, endpoint, protocol, handler, digest and retries. */
@@ -13,7 +12,8 @@ export function getRuntimeConfig<Given extends object>(given: Given) {
     apiVersion: '2019-12-02',
     serviceId: 'imagebuilder',
     logger: silence,
-    bodyLengthChecker: calculateBodyLength,
+    // Of what the protocol makes, which is text.
+    bodyLengthChecker: (body: string) => Buffer.byteLength(body),
     credentials,
     httpAuthSchemeProvider,
     httpAuthSchemes: [
