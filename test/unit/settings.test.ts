@@ -53,6 +53,6 @@ describe('the settings of a function', () => {
   );
 
   it('name everything that is wrong at once', () => {
-    expect(() => parseSettings({ AWS_REGION: 'x' })).toThrow(/IMAGEGATE_ACCOUNT[^]*AWS_REGION[^]*IMAGEGATE_ORGANISATION/);
+    expect(() => parseSettings({ AWS_REGION: 'x' })).toThrow(/IMAGEGATE_ACCOUNT.*AWS_REGION.*IMAGEGATE_ORGANISATION/s);
   });
 });
