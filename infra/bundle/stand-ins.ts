@@ -29,6 +29,7 @@ export const sdkStandIns: readonly StandIn[] = [
   standIn('/@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js', 'no-adaptive-retries.ts'),
   standIn('/@smithy/core/dist-es/submodules/serde/uuid/v4.js', 'uuid.ts'),
   standIn('@smithy/core/serde', 'node-serde.ts', '/submodules/retry/'),
+  standIn('/@smithy/core/dist-es/submodules/retry/middleware-retry/parseRetryAfterHeader.js', 'retry-after.ts'),
   standIn('/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/clock-skew-defaults.js', 'clock-skew.ts'),
   standIn('@aws-sdk/core/client', 'plain-credentials.ts', '/submodules/httpAuthSchemes/'),
   standIn('@aws-sdk/middleware-host-header', 'host-header.ts'),

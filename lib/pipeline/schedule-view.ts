@@ -1,7 +1,7 @@
 import { describeSchedule } from '../schedule/describe.ts';
 import { intervalOf, nextRuns } from '../schedule/next-runs.ts';
 import { understandSchedule } from '../schedule/parse.ts';
-import type { Schedule } from '../schedule/schedule.ts';
+import type { CronSchedule, Schedule } from '../schedule/schedule.ts';
 import { canonicalTimezone } from '../schedule/timezone.ts';
 import { defaultTimezone } from './aws-defaults.ts';
 import { disablingFailures } from './health.ts';
@@ -54,8 +54,33 @@ export function upcomingRuns(scheduled: Scheduled, now: Date): string[] {
   const timezone = schedule?.timezone || defaultTimezone;
   const parsed = understandSchedule(schedule?.scheduleExpression ?? '');
   if (status === 'DISABLED' || !parsed.ok || canonicalTimezone(timezone) === undefined) return [];
+  if (parsed.schedule.kind === 'cron') return [...upcomingMatches(parsed.schedule, timezone, now)];
   const anchor = anchorOf(parsed.schedule, scheduled) ?? now;
-  return nextRuns(parsed.schedule, { after: now, count: 3, timezone, anchor }).map(secondsOf);
+  return nextRuns(parsed.schedule, { after: now, count, timezone, anchor }).map(secondsOf);
+}
+
+const count = 3;
+
+/** The same pipeline is shown again and again, and its next runs stay what they are until the first of them comes. */
+function upcomingMatches(schedule: CronSchedule, timezone: string, now: Date): readonly string[] {
+  const time = now.getTime();
+  const before = found.get(schedule);
+  if (before?.timezone === timezone && before.from <= time && time < before.until) return before.runs;
+  const runs = nextRuns(schedule, { after: now, count, timezone });
+  const shown = runs.map(secondsOf);
+  found.set(schedule, { timezone, from: time, until: runs[0]?.getTime() ?? Number.POSITIVE_INFINITY, runs: shown });
+  return shown;
+}
+
+/** What was found last for a schedule, as long as the schedule is remembered. */
+const found = new WeakMap<CronSchedule, Found>();
+
+interface Found {
+  readonly timezone: string;
+  /** Milliseconds since 1970, between which the runs are the next ones. */
+  readonly from: number;
+  readonly until: number;
+  readonly runs: readonly string[];
 }
 
 /** When a rate began to count: an interval before the run that the service announces, or else when the schedule was last written. */

@@ -80,6 +80,7 @@ describe('the bundles', () => {
       'infra/bundle/node-serde.ts',
       'infra/bundle/plain-credentials.ts',
       'infra/bundle/plain-schema.ts',
+      'infra/bundle/retry-after.ts',
       'infra/bundle/runtime-config.ts',
       'infra/bundle/status-codes.ts',
       'infra/bundle/told-endpoint.ts',
