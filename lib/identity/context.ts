@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isObject } from '../json/value.ts';
 import { type Caller, callerKinds } from './caller.ts';
 import { scopes } from './scopes.ts';
 
@@ -44,8 +45,13 @@ const contextSchema = v.object({
     v.transform((words) => words.split(' ').filter((word) => word !== '')),
     v.array(v.picklist(scopes)),
   ),
-  claims: v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.string())),
+  // A claim may be called `constructor`, which `v.record` would drop as unsafe.
+  claims: v.pipe(v.string(), v.parseJson(), v.custom<Record<string, string>>(isTextMap)),
   team: v.optional(text),
   environment: v.optional(text),
   tokenId: v.optional(text),
 });
+
+function isTextMap(value: unknown): boolean {
+  return isObject(value) && Object.values(value).every((entry) => typeof entry === 'string');
+}

@@ -32,6 +32,15 @@ describe('the context of a caller', () => {
     );
   });
 
+  it.each(['prototype', 'constructor', 'toString', ''])('keeps a claim called %j', (name) => {
+    const caller: Caller = { subject: 's', kind: 'oidc', team: 'web', scopes: ['read'], claims: { [name]: 'x' } };
+    expect(callerFromContext(contextOf(caller))).toEqual(caller);
+  });
+
+  it.each(['[]', 'null', '{"a":1}', '{'])('is no caller with the claims %s', (claims) => {
+    expect(callerFromContext({ subject: 's', kind: 'oidc', scopes: '', claims })).toBeUndefined();
+  });
+
   it('is nothing but text', () => {
     fc.assert(
       fc.property(callers, (caller) => Object.values(contextOf(caller)).every((value: unknown) => typeof value === 'string')),
