@@ -41,11 +41,11 @@ function textOf(
   line: Readonly<Record<string, unknown>>,
   replacerForErrors: () => (key: string, value: unknown) => unknown,
 ): string {
-  const { error, ...rest } = line;
-  if (error === undefined) return JSON.stringify(rest);
+  if (line['error'] === undefined) return JSON.stringify(line);
   try {
     return JSON.stringify(line, replacerForErrors());
   } catch {
+    const { error, ...rest } = line;
     const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
     return JSON.stringify({ ...rest, error: { name, message, stack } });
   }

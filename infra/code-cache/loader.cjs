@@ -1,6 +1,6 @@
 // The `index.js` of a function that has a code cache: loads `function.js` in the form that V8 compiled it to when the function was built,
 // where this Node.js takes it, and else compiles it as always. Says which in the environment, for the log.
-const { hash } = require('node:crypto');
+const { createHash } = require('node:crypto');
 const { existsSync, readFileSync } = require('node:fs');
 const { wrap } = require('node:module');
 const { dirname, join } = require('node:path');
@@ -21,7 +21,7 @@ function compiledForm(file) {
   process.env.IMAGEGATE_CODE_CACHE = 'rejected';
   const kept = readFileSync(file);
   const form = kept.subarray(32);
-  if (!kept.subarray(0, 32).equals(hash('sha256', Buffer.concat([source, form]), 'buffer'))) return undefined;
+  if (!kept.subarray(0, 32).equals(createHash('sha256').update(source).update(form).digest())) return undefined;
   delete process.env.IMAGEGATE_CODE_CACHE;
   return form;
 }

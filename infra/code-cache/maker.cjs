@@ -1,6 +1,6 @@
 // Runs in a process of its own, whose environment and working folder are those of the function: loads `function.js` as the loader does,
 // has it answer some events, and keeps what V8 has compiled by then beside it. Prints the statuses of the answers.
-const { hash } = require('node:crypto');
+const { createHash } = require('node:crypto');
 const { readFileSync, writeFileSync } = require('node:fs');
 const { createRequire, wrap } = require('node:module');
 const { join } = require('node:path');
@@ -19,8 +19,11 @@ async function make() {
   const statuses = [];
   for (const event of JSON.parse(events)) statuses.push((await loaded.exports.handler(event, context)).statusCode);
   const form = script.createCachedData();
-  const kept = Buffer.concat([hash('sha256', Buffer.concat([source, form]), 'buffer'), form]);
-  writeFileSync(join(folder, `function.${process.version}-${process.platform}-${process.arch}.cache`), kept);
+  const digest = createHash('sha256').update(source).update(form).digest();
+  writeFileSync(
+    join(folder, `function.${process.version}-${process.platform}-${process.arch}.cache`),
+    Buffer.concat([digest, form]),
+  );
   process.stdout.write(`\n${JSON.stringify(statuses)}\n`, () => process.exit());
 }
 

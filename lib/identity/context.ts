@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isObject } from '../json/value.ts';
+import { isTextMap } from '../json/value.ts';
 import { type Caller, callerKinds } from './caller.ts';
 import { scopes } from './scopes.ts';
 
@@ -51,7 +51,3 @@ const contextSchema = v.object({
   environment: v.optional(text),
   tokenId: v.optional(text),
 });
-
-function isTextMap(value: unknown): boolean {
-  return isObject(value) && Object.values(value).every((entry) => typeof entry === 'string');
-}

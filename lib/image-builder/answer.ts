@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isObject } from '../json/value.ts';
+import { isTextMap } from '../json/value.ts';
 
 /** An answer of Image Builder that does not have the shape which its API reference promises. */
 export class UnreadableAnswer extends Error {
@@ -21,7 +21,3 @@ export const tagMap = v.pipe(
   v.custom<Record<string, string>>(isTextMap, 'Expected a map of texts'),
   v.transform((map): Record<string, string> => Object.fromEntries(Object.entries(map))),
 );
-
-function isTextMap(value: unknown): boolean {
-  return isObject(value) && Object.values(value).every((entry) => typeof entry === 'string');
-}

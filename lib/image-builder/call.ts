@@ -1,3 +1,5 @@
+import type { Deployment } from '../settings.ts';
+
 /** A call to Image Builder, as far as its failure is put in words. */
 export interface Call {
   readonly operation: Operation;
@@ -6,6 +8,11 @@ export interface Call {
   /** The deployment's own account, the only one that a caller may read of. */
   readonly account: string;
   readonly signal: AbortSignal;
+}
+
+/** A call that this deployment makes. */
+export function callOf({ account }: Deployment, operation: Operation, subject: string, signal: AbortSignal): Call {
+  return { operation, subject, account, signal };
 }
 
 export type Operation = keyof typeof sentBy;

@@ -9,7 +9,7 @@ import { executionIdOf } from '../execution/id.ts';
 import type { ExecutionService } from '../execution/image-builder.ts';
 import type { Deployment } from '../settings.ts';
 import { requirePipelineArn } from './arn.ts';
-import type { Call, Operation } from './call.ts';
+import { callOf } from './call.ts';
 import { answered } from './errors.ts';
 import { readCancellation, readExecutionPage, readImage, readStartedArn } from './execution-answers.ts';
 
@@ -62,10 +62,6 @@ export function executionCancellation(
       return answered(call, async () => readCancellation(await client.send(command, { abortSignal: signal })));
     },
   };
-}
-
-function callOf({ account }: Deployment, operation: Operation, subject: string, signal: AbortSignal): Call {
-  return { operation, subject, account, signal };
 }
 
 function executionAt(arn: string): string {

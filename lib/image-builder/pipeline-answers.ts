@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { valueAt } from '../json/pointer.ts';
-import { isObject } from '../json/value.ts';
 import type { PipelinePage, PipelineRecord } from '../pipeline/image-builder.ts';
 import type { Deployment } from '../settings.ts';
 import { optionalText, read, tagMap, UnreadableAnswer } from './answer.ts';
@@ -33,11 +32,6 @@ export function readPipelinePage(answer: unknown): PipelinePage {
  */
 export function readAcknowledgement(answer: unknown): void {
   read(acknowledgement, answer);
-}
-
-/** Makes sure that an answer of TagResource or UntagResource, which says nothing, is not somebody else's. */
-export function readNothing(answer: unknown): void {
-  read(emptyAnswer, answer);
 }
 
 const whole = v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)));
@@ -97,5 +91,3 @@ const getAnswer = v.object({ imagePipeline: pipeline });
 const createAnswer = v.object({ imagePipelineArn: v.string() });
 const listAnswer = v.object({ imagePipelineList: v.array(pipeline), nextToken: optionalText });
 const acknowledgement = v.object({ requestId: v.string() });
-// `v.object` would take a list for an object without members.
-const emptyAnswer = v.optional(v.custom<object>(isObject, 'Expected an object'));

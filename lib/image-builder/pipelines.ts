@@ -13,16 +13,16 @@ import type { ImageBuilder, PipelineQuery } from '../pipeline/image-builder.ts';
 import { normaliseName } from '../pipeline/name.ts';
 import type { Deployment } from '../settings.ts';
 import { requirePipelineArn } from './arn.ts';
-import type { Call, Operation } from './call.ts';
+import { type Call, callOf, type Operation } from './call.ts';
 import { answered } from './errors.ts';
-import { readAcknowledgement, readCreatedArn, readNothing, readPipeline, readPipelinePage } from './pipeline-answers.ts';
+import { readAcknowledgement, readCreatedArn, readPipeline, readPipelinePage } from './pipeline-answers.ts';
 
 // The port to Image Builder's pipelines, in parts: a function brings along the calls that it makes, and no others.
 
 export function pipelineCreation(client: ImagebuilderClient, deployment: Deployment): Pick<ImageBuilder, 'createPipeline'> {
   return {
     createPipeline(definition, { clientToken, signal }) {
-      const call = callOf(deployment, 'CreateImagePipeline', normaliseName(definition.name), signal);
+      const call = callAbout(deployment, 'CreateImagePipeline', normaliseName(definition.name), signal);
       // Made once, before any attempt: every retry carries the same token, and the service creates once per token.
       const command = new CreateImagePipelineCommand({ ...definition, clientToken });
       return answered(call, async () => ({
@@ -36,7 +36,7 @@ export function pipelineReading(client: ImagebuilderClient, deployment: Deployme
   return {
     async getPipeline(name, { signal }) {
       const command = new GetImagePipelineCommand({ imagePipelineArn: requirePipelineArn(deployment, name) });
-      const call = callOf(deployment, 'GetImagePipeline', name, signal);
+      const call = callAbout(deployment, 'GetImagePipeline', name, signal);
       return answered(call, async () => readPipeline(await client.send(command, { abortSignal: signal })));
     },
   };
@@ -46,7 +46,7 @@ export function pipelineListing(client: ImagebuilderClient, deployment: Deployme
   return {
     listPipelines({ maxResults, nextToken, ...filtered }, { signal }) {
       const filters = filtersOf(filtered);
-      const call = callOf(deployment, 'ListImagePipelines', filtered.name ?? '', signal);
+      const call = callAbout(deployment, 'ListImagePipelines', filtered.name ?? '', signal);
       const command = new ListImagePipelinesCommand({
         maxResults,
         // The service takes no empty list of filters.
@@ -66,20 +66,20 @@ export function pipelineChange(
     async updatePipeline(name, { name: _, tags: __, ...settings }, { clientToken, signal }) {
       const imagePipelineArn = requirePipelineArn(deployment, name);
       const command = new UpdateImagePipelineCommand({ ...settings, imagePipelineArn, clientToken });
-      const call = callOf(deployment, 'UpdateImagePipeline', name, signal);
+      const call = callAbout(deployment, 'UpdateImagePipeline', name, signal);
       return answered(call, async () => readAcknowledgement(await client.send(command, { abortSignal: signal })));
     },
 
     async tagPipeline(name, tags, { signal }) {
       const command = new TagResourceCommand({ resourceArn: requirePipelineArn(deployment, name), tags: { ...tags } });
-      const call = callOf(deployment, 'TagResource', name, signal);
-      return answered(call, async () => readNothing(await client.send(command, { abortSignal: signal })));
+      const call = callAbout(deployment, 'TagResource', name, signal);
+      await answered(call, () => client.send(command, { abortSignal: signal }));
     },
 
     async untagPipeline(name, keys, { signal }) {
       const command = new UntagResourceCommand({ resourceArn: requirePipelineArn(deployment, name), tagKeys: [...keys] });
-      const call = callOf(deployment, 'UntagResource', name, signal);
-      return answered(call, async () => readNothing(await client.send(command, { abortSignal: signal })));
+      const call = callAbout(deployment, 'UntagResource', name, signal);
+      await answered(call, () => client.send(command, { abortSignal: signal }));
     },
   };
 }
@@ -88,14 +88,14 @@ export function pipelineDeletion(client: ImagebuilderClient, deployment: Deploym
   return {
     async deletePipeline(name, { signal }) {
       const command = new DeleteImagePipelineCommand({ imagePipelineArn: requirePipelineArn(deployment, name) });
-      const call = callOf(deployment, 'DeleteImagePipeline', name, signal);
+      const call = callAbout(deployment, 'DeleteImagePipeline', name, signal);
       return answered(call, async () => readAcknowledgement(await client.send(command, { abortSignal: signal })));
     },
   };
 }
 
-function callOf({ account }: Deployment, operation: Operation, name: string, signal: AbortSignal): Call {
-  return { operation, subject: `pipeline ${name}`, account, signal };
+function callAbout(deployment: Deployment, operation: Operation, name: string, signal: AbortSignal): Call {
+  return callOf(deployment, operation, `pipeline ${name}`, signal);
 }
 
 function filtersOf({ name, status }: Omit<PipelineQuery, 'maxResults' | 'nextToken'>): Filter[] {

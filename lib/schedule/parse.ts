@@ -1,6 +1,6 @@
 import { remembered } from '../remembered.ts';
 import { correctedExpression } from './correction.ts';
-import { LONGEST_EXPRESSION, readSchedule } from './grammar.ts';
+import { readSchedule } from './grammar.ts';
 import { Misread } from './misread.ts';
 import type { Schedule, ScheduleProblem } from './schedule.ts';
 
@@ -23,18 +23,11 @@ export function parseSchedule(expression: string): ScheduleResult {
  * `parseSchedule` without the suggestion, for whoever does not pass it on. The same expression is asked for several times in a request,
  * to check it, to judge it and to show it, and often again in the next one.
  */
-export function understandSchedule(expression: string): ScheduleResult {
-  // What is too long is refused unread, and would only fill the memory.
-  return expression.length > LONGEST_EXPRESSION ? understand(expression) : understandAgain(expression);
-}
-
-const understandAgain = remembered(understand);
-
-function understand(expression: string): ScheduleResult {
+export const understandSchedule: (expression: string) => ScheduleResult = remembered((expression) => {
   try {
     return { ok: true, schedule: readSchedule(expression) };
   } catch (error) {
     if (error instanceof Misread) return { ok: false, problem: error.problem };
     throw error;
   }
-}
+});

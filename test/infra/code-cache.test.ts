@@ -5,6 +5,7 @@ import { bundleFunctions } from '../../infra/bundling.ts';
 import { machineProblems } from '../../infra/code-cache/machine.ts';
 import { addCodeCaches } from '../../infra/code-cache/make.ts';
 import { lambdaFlags } from '../../infra/code-cache/recipe.ts';
+import { kebabCase } from '../../infra/kebab-case.ts';
 import { routeOf } from '../support/route-of.ts';
 import { testTeams } from '../support/teams.ts';
 import { invokeBundle, proxyEvent, runInBundle } from './bundle-process.ts';
@@ -145,11 +146,7 @@ const logged = `
 `;
 
 function fileOf(operationId: string, file: string): string {
-  return join(
-    bundles,
-    operationId.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
-    file,
-  );
+  return join(bundles, kebabCase(operationId), file);
 }
 
 function copy(): string {

@@ -214,7 +214,7 @@ describe('what the service says of a failed build', () => {
   });
 });
 
-describe('a call of whose answer the bytes are kept', () => {
+describe('a call whose answer says more than the SDK’s model, or nothing', () => {
   const calls: readonly [string, (port: Service, deadline: AbortSignal) => Promise<unknown>][] = [
     ['GetImage', (port, deadline) => port.getExecution(image, { signal: deadline })],
     ['ListImagePipelineImages', (port, deadline) => port.listExecutions('web-base', { maxResults: 1 }, { signal: deadline })],
