@@ -48,6 +48,11 @@ export function deployedBuild(ruleTypes: ReadonlySet<string>, { wholeSdk = false
 // One pass of esbuild for all functions, in this process: CDK's NodejsFunction starts npx and esbuild anew for each of them.
 const bundleSettings = {
   absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
+  // Node.js carries its own modules in a compiled form, and V8 takes that only under the flags that it was made under, among which
+  // `--expose-gc` counts. Lambda starts Node.js with it, so what a function needs for TLS and signing would be compiled anew at every
+  // start. The flag has done its work when a program runs: `gc` stays where it is. The limits of the heap, which Lambda sets too, count
+  // no more in Node.js 24.14 and later; in one before nothing is gained. Source: https://nodejs.org/api/v8.html#v8setflagsfromstringflags
+  banner: { js: "require('node:v8').setFlagsFromString('--no-expose-gc');" },
   // Nothing is external: the runtime has an SDK too, but a trimmed one of a known version starts faster.
   bundle: true,
   platform: 'node',

@@ -10,7 +10,7 @@ import type { Route } from '../../lib/routes.ts';
 import { kebabCase } from '../kebab-case.ts';
 import { startImageBuilder } from '../local/image-builder/server.ts';
 import { isCodeCache } from './file.ts';
-import { lambdaFlags, loader, maker } from './recipe.ts';
+import { loader, maker } from './recipe.ts';
 import { definition, eventsOf, permissive, place } from './warm-up.ts';
 
 /** What came of one function's warm-up. */
@@ -55,8 +55,7 @@ export async function addCodeCaches(rows: readonly Route[], organisation: Organi
 async function addCodeCache(bundle: string, events: readonly object[], env: NodeJS.ProcessEnv): Promise<number[]> {
   renameSync(join(bundle, 'index.js'), join(bundle, 'function.js'));
   copyFileSync(loader, join(bundle, 'index.js'));
-  const given = [...lambdaFlags, maker, bundle, JSON.stringify(events)];
-  const { stdout } = await promisify(execFile)(process.execPath, given, {
+  const { stdout } = await promisify(execFile)(process.execPath, [maker, bundle, JSON.stringify(events)], {
     env,
     cwd: bundle,
     timeout: 60_000,

@@ -10,6 +10,7 @@ import { kebabCase } from '../../infra/kebab-case.ts';
 import type { Organisation } from '../../lib/organisation.ts';
 import { ruleGuides } from '../../lib/policy/guides/index.ts';
 import { type OperationId, type Route, routes } from '../../lib/routes.ts';
+import { nodeOptions } from '../support/lambda-runtime.ts';
 import { routeOf } from '../support/route-of.ts';
 import { testTeams } from '../support/teams.ts';
 import { invokeBundle, proxyEvent, runInBundle } from './bundle-process.ts';
@@ -146,6 +147,20 @@ describe('a bundle in a process of its own', () => {
     whoami: { event: {}, status: 200 },
     checkHealth: { event: {}, status: 200 },
   };
+
+  it('takes the modules of Node.js in the compiled form that they come in, under the flags of Lambda too', async () => {
+    const script = `
+      const { internalBinding } = require('internal/test/binding');
+      require('./index.js');
+      const { compiledWithCache } = internalBinding('builtins').getCacheUsage();
+      console.log(JSON.stringify([...compiledWithCache]), typeof gc);
+      process.exit();
+    `;
+    const { stdout } = await runInBundle(folderOf('getPipeline'), script, {}, {}, [...nodeOptions, '--expose-internals']);
+    for (const name of ['crypto', 'https', 'tls', 'internal/crypto/keys', 'internal/tls/wrap'])
+      expect(stdout).toContain(`"${name}"`);
+    expect(stdout.trim()).toMatch(/ function$/);
+  });
 
   it.each(routes)('$operationId starts, answers, and signs with the credentials that Lambda gives', async (route) => {
     const { event, status, upstream } = calls[route.operationId];

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { bundleFunctions } from '../../infra/bundling.ts';
 import { machineProblems } from '../../infra/code-cache/machine.ts';
 import { addCodeCaches } from '../../infra/code-cache/make.ts';
-import { lambdaFlags } from '../../infra/code-cache/recipe.ts';
 import { kebabCase } from '../../infra/kebab-case.ts';
+import { nodeOptions } from '../support/lambda-runtime.ts';
 import { routeOf } from '../support/route-of.ts';
 import { testTeams } from '../support/teams.ts';
 import { invokeBundle, proxyEvent, runInBundle } from './bundle-process.ts';
@@ -45,11 +45,8 @@ describe('a code cache', () => {
   });
 
   it.each([
-    ['as Lambda starts it', lambdaFlags],
-    [
-      'with the limits of a heap, which follow from a function’s memory',
-      [...lambdaFlags, '--max-semi-space-size=51', '--max-old-space-size=922'],
-    ],
+    ['as Lambda starts it', nodeOptions],
+    ['as anybody starts it', []],
   ])('is taken by the Node.js that made it, %s', async (_, flags) => {
     expect(await said(folder, flags)).toEqual({ rejected: [false], codeCache: 'used' });
   });
@@ -66,7 +63,7 @@ describe('a code cache', () => {
       join(other, 'index.js'),
       readFileSync(join(other, 'index.js'), 'utf8').replaceAll('process.version', '"v24.9.9"'),
     );
-    expect(await said(other, lambdaFlags)).toEqual({ rejected: [undefined], codeCache: 'other-node' });
+    expect(await said(other, nodeOptions)).toEqual({ rejected: [undefined], codeCache: 'other-node' });
     expect((await answerOf(other)).statusCode).toBe(503);
   });
 
@@ -78,7 +75,7 @@ describe('a code cache', () => {
   ])('is passed over in silence when it is one %s', async (_, change) => {
     const other = copy();
     writeFileSync(join(other, cacheFile), change(readFileSync(join(other, cacheFile))));
-    expect(await said(other, lambdaFlags)).toEqual({ rejected: [undefined], codeCache: 'rejected' });
+    expect(await said(other, nodeOptions)).toEqual({ rejected: [undefined], codeCache: 'rejected' });
     expect((await answerOf(other)).statusCode).toBe(503);
   });
 
@@ -91,11 +88,11 @@ describe('a code cache', () => {
     const changed = change(source);
     expect(changed).not.toBe(source);
     writeFileSync(join(other, 'function.js'), changed);
-    expect(await said(other, lambdaFlags)).toEqual({ rejected: [undefined], codeCache: 'rejected' });
+    expect(await said(other, nodeOptions)).toEqual({ rejected: [undefined], codeCache: 'rejected' });
   });
 
   it('is told of in the log of the first request', async () => {
-    const { stdout } = await runInBundle(folder, logged, proxyEvent('GET', '/v1/pipelines/web'), {}, lambdaFlags);
+    const { stdout } = await runInBundle(folder, logged, proxyEvent('GET', '/v1/pipelines/web'), {}, nodeOptions);
     expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({ coldStart: true, codeCache: 'used', node: process.version });
   });
 });

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
-import { lambdaFlags } from '../../../infra/code-cache/recipe.ts';
+import { nodeOptions } from '../../support/lambda-runtime.ts';
 
 /** What one fresh process said; milliseconds and kilobytes. */
 export type Start = v.InferOutput<typeof startSchema>;
@@ -17,9 +17,6 @@ export async function start(bundle: string, events: readonly object[], environme
 }
 
 const runner = fileURLToPath(new URL('runner.mjs', import.meta.url));
-
-// As Lambda's runtime starts Node.js; source: the file `bootstrap` of the base images for Node.js.
-const nodeOptions = [...lambdaFlags, '--max-http-header-size', '81920'];
 
 const answerSchema = v.object({ statusCode: v.number(), body: v.optional(v.string(), '') });
 
