@@ -5,11 +5,13 @@ import { judge } from '../../lib/policy/engine.ts';
 import { preparePolicy } from '../../lib/policy/policy.ts';
 import { compliant, refused } from '../support/pipelines.ts';
 import { measure, table } from './measure.ts';
+import { deployedDuels } from './warm/deployed.ts';
 import { table as tableOfDuels } from './warm/duel.ts';
-import { overhead } from './warm/overhead.ts';
+import { stubbedDuels } from './warm/stubbed.ts';
 
 /**
- * Warm cost of what stands in front of Image Builder: the whole of it, beside the same calls without it, and its larger parts. The
+ * Warm cost of what stands in front of Image Builder: the whole of it, beside the same calls without it, what of
+ * that is its own code, and the larger parts. The
  * reference of the parts is the least that any handler does: read JSON, write JSON.
  */
 const compiled = compilePolicy('infra/organisation/policy.yaml');
@@ -22,7 +24,8 @@ const text = JSON.stringify(compliant);
 const { subject } = completeDefinition(compliant);
 const { subject: refusedSubject } = completeDefinition(refused);
 
-const duels = await overhead(compiled.policy, compiled.policyDigest);
+const deployed = await deployedDuels();
+const stubbed = await stubbedDuels(compiled.policy, compiled.policyDigest);
 const parts = await measure(
   [
     { name: 'reference: JSON.parse and JSON.stringify of the body', run: () => JSON.stringify(JSON.parse(text)) },
@@ -33,4 +36,15 @@ const parts = await measure(
   ],
   200,
 );
-process.stdout.write(`Node ${process.version}, ${process.arch}\n\n${tableOfDuels(duels)}\n\n${table(parts)}\n`);
+process.stdout.write(`Node ${process.version}, ${process.arch}
+
+As deployed, over TLS, beside the bare SDK handler with default bundling
+
+${tableOfDuels(deployed)}
+
+Imagegate's own code, with a stubbed transport and the same client on both sides
+
+${tableOfDuels(stubbed)}
+
+${table(parts)}
+`);

@@ -1,3 +1,7 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { Handler } from '../../../lib/http/endpoint.ts';
+import { lambdaContext } from '../../support/event.ts';
+
 /** What two ways to do the same took, called in turns. */
 export interface Duel {
   readonly name: string;
@@ -15,6 +19,14 @@ export interface Quantiles {
 
 /** Answers one event, as a handler does. */
 export type Call = () => Promise<unknown>;
+
+/** Calls a handler with an event; rejects unless the answer is right, which includes that it speaks of `content`. */
+export function answering(handler: Handler, event: APIGatewayProxyEvent, status: number, content = ''): Call {
+  return async () => {
+    const { statusCode, body } = await handler(event, lambdaContext());
+    if (statusCode !== status || !body.includes(content)) throw new Error(`${statusCode} in the place of ${status}: ${body}`);
+  };
+}
 
 const warmUp = 1_000;
 const turns = 2_000;

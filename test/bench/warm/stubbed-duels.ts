@@ -9,12 +9,12 @@ import { protocol } from '../../../lib/image-builder/protocol.ts';
 import { Sha256 } from '../../../lib/image-builder/sha256.ts';
 import { createPipeline, getPipeline } from '../../../lib/routes.ts';
 import { startJudgingRuntime } from '../../../lib/runtime.ts';
-import { apiEvent, lambdaContext } from '../../support/event.ts';
+import { apiEvent } from '../../support/event.ts';
 import { arnOf, compliant, refused } from '../../support/pipelines.ts';
-import { type Duel, duel } from './duel.ts';
+import { answering, type Duel, duel } from './duel.ts';
+import { tell } from './told.ts';
 
-// Bundled as a function is, but with the whole SDK, and started in a process of its own: its log lines go to its standard output, the
-// figures to whoever started it.
+// Bundled as a function is, but with the whole SDK, and started in a process of its own.
 
 const runtime = startJudgingRuntime();
 const { region, endpoint: address = '' } = runtime.deployment;
@@ -30,7 +30,7 @@ function creation(definition: object): APIGatewayProxyEvent {
   return apiEvent({ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(definition) });
 }
 
-/** Makes no connection, and answers as the stand-in on the socket does. */
+/** Makes no connection, and answers as the stand-in behind TLS does. */
 const stub = {
   ...createConnection({ connecting: 1, answering: 1 }),
   async handle({ method }: { readonly method: string }) {
@@ -38,11 +38,6 @@ const stub = {
     return { response: { statusCode: 200, headers: {}, body: JSON.stringify({ requestId: 'r', ...told }) } };
   },
 };
-const socket = createConnection({ connecting: 2_000, answering: 7_000 });
-
-/** As imagegate sets it up, so that the difference is what imagegate does besides. */
-const clientOver = (requestHandler: typeof socket) =>
-  new ImagebuilderClient({ region, endpoint: address, maxAttempts: 3, requestHandler, protocol, sha256: Sha256 });
 
 function gated(client: ImagebuilderClient): Handlers {
   const ports = {
@@ -75,45 +70,23 @@ interface Handlers {
   readonly get: Handler;
 }
 
-fight().then(
-  (duels) => process.send?.(duels, () => process.exit()),
-  (error) => {
-    process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
-    process.exit(1);
-  },
-);
+tell(fight());
 
 async function fight(): Promise<Duel[]> {
-  const overStub = clientOver(stub);
-  const overSocket = clientOver(socket);
-  const asItComes = new ImagebuilderClient({ region, endpoint: address });
-  return [
-    // Whoever comes first has code that V8 has not compiled for good, so the reference is not last.
-    ...(await compared('over TLS, beside the SDK’s client as it comes', bare(asItComes), gated(overSocket))),
-    ...(await compared('over TLS, beside the client that imagegate sets up', bare(overSocket), gated(overSocket))),
-    ...(await compared('stubbed transport, beside the same', bare(overStub), gated(overStub))),
-    await duel('refusal, beside nothing', async () => undefined, answering(gated(overStub).create, requests.refusal, 422)),
-    await duel('for comparison: the bare creation on loopback, beside itself', ...twice(bare(overSocket))),
-  ];
-}
-
-async function compared(transport: string, left: Handlers, right: Handlers): Promise<Duel[]> {
+  const client = new ImagebuilderClient({
+    region,
+    endpoint: address,
+    maxAttempts: 3,
+    requestHandler: stub,
+    protocol,
+    sha256: Sha256,
+  });
   const { create, get } = requests;
+  const [left, right] = [bare(client), gated(client)];
   return [
-    await duel(`create, ${transport}`, answering(left.create, create, 201), answering(right.create, create, 201)),
-    await duel(`get, ${transport}`, answering(left.get, get, 200), answering(right.get, get, 200)),
+    // Whoever comes first has code that V8 has not compiled for good, so the one that counts is not first.
+    await duel('refusal, beside nothing', async () => undefined, answering(right.create, requests.refusal, 422)),
+    await duel('create and read back', answering(left.create, create, 201), answering(right.create, create, 201)),
+    await duel('get', answering(left.get, get, 200), answering(right.get, get, 200)),
   ];
-}
-
-function twice({ create }: Handlers) {
-  const call = answering(create, requests.create, 201);
-  return [call, call] as const;
-}
-
-/** A figure counts only where the answer is right. */
-function answering(handler: Handler, event: APIGatewayProxyEvent, status: number) {
-  return async () => {
-    const { statusCode, body } = await handler(event, lambdaContext());
-    if (statusCode !== status) throw new Error(`${statusCode} in the place of ${status}: ${body}`);
-  };
 }
