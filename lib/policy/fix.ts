@@ -44,12 +44,12 @@ interface Taken {
   readonly remaining: readonly Fixable[];
 }
 
-/** So many fixes are tried one by one when they do not go together. */
-const mostSingleTries = 50;
+/** So many sets of fixes are tried where they do not all go together: enough to find a limit among a thousand of them. */
+const mostTries = 30;
 
 /**
- * Takes all the fixes together; where they make no definition that can be judged, as when each adds a tag and there is room for one,
- * one after the other as long as they do. `undefined`: not one of them can be taken.
+ * Takes all the fixes together; where they make no definition that can be judged, as when each adds a tag and there is room for a few,
+ * half of them, and of a half that is still too much again a half. `undefined`: not one of them can be taken.
  */
 function takeMore(
   sent: unknown,
@@ -57,13 +57,18 @@ function takeMore(
   more: readonly Fixable[],
   judgeAgain: JudgeAgain,
 ): Taken | undefined {
-  const take = (taken: readonly Fixable[]): Taken | undefined => {
+  let tries = 0;
+  const takeOf = (some: readonly Fixable[], best: Taken | undefined): Taken | undefined => {
+    if (tries === mostTries) return best;
+    tries += 1;
+    const taken = [...(best?.taken ?? before), ...some];
     const { patch, mended } = mend(sent, changesOf(taken));
     const remaining = judgeAgain(mended);
-    return remaining && { taken, patch, remaining };
+    if (remaining !== undefined) return { taken, patch, remaining };
+    const half = some.length >> 1;
+    return half === 0 ? best : takeOf(some.slice(half), takeOf(some.slice(0, half), best));
   };
-  const one = (best: Taken | undefined, fixable: Fixable) => take([...(best?.taken ?? before), fixable]) ?? best;
-  return take([...before, ...more]) ?? more.slice(0, mostSingleTries).reduce(one, undefined);
+  return takeOf(more, undefined);
 }
 
 /**

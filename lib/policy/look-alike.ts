@@ -1,3 +1,5 @@
+import { remembered } from '../remembered.ts';
+
 /**
  * Letters of other scripts that read as Latin ones. A selection from Unicode Technical Standard #39, confusables.txt: the lower-case
  * Cyrillic and Greek letters that keyboards offer.
@@ -25,13 +27,14 @@ export function isBlank(text: string): boolean {
   return /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u2800]*$/u.test(text);
 }
 
-function skeleton(key: string): string {
+/** The same few keys are compared with each other over and over: those that rules want with those that a pipeline has. */
+const skeleton = remembered((key) => {
   const letters = key
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[\p{M}\p{White_Space}\p{P}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}=+]/gu, '');
   return Array.from(letters, (letter) => confusables.get(letter) ?? letter).join('');
-}
+});
 
 function isAscii(text: string): boolean {
   return /^[ -~]*$/.test(text);

@@ -25,6 +25,7 @@ export async function manyRules(rounds: number): Promise<string> {
       '| rules | allowed: p50 µs | p99 | refused, with its verified fix: p50 µs | p99 | findings | loaded from YAML, ms | prepared, ms |',
       '|---:|---:|---:|---:|---:|---:|---:|---:|',
       ...warm,
+      `\n200 rules that each want another tag, of which a pipeline has 50 at most: refused with what there is room for in ${crowded()} ms`,
       '\nFrom nothing to the first refusal, which asks nobody; medians\n',
       '| rules | organisation.json | bundle | cold: load + first answer, ms | processor, ms |',
       '|---:|---:|---:|---:|---:|',
@@ -71,6 +72,18 @@ function warmRow(count: number): string {
   const mending = singleCalls(() => judge(policy, refused, context, now), Math.ceil(calls / 10));
   const figures = [passing.p50, passing.p99, mending.p50, mending.p99].map((micros) => micros.toFixed(0));
   return `| ${[count, ...figures, verdict.violations.length, loading.toFixed(0), preparing.toFixed(1)].join(' | ')} |`;
+}
+
+/** Milliseconds; the worst for a fix, since what goes together has to be tried. */
+function crowded(): string {
+  const rules = Array.from({ length: 200 }, (_, index) => ({
+    id: `rule-${index}`,
+    type: 'tags',
+    require: { [`key-${index}`]: { equals: 'x' } },
+  }));
+  const policy = preparePolicy({ name: 'crowded', version: '1', rules }, '');
+  const { subject } = completeDefinition(fine);
+  return (singleCalls(() => judge(policy, subject, context, now), 20).p50 / 1000).toFixed(0);
 }
 
 async function cold(counts: readonly number[], rounds: number, folder: string): Promise<string[]> {

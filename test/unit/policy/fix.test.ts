@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { type Fixable, proposeFix } from '../../../lib/policy/fix.ts';
+
+/** Each wants a member of its own. */
+function wanting(count: number): readonly Fixable[] {
+  return Array.from({ length: count }, (_, index) => {
+    const pointer = `/tags/key-${String(index).padStart(4, '0')}`;
+    return { pointer, changes: [{ set: pointer, to: 'x' }] };
+  });
+}
+
+describe('fixes that do not all go together', () => {
+  it.each([
+    [1, 0],
+    [2, 1],
+    [60, 50],
+    [200, 46],
+    [400, 1],
+    [400, 150],
+    [200, 199],
+  ])('of %i that want a member, as many are taken as there is room for: %i', (count, room) => {
+    const all = wanting(count);
+    let judgings = 0;
+    const fix = proposeFix({ tags: {} }, all.toReversed(), (sent) => {
+      judgings += 1;
+      const { tags } = sent as { readonly tags: Readonly<Record<string, string>> };
+      return Object.keys(tags).length > room ? undefined : all.filter(({ pointer }) => tags[pointer.slice(6)] === undefined);
+    });
+    const first = all.slice(0, room).map(({ pointer }) => ({ op: 'add', path: pointer, value: 'x' }));
+    expect(fix.patch).toEqual(first);
+    expect(fix.verified).toBe(false);
+    expect(fix.needsInput).toEqual(all.slice(room).map(({ pointer }) => pointer));
+    // Judging by many rules takes its time.
+    expect(judgings).toBeLessThan(70);
+  });
+
+  it('are found wherever they stand among those that do', () => {
+    const all = wanting(12);
+    const spoilt = new Set(['key-0002', 'key-0007']);
+    const { patch } = proposeFix({ tags: {} }, all, (sent) => {
+      const { tags } = sent as { readonly tags: Readonly<Record<string, string>> };
+      if (Object.keys(tags).some((key) => spoilt.has(key))) return undefined;
+      return all.filter(({ pointer }) => tags[pointer.slice(6)] === undefined);
+    });
+    expect(patch.map(({ path }) => path)).toEqual(
+      all.map(({ pointer }) => pointer).filter((pointer) => !spoilt.has(pointer.slice(6))),
+    );
+  });
+});
