@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isMapOf, isText } from '../json/value.ts';
 import { MalformedRequest } from '../problem/errors.ts';
 
 /** A request as API Gateway's REST proxy event brings it, checked, with header names in lower case. */
@@ -43,14 +44,25 @@ export function parseEvent(event: unknown): Inbound {
   };
 }
 
+type Texts = Readonly<Record<string, string | undefined>>;
+type Lists = Readonly<Record<string, readonly string[] | undefined>>;
+
+// Not `v.record`: that drops the names `constructor`, `prototype` and `__proto__`, and so nobody would be told that they mean nothing.
+const texts = v.custom<Texts>((value) => isMapOf(value, (entry) => entry === undefined || isText(entry)));
+const lists = v.custom<Lists>((value) => isMapOf(value, (entry) => entry === undefined || isTextList(entry)));
+
+function isTextList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(isText);
+}
+
 // Shape: API Gateway Developer Guide, "Input format of a Lambda function for proxy integration". Absent maps are null there.
 const eventSchema = v.object({
   httpMethod: v.string(),
   path: v.string(),
-  headers: v.nullish(v.record(v.string(), v.optional(v.string()))),
-  multiValueHeaders: v.nullish(v.record(v.string(), v.optional(v.array(v.string())))),
-  pathParameters: v.nullish(v.record(v.string(), v.optional(v.string()))),
-  multiValueQueryStringParameters: v.nullish(v.record(v.string(), v.optional(v.array(v.string())))),
+  headers: v.nullish(texts),
+  multiValueHeaders: v.nullish(lists),
+  pathParameters: v.nullish(texts),
+  multiValueQueryStringParameters: v.nullish(lists),
   body: v.nullish(v.string()),
   isBase64Encoded: v.optional(v.boolean()),
   requestContext: v.object({
@@ -61,10 +73,7 @@ const eventSchema = v.object({
   }),
 });
 
-type Headers = v.InferOutput<typeof eventSchema>['headers'];
-type MultiValueHeaders = v.InferOutput<typeof eventSchema>['multiValueHeaders'];
-
-function joinedHeaders(many: NonNullable<MultiValueHeaders>, single: NonNullable<Headers>): Record<string, string> {
+function joinedHeaders(many: Lists, single: Texts): Record<string, string> {
   const joined: Record<string, string> = Object.create(null);
   for (const [name, value] of Object.entries(single)) {
     if (value !== undefined) joined[name.toLowerCase()] = value.trim();

@@ -11,7 +11,19 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value is a plain JSON object that holds nothing but what `isEntry` says yes to. */
+export function isMapOf<Entry>(
+  value: unknown,
+  isEntry: (entry: unknown) => entry is Entry,
+): value is Readonly<Record<string, Entry>> {
+  return isObject(value) && Object.values(value).every(isEntry);
+}
+
 /** Whether a value is a plain JSON object that holds nothing but texts. */
 export function isTextMap(value: unknown): value is Readonly<Record<string, string>> {
-  return isObject(value) && Object.values(value).every((entry) => typeof entry === 'string');
+  return isMapOf(value, isText);
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
