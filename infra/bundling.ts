@@ -50,8 +50,9 @@ const bundleSettings = {
   absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
   // Node.js carries its own modules in a compiled form, and V8 takes that only under the flags that it was made under, among which
   // `--expose-gc` counts. Lambda starts Node.js with it, so what a function needs for TLS and signing would be compiled anew at every
-  // start. The flag has done its work when a program runs: `gc` stays where it is. The limits of the heap, which Lambda sets too, count
-  // no more in Node.js 24.14 and later; in one before nothing is gained. Source: https://nodejs.org/api/v8.html#v8setflagsfromstringflags
+  // start. Node.js warns of flags that change while a program runs (https://nodejs.org/api/v8.html#v8setflagsfromstringflags); this one
+  // is asked for where a global scope is made and nowhere else, and `gc` stays in the one that there is. The limits of the heap, which
+  // Lambda sets too, count no more from Node.js 24.12 on; under these limits nothing is gained before.
   banner: { js: "require('node:v8').setFlagsFromString('--no-expose-gc');" },
   // Nothing is external: the runtime has an SDK too, but a trimmed one of a known version starts faster.
   bundle: true,

@@ -1,6 +1,7 @@
 // The `index.js` of a function that has a code cache: loads `function.js` in the form that V8 compiled it to when the function was built,
 // where this Node.js takes it, and else compiles it as always. Says which in the environment, for the log.
-// As each function does it (`bundling.ts`), before its compiled form is looked at: it was made without Lambda's flags.
+
+// As each function does it (`bundling.ts`), before V8 looks at the compiled form, which was made without Lambda's flags.
 require('node:v8').setFlagsFromString('--no-expose-gc');
 
 const { createHash } = require('node:crypto');

@@ -10,9 +10,9 @@ export interface Inbound {
   /** The path as the caller sees it, with the stage or a custom domain's base path in front. */
   readonly externalPath: string;
   /** Repeated headers are joined with a comma, as RFC 9110 §5.3 allows. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly pathParameters: Readonly<Record<string, string | undefined>>;
-  readonly query: Readonly<Record<string, readonly string[] | undefined>>;
+  readonly headers: Texts;
+  readonly pathParameters: Texts;
+  readonly query: Lists;
   readonly isBase64Encoded: boolean;
   /** The raw text until the body middleware has parsed it. */
   body: unknown;
@@ -23,6 +23,9 @@ export interface Inbound {
   /** What the authorizer of the API said of the caller; `null` where there is none. */
   readonly authorizer: unknown;
 }
+
+type Texts = Readonly<Record<string, string | undefined>>;
+type Lists = Readonly<Record<string, readonly string[] | undefined>>;
 
 /** Reads an event. Rejects as malformed what API Gateway cannot have sent. */
 export function parseEvent(event: unknown): Inbound {
@@ -43,9 +46,6 @@ export function parseEvent(event: unknown): Inbound {
     authorizer: found.requestContext.authorizer ?? null,
   };
 }
-
-type Texts = Readonly<Record<string, string | undefined>>;
-type Lists = Readonly<Record<string, readonly string[] | undefined>>;
 
 // Not `v.record`: that drops the names `constructor`, `prototype` and `__proto__`, and so nobody would be told that they mean nothing.
 const texts = v.custom<Texts>((value) => isMapOf(value, (entry) => entry === undefined || isText(entry)));

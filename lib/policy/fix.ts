@@ -44,8 +44,8 @@ interface Taken {
   readonly remaining: readonly Fixable[];
 }
 
-/** So many sets of fixes are tried where they do not all go together: enough to find a limit among a thousand of them. */
-const mostTries = 30;
+/** So many sets of fixes are tried where they do not all go together: all that there are of fifty fixes, and a limit among thousands. */
+const mostTries = 100;
 
 /**
  * Takes all the fixes together; where they make no definition that can be judged, as when each adds a tag and there is room for a few,

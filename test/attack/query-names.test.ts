@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { endpoint } from '../../lib/http/endpoint.ts';
+import { parseEvent } from '../../lib/http/inbound.ts';
 import { listPipelinesOperation } from '../../lib/http/operations/list-pipelines.ts';
 import { listPipelines } from '../../lib/routes.ts';
 import { apiEvent, lambdaContext } from '../support/event.ts';
@@ -10,7 +11,7 @@ const runtime = testRuntime(openPolicy);
 const handler = endpoint(listPipelines, runtime, listPipelinesOperation({ ...runtime, imageBuilder: fakeImageBuilder({}) }));
 
 describe('a query', () => {
-  it.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'])(
+  it.each(['__proto__', 'constructor', 'prototype'])(
     'with the parameter %s is refused like any other that does not exist',
     async (name) => {
       // From a text, as it arrives: in a literal `__proto__` would set the prototype in place of a member.
@@ -20,9 +21,11 @@ describe('a query', () => {
       expect(JSON.parse(body).errors).toEqual([expect.objectContaining({ parameter: name, code: 'unknown-parameter' })]);
     },
   );
+});
 
-  it.each(['__proto__', 'constructor', 'prototype'])('is not disturbed by a header called %s', async (name) => {
-    const headers = JSON.parse(`{${JSON.stringify(name)}:"1"}`);
-    expect((await handler(apiEvent({ headers }), lambdaContext())).statusCode).toBe(200);
+describe('a header', () => {
+  it.each(['__proto__', 'constructor', 'prototype'])('called %s is a header like any other', (name) => {
+    const { headers } = parseEvent(apiEvent({ headers: JSON.parse(`{${JSON.stringify(name)}:"1"}`) }));
+    expect(Object.entries(headers)).toEqual([[name, '1']]);
   });
 });

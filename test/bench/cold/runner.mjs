@@ -4,8 +4,8 @@ const { createRequire } = process.getBuiltinModule('node:module');
 const { pathToFileURL } = process.getBuiltinModule('node:url');
 
 // What the runtime needs for itself, and so has loaded before any function, and that it asks for an event only when the event loop comes
-// round. Source: `RAPIDClient.js`, `Errors.js`, `LogPatch.js`, `InvokeContext.js`, `ResponseStream.js` and `Runtime.js` of
-// https://github.com/aws/aws-lambda-nodejs-runtime-interface-client
+// round. Source: `RAPIDClient.js`, `LogPatch.js`, `InvokeContext.js`, `ResponseStream.js`, `UserFunction.js` and `Runtime.js` of
+// https://github.com/aws/aws-lambda-nodejs-runtime-interface-client, as of August 2025 (da5777a).
 for (const name of ['assert', 'fs', 'http', 'net', 'path', 'util']) process.getBuiltinModule(name);
 
 const [bundle, ...events] = process.argv.slice(2);

@@ -1,5 +1,4 @@
 import { CreateImagePipelineCommand, GetImagePipelineCommand, ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
-import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { endpoint, type Handler } from '../../../lib/http/endpoint.ts';
 import { createPipelineOperation } from '../../../lib/http/operations/create-pipeline.ts';
 import { getPipelineOperation } from '../../../lib/http/operations/get-pipeline.ts';
@@ -9,9 +8,9 @@ import { protocol } from '../../../lib/image-builder/protocol.ts';
 import { Sha256 } from '../../../lib/image-builder/sha256.ts';
 import { createPipeline, getPipeline } from '../../../lib/routes.ts';
 import { startJudgingRuntime } from '../../../lib/runtime.ts';
-import { apiEvent } from '../../support/event.ts';
-import { arnOf, compliant, refused } from '../../support/pipelines.ts';
+import { arnOf, compliant } from '../../support/pipelines.ts';
 import { answering, type Duel, duel } from './duel.ts';
+import { requests } from './requests.ts';
 import { tell } from './told.ts';
 
 // Bundled as a function is, but with the whole SDK, and started in a process of its own.
@@ -19,16 +18,6 @@ import { tell } from './told.ts';
 const runtime = startJudgingRuntime();
 const { region, endpoint: address = '' } = runtime.deployment;
 const arn = arnOf('image-pipeline', 'web-base');
-
-const requests = {
-  create: creation(compliant),
-  refusal: creation(refused),
-  get: apiEvent({ path: '/v1/pipelines/web-base', pathParameters: { name: 'web-base' } }),
-};
-
-function creation(definition: object): APIGatewayProxyEvent {
-  return apiEvent({ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(definition) });
-}
 
 /** Makes no connection, and answers as the stand-in behind TLS does. */
 const stub = {
