@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
 import type { Organisation } from '../../lib/organisation.ts';
@@ -39,7 +39,8 @@ export async function addCodeCaches(rows: readonly Route[], organisation: Organi
     const made: CodeCache[] = [];
     for (const row of rows) {
       await providePipeline(imageBuilder.url);
-      const bundle = join(bundles, kebabCase(row.operationId));
+      // From the root: each function runs in the folder that it stands in.
+      const bundle = resolve(bundles, kebabCase(row.operationId));
       const statuses = await addCodeCache(bundle, eventsOf(row, organisation), environmentOf(imageBuilder.url, organisationFile));
       if (statuses.some((status) => status >= 500))
         throw new Error(`${row.operationId} answered ${statuses.join(', ')} in its warm-up`);

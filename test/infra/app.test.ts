@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { isCodeCache } from '../../infra/code-cache/file.ts';
 import { routes } from '../../lib/routes.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -11,7 +12,12 @@ const project = new URL('../..', import.meta.url).pathname;
 /** Runs the app as the `cdk` command does, which hands over context and output folder in the environment. */
 async function synthesise(imagegate: unknown) {
   const outdir = temporaryFolder();
-  const env = { PATH: process.env['PATH'], CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify({ imagegate }) };
+  // The folder as the command names it: from here.
+  const env = {
+    PATH: process.env['PATH'],
+    CDK_OUTDIR: relative(project, outdir),
+    CDK_CONTEXT_JSON: JSON.stringify({ imagegate }),
+  };
   try {
     const { stderr } = await promisify(execFile)(process.execPath, ['infra/app.ts'], { cwd: project, env });
     return { code: 0, stderr, outdir };
@@ -32,6 +38,19 @@ describe('the app', () => {
     expect(assets).toHaveLength(routes.length);
     for (const asset of assets) expect(readdirSync(join(outdir, asset)).sort()).toEqual(['index.js', 'organisation.json']);
   }, 60_000);
+
+  it.runIf(process.platform === 'linux')(
+    'puts a code cache beside each function where it is asked to',
+    async () => {
+      const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
+      const { code, stderr, outdir } = await synthesise({ codeCache: true, architecture });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      const assets = readdirSync(outdir).filter((name) => name.startsWith('asset.'));
+      expect(assets).toHaveLength(routes.length);
+      for (const asset of assets) expect(readdirSync(join(outdir, asset)).filter(isCodeCache)).toHaveLength(1);
+    },
+    60_000,
+  );
 
   it('refuses wrong settings in sentences, without a stack trace', async () => {
     const { code, stderr } = await synthesise({ endpoint: 'private', logRetentionDays: 31, alarmMail: 'me@example.com' });
