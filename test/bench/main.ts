@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { upstreams } from '../support/tls-upstream.ts';
 
@@ -23,12 +24,23 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
     const rounds = Number(values.rounds);
     if (upstream === 'absent' || upstream === 'silent') return (await import('./cold/trouble.ts')).trouble(upstream, rounds);
     const { cold } = await import('./cold/main.ts');
+    if (!values['without-peers']) requirePeers('leave the peers out with --without-peers');
     await cold({ rounds, peers: !values['without-peers'], output: values.json, upstream });
   },
-  load: async () => (await import('./load.ts')).load(Number(values.seconds)),
+  load: async () => {
+    requirePeers('autocannon is among them');
+    await (await import('./load.ts')).load(Number(values.seconds));
+  },
   memory: async () => (await import('./memory/main.ts')).memory(Number(values.requests)),
   budget: () => import('./budget.ts'),
 };
+
+/** What others need is installed apart from what imagegate needs. */
+function requirePeers(remark: string): void {
+  if (existsSync(new URL('node_modules', import.meta.url))) return;
+  process.stderr.write(`The packages of test/bench are not installed (npm ci --prefix test/bench); ${remark}.\n`);
+  process.exit(1);
+}
 
 const [what = 'warm'] = positionals;
 const bench = benches[what];
