@@ -3,7 +3,10 @@ import { memoryOf, startWatched, type Watched } from './memory/gateway.ts';
 import { megabytes } from './memory/mark.ts';
 import { shots } from './shots.ts';
 
-/** Drives the service as `npm start` runs it, embedded Image Builder and all, over loopback, each request for so many seconds. */
+/**
+ * Drives the service as `npm start` runs it, embedded Image Builder and all, over loopback, each request for so many seconds. Fails when
+ * there is an answer outside the contract.
+ */
 export async function load(seconds: number): Promise<void> {
   const service = await startWatched();
   try {
@@ -29,6 +32,7 @@ async function row(shot: Shot, service: Watched, seconds: number): Promise<strin
   const { perSecond, p50, p97_5, p99, answers, breaches } = await fire(shot, service.url, { duration: seconds });
   const after = await memoryOf(service);
   const times = [p50, p97_5, p99].map((time) => `${time} ms`);
+  if (breaches > 0) process.exitCode = 1;
   const memory = `${megabytes(before.used)}, ${megabytes(after.used)} MB`;
   return `| ${[shot.name, perSecond.toFixed(0), ...times, answers, breaches, memory].join(' | ')} |`;
 }
