@@ -24,6 +24,11 @@ export function readSchedule(expression: string): Schedule {
 
 /** A positive whole number and a unit, in the singular for 1 and in the plural otherwise, as EventBridge's "Rate expressions" has it. */
 function readRate(body: string, position: number): RateSchedule {
+  const outside = /^\s|\s$/.exec(body);
+  if (outside !== null && body.trim() !== '') {
+    const message = 'the number and the unit of a rate are separated by exactly one space, with none around them';
+    throw new Misread(message, position + outside.index, 'a whole number, one space and a unit');
+  }
   const [, digits, gap, word] = /^(\S*)(\s?)(.*)$/s.exec(body) ?? [];
   // Nine digits: as many days as that are longer than any calendar, and a number stays exact.
   if (digits === undefined || !/^[1-9][0-9]{0,8}$/.test(digits)) {
