@@ -9,8 +9,9 @@ import { type PolicyDocument, preparePolicy } from '../../lib/policy/policy.ts';
 import { compliant } from '../support/pipelines.ts';
 import { environmentFor } from '../support/surroundings.ts';
 import { type Bundle, oursFor } from './cold/bundle.ts';
-import { coldOf, creation } from './cold/job.ts';
+import { coldOf } from './cold/job.ts';
 import { type Start, start } from './cold/start.ts';
+import { creation } from './events.ts';
 import { singleCalls } from './measure.ts';
 import { rulesOfEveryType } from './rules-of-every-type.ts';
 

@@ -1,6 +1,6 @@
 import type { OperationId } from '../../../lib/routes.ts';
-import { apiEvent } from '../../support/event.ts';
 import { compliant, refused } from '../../support/pipelines.ts';
+import { creation, reading } from '../events.ts';
 import type { Bundle } from './bundle.ts';
 import { type Start, start } from './start.ts';
 
@@ -47,15 +47,4 @@ export async function conform(job: Job, { name, file }: Bundle, isGate: boolean,
 /** Milliseconds from nothing to the first answer. */
 export function coldOf({ load, times: [first = Number.NaN] }: Start): number {
   return load + first;
-}
-
-/** The creation of a pipeline, as API Gateway tells it. */
-export function creation(definition: object): object {
-  const headers = { 'content-type': 'application/json' };
-  return apiEvent({ method: 'POST', path: '/v1/pipelines', headers, body: JSON.stringify(definition) });
-}
-
-/** The reading of a pipeline. */
-export function reading(name: string): object {
-  return apiEvent({ path: `/v1/pipelines/${name}`, pathParameters: { name } });
 }

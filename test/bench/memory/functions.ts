@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { compliant, refused } from '../../support/pipelines.ts';
 import { type Surroundings, surroundings } from '../../support/surroundings.ts';
 import { ours } from '../cold/bundle.ts';
-import { creation, reading } from '../cold/job.ts';
+import { creation, reading } from '../events.ts';
 import type { Mark } from './mark.ts';
 
 /**
