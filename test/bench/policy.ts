@@ -6,30 +6,16 @@ import { judge } from '../../lib/policy/engine.ts';
 import { ruleGuides } from '../../lib/policy/guides/index.ts';
 import { loadPolicy } from '../../lib/policy/load.ts';
 import { preparePolicy, type RuleDocument } from '../../lib/policy/policy.ts';
+import { compliant as compliantInUtc } from '../support/pipelines.ts';
 import { manyRules } from './many-rules.ts';
 import { measure, singleCalls, table } from './measure.ts';
 import { ajvCompiled, bareClosures, cedarName, cedarPolicies, celAlone, type Peer, rules } from './policy-peers.ts';
 
 /** Warm cost of the rules: beside other engines that come to equal decisions, rule by rule, and in bulk. */
-const arn = (kind: string, name: string) => `arn:aws:imagebuilder:eu-west-1:111122223333:${kind}/${name}`;
 const compliant: Definition = {
-  name: 'Web Base',
-  description: 'The base image of the web team',
-  imageRecipeArn: arn('image-recipe', 'web/1.4.0'),
-  infrastructureConfigurationArn: arn('infrastructure-configuration', 'std'),
-  distributionConfigurationArn: arn('distribution-configuration', 'everywhere'),
+  ...compliantInUtc,
   imageTestsConfiguration: { imageTestsEnabled: true, timeoutMinutes: 90 },
-  enhancedImageMetadataEnabled: true,
-  schedule: {
-    scheduleExpression: 'cron(0 6 ? * mon *)',
-    timezone: 'Europe/London',
-    pipelineExecutionStartCondition: 'EXPRESSION_MATCH_AND_DEPENDENCY_UPDATES_AVAILABLE',
-    autoDisablePolicy: { failureCount: 3 },
-  },
-  status: 'ENABLED',
-  executionRole: 'web-image-builder',
-  loggingConfiguration: { imageLogGroupName: '/imagebuilder/web/image', pipelineLogGroupName: '/imagebuilder/web/pipeline' },
-  tags: { team: 'web', owner: 'web@example.com', 'cost-center': 'CC-1234', 'data-class': 'internal' },
+  schedule: { ...compliantInUtc.schedule, timezone: 'Europe/London' },
 };
 
 /** Eight ways to break a rule; definition `n` breaks those whose bits `n` has, so that all combinations are there. */

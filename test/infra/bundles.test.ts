@@ -69,6 +69,7 @@ describe('the bundles', () => {
     expect([...new Set(sources.map(origin))].filter((name) => !known.test(name)).sort()).toEqual(['functions', 'infra', 'lib']);
     expect(sources.filter((path) => path.startsWith('infra/')).sort()).toEqual([
       'infra/bundle/clock-skew.ts',
+      'infra/bundle/header-plugin.ts',
       'infra/bundle/host-header.ts',
       'infra/bundle/lambda-credentials.ts',
       'infra/bundle/no-adaptive-retries.ts',
