@@ -1,5 +1,6 @@
 import { readsAll } from '../identity/ownership.ts';
 import { readPipeline, requireAddress, type Seeker } from '../pipeline/address.ts';
+import { progressGuard } from '../pipeline/progress.ts';
 import { type ExecutionPorts, isRunOf } from './address.ts';
 import type { ImageRecord } from './image-builder.ts';
 import { type ExecutionView, executionView } from './view.ts';
@@ -45,11 +46,13 @@ async function readRecords(
   isShown: (record: ImageRecord) => boolean,
 ) {
   const records: ImageRecord[] = [];
+  const requireProgress = progressGuard();
   let next = position;
   for (let call = 0; call < maximumCalls; call++) {
     // Never more than there is room for, so that a page of ours always ends where one of the service does.
     const maxResults = Math.min(servicePage, pageSize - records.length);
     const page = await imageBuilder.listExecutions(pipeline, { maxResults, ...(next && { nextToken: next }) }, { signal });
+    requireProgress(next, page.nextToken);
     records.push(...page.records.filter(isShown));
     next = page.nextToken;
     if (next === undefined || records.length >= pageSize) break;

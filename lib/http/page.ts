@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../json/canonical.ts';
 import type { JsonValue } from '../json/value.ts';
-import { MalformedRequest } from '../problem/errors.ts';
+import { MalformedRequest, UpstreamError } from '../problem/errors.ts';
 
 /**
  * The token of a page: where Image Builder's list goes on, bound to the query that it was made for. Opaque to callers; base64url.
@@ -11,10 +11,13 @@ import { MalformedRequest } from '../problem/errors.ts';
  * nothing but where to go on reading, and whoever may read a list may begin anywhere in it.
  *
  * @param query What has to stay the same from page to page: the operation and its filters.
- * @param upstream Where to go on; any text.
+ * @param upstream Where to go on; any text. Throws `UpstreamError` for one that makes a longer token than a client could send back: a
+ * page without its `nextPageToken` would look like the last.
  */
 export function pageToken(query: JsonValue, upstream: string): string {
-  return sealed(Buffer.concat([digestOf(canonicalJson(query)), Buffer.from(upstream)])).toString('base64url');
+  const token = sealed(Buffer.concat([digestOf(canonicalJson(query)), Buffer.from(upstream)])).toString('base64url');
+  if (token.length > longestToken) throw new UpstreamError(tooLong, { title: 'The next page of the list cannot be addressed' });
+  return token;
 }
 
 /** What `pageToken` was given for the same query. Throws `MalformedRequest`, in words for the caller, for every other token. */
@@ -32,7 +35,7 @@ export function upstreamToken(query: JsonValue, token: string): string {
 }
 
 /** Has to grow when what lies inside a token changes its meaning, because callers keep tokens across a deployment. */
-const version = 1;
+const version = 2;
 
 /** Bytes of SHA-256 that are kept: more than chance can hit. */
 const digestLength = 12;
@@ -42,6 +45,10 @@ const digestLength = 12;
  * configuring and running a REST API").
  */
 const longestToken = 8_192;
+
+const tooLong =
+  'Image Builder continues this list at a token that is too long to be sent in an address. A filter, or a larger pageSize, may lead ' +
+  'around it.';
 
 function sealed(content: Buffer): Buffer {
   return Buffer.concat([Buffer.of(version), digestOf(content), content]);

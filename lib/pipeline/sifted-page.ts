@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
 import { RateLimited, UpstreamTimeout, UpstreamUnavailable } from '../problem/errors.ts';
 import type { CallOptions, ImageBuilder, PipelinePage, PipelineQuery, PipelineRecord } from './image-builder.ts';
+import { progressGuard } from './progress.ts';
 
 /** Makes an item of a pipeline that is wanted, and `undefined` of one that is not. */
 export type Sift<Item> = (record: PipelineRecord) => Item | undefined;
@@ -20,11 +22,12 @@ export interface SiftedPageRequest<Item> extends CallOptions {
 export interface Position {
   /** The service's token of the page that was read last; absent for its first page. */
   readonly page?: string | undefined;
-  /** How many pipelines of that page are done with. */
-  readonly done: number;
-  /** ARN of the last of them, which was the last item. */
-  readonly last?: string | undefined;
+  /** Marks of the pipelines from there on that were items already. */
+  readonly shown: readonly string[];
 }
+
+/** Where every list begins. */
+export const firstPosition: Position = { shown: [] };
 
 export interface SiftedPage<Item> {
   /** In the service's order. */
@@ -51,6 +54,9 @@ const readingTime = 8_000;
 /**
  * Reads pages of the service until a page of wanted pipelines is full, the list ends, or enough was read for one request. A page may
  * thus be short, or even empty, and is the last only where `next` is `null`.
+ *
+ * Where a page ends in the middle of one of the service's, that one is read again for the next, and others may have come or gone in it
+ * meanwhile. So a position does not count: it knows by name what was shown, also where that was pushed on to a later page.
  */
 export async function readSiftedPage<Item>(
   request: SiftedPageRequest<Item>,
@@ -58,7 +64,8 @@ export async function readSiftedPage<Item>(
 ): Promise<SiftedPage<Item>> {
   const endsAt = timer() + readingTime;
   const items: Item[] = [];
-  let position: Position | null = request.position ?? { done: 0 };
+  const requireProgress = progressGuard();
+  let position: Position | null = request.position ?? firstPosition;
   for (let calls = 0; position !== null && items.length < request.pageSize && calls < mostCalls; calls++) {
     const query = queryAt(position, request, items.length);
     const page: PipelinePage | undefined =
@@ -66,14 +73,15 @@ export async function readSiftedPage<Item>(
         ? await imageBuilder.listPipelines(query, request)
         : await readInTime(query, request, endsAt - timer(), imageBuilder);
     if (page === undefined) break;
+    requireProgress(position.page, page.nextToken);
     position = take(page, position, request, items);
   }
   return { items, next: position };
 }
 
-function queryAt({ page, done }: Position, request: SiftedPageRequest<unknown>, found: number): PipelineQuery {
+function queryAt({ page, shown }: Position, request: SiftedPageRequest<unknown>, found: number): PipelineQuery {
   // Where all is wanted, no more is asked for than is missing, so that the page ends where one of the service ends.
-  const wanted = request.keepsAll && done === 0 ? request.pageSize - found : largestUpstreamPage;
+  const wanted = request.keepsAll && shown.length === 0 ? request.pageSize - found : largestUpstreamPage;
   return {
     maxResults: Math.min(wanted, largestUpstreamPage),
     ...(request.status === undefined ? {} : { status: request.status }),
@@ -106,25 +114,39 @@ const passingFailures = [RateLimited, UpstreamTimeout, UpstreamUnavailable];
 /** Adds what is wanted of a page of the service to the items, and tells where to go on: `null` behind the end of the list. */
 function take<Item>(
   { records, nextToken }: PipelinePage,
-  position: Position,
+  { page, shown }: Position,
   { sift, pageSize }: SiftedPageRequest<Item>,
   items: Item[],
 ): Position | null {
-  const start = startIn(records, position);
-  let taken = position;
-  for (const [offset, record] of records.slice(start).entries()) {
+  const pending = new Set(shown);
+  const taken: PipelineRecord[] = [];
+  for (const record of records) {
+    if (pending.size > 0 && pending.delete(markOf(record))) {
+      taken.push(record);
+      continue;
+    }
     const item = sift(record);
     if (item === undefined) continue;
     // Only one more that is wanted proves that there is another page.
-    if (items.length === pageSize) return taken;
+    if (items.length === pageSize) return { page, shown: latest([...shown, ...taken.map(markOf)]) };
     items.push(item);
-    taken = { page: position.page, done: start + offset + 1, last: record.arn };
+    taken.push(record);
   }
-  return nextToken === undefined ? null : { page: nextToken, done: 0 };
+  // What was shown and is not here was deleted, or pushed behind this page by what came.
+  return nextToken === undefined ? null : { page: nextToken, shown: [...pending] };
 }
 
-/** Others may have come or gone in front of the last one. Where it is gone itself, the one behind it has moved into its place. */
-function startIn(records: readonly PipelineRecord[], { done, last }: Position): number {
-  const index = last === undefined ? -1 : records.findIndex(({ arn }) => arn === last);
-  return index === -1 ? Math.max(0, done - 1) : index + 1;
+/**
+ * What a pipeline is known by in a page token: 72 bits of its ARN's SHA-256, which nobody finds a second pipeline to, so that none can
+ * be made to hide another.
+ */
+function markOf({ arn }: PipelineRecord): string {
+  return hash('sha256', arn, 'base64url').slice(0, 12);
+}
+
+/** Marks that a position keeps: those of one page of the service, and of as many as others push on to three more between two requests. */
+const mostMarks = 4 * largestUpstreamPage;
+
+function latest(marks: readonly string[]): readonly string[] {
+  return [...new Set(marks)].slice(-mostMarks);
 }

@@ -4,7 +4,7 @@ import { pageToken, upstreamToken } from '../../lib/http/page.ts';
 import type { PipelineFilter } from '../../lib/pipeline/filter.ts';
 import type { PipelineRecord } from '../../lib/pipeline/image-builder.ts';
 import { listPipelines } from '../../lib/pipeline/list.ts';
-import type { Position } from '../../lib/pipeline/sifted-page.ts';
+import { firstPosition, type Position } from '../../lib/pipeline/sifted-page.ts';
 import type { PipelineSummary } from '../../lib/pipeline/summary.ts';
 import { MalformedRequest } from '../../lib/problem/errors.ts';
 import { fakeImageBuilder } from '../support/image-builder-fake.ts';
@@ -76,7 +76,7 @@ describe('the pages of a list', () => {
       fc.asyncProperty(records, filter, fc.integer({ min: 1, max: 100 }), async (all, wanted, pageSize) => {
         const { imageBuilder, read } = serviceWith(all);
         const pages: (readonly PipelineSummary[])[] = [];
-        let next: Position | null = { done: 0 };
+        let next: Position | null = firstPosition;
         while (next !== null) {
           const page: Awaited<ReturnType<typeof read>> = await read(wanted, pageSize, next);
           pages.push(page.items);
@@ -91,24 +91,27 @@ describe('the pages of a list', () => {
     );
   });
 
-  it('lose and repeat none that stays, whatever comes and whichever one goes between two of them', async () => {
-    const change = fc.record({ created: record, deleted: fc.nat() });
+  it('lose and repeat none that stays, whatever comes and goes between two of them, and wherever', async () => {
+    const change = fc.record({ created: record, seed: fc.nat() });
+    const number = fc.integer({ min: 0, max: 12 });
     await fc.assert(
       fc.asyncProperty(
         records,
         filter,
         fc.integer({ min: 1, max: 30 }),
         fc.infiniteStream(change),
-        async (all, wanted, pageSize, changes) => {
+        fc.infiniteStream(number),
+        async (all, wanted, pageSize, changes, numbers) => {
           const { imageBuilder, read } = serviceWith(all);
           const touched = new Set<string>();
           const seen: string[] = [];
-          let next: Position | null = { done: 0 };
+          let next: Position | null = firstPosition;
           while (next !== null) {
             const page: Awaited<ReturnType<typeof read>> = await read(wanted, pageSize, next);
             seen.push(...page.items.map(({ arn }) => arn));
             next = page.next;
-            for (const { created, deleted } of changes.take(1)) disturb(imageBuilder.pipelines, created, deleted, touched);
+            const [several = 0] = numbers.take(1);
+            for (const { created, seed } of changes.take(several)) disturb(imageBuilder.pipelines, created, seed, touched);
           }
           const lasting = all.filter((each) => isWanted(each, wanted) && !touched.has(each.arn)).map(({ arn }) => arn);
           expect(seen.filter((arn) => !touched.has(arn))).toEqual(lasting);
@@ -119,7 +122,7 @@ describe('the pages of a list', () => {
   });
 });
 
-/** Deletes one pipeline, or else creates one behind all others or in front of them. */
+/** Deletes one pipeline, or else creates one: in front of another, behind it, or at either end. */
 function disturb(
   pipelines: Map<string, PipelineRecord>,
   { name: suffix, ...members }: Pick<PipelineRecord, 'name' | 'status' | 'tags'>,
@@ -133,8 +136,8 @@ function disturb(
     pipelines.delete(key);
     return;
   }
-  // A letter in front keeps the new name from being that of another pipeline.
-  const created = `${seed % 3 === 0 ? '0' : 'c'}${suffix}`;
+  const created = [`0${suffix}`, `c${suffix}`, `${key ?? ''}-${suffix}`][seed % 3] ?? suffix;
+  if (pipelines.has(keyOf(created))) return;
   const arn = `arn:aws:imagebuilder:eu-west-1:1:image-pipeline/${keyOf(created)}`;
   touched.add(arn);
   pipelines.set(keyOf(created), { ...members, name: created, arn });

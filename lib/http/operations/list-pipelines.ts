@@ -58,7 +58,6 @@ const positionSchema = v.pipe(
   v.parseJson(),
   v.object({
     page: v.optional(v.string()),
-    done: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000)),
-    last: v.optional(v.string()),
+    shown: v.pipe(v.array(v.string()), v.maxLength(1_000)),
   }),
 );
