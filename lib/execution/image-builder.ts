@@ -64,6 +64,8 @@ export interface ImageRecord {
       }
     | undefined;
   readonly loggingConfiguration?: { readonly logGroupName?: string | undefined } | undefined;
+  /** Names of members that came in another form than documented, and are left out. Only in a list; a single one is an error then. */
+  readonly unreadable?: readonly string[] | undefined;
 }
 
 export interface AmiRecord {

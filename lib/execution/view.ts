@@ -64,7 +64,7 @@ export interface AmiView {
 
 export interface Notice {
   /** Stable; the sentence beside it is not. */
-  readonly code: 'pipeline-disabled';
+  readonly code: 'pipeline-disabled' | 'unreadable-members';
   readonly message: string;
 }
 
@@ -99,8 +99,16 @@ export function executionView(record: ImageRecord, { pipeline, home, now, notice
     tags: { ...record.tags },
     startedAt: startedAt?.toISOString() ?? null,
     durationSeconds: ended || startedAt === undefined ? null : secondsBetween(startedAt, now),
-    notices,
+    notices: [...oddities(record), ...notices],
   };
+}
+
+function oddities({ unreadable }: ImageRecord): readonly Notice[] {
+  if (unreadable === undefined) return [];
+  const members = unreadable.join(', ');
+  return [
+    { code: 'unreadable-members', message: `Image Builder gave ${members} in another form than documented: told as absent.` },
+  ];
 }
 
 /** Whether nothing more comes of a run; what became of its image later on, as `DEPRECATED`, does not start it again. */

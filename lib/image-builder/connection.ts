@@ -36,7 +36,7 @@ export interface Patience {
 /**
  * Sends requests for the SDK over connections that stay open: HTTP/1.1 by Node's own client, answers read whole, as all of Image
  * Builder's are small. Rejects with an `Error` of the name `TimeoutError` when the patience is over, of the name `AbortError` when the
- * caller's signal says so, and with Node's own, which has a code, when a connection breaks; the SDK decides which are tried again.
+ * caller's signal says so, of the name `AnswerTooLong` for more than 8 MiB, and with Node's own, which has a code, when a connection breaks; the SDK decides which are tried again.
  */
 export function createConnection(patience: Patience) {
   const plain = new Agent(agentOptions);
@@ -132,9 +132,20 @@ function abortError(signal: AbortSignal | undefined): Error {
   return Object.assign(new Error('the caller gave the request up', { cause: signal?.reason }), { name: 'AbortError' });
 }
 
+/**
+ * Bytes, 8 MiB. A page of 25 pipelines with all that the API reference lets them have is a tenth of it, and a function has the memory
+ * for it beside everything else.
+ */
+const longestAnswer = 8 * 1_024 * 1_024;
+
 function read(incoming: IncomingMessage, resolve: (response: ServiceResponse) => void, reject: (error: Error) => void) {
   const chunks: Buffer[] = [];
-  incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+  let length = 0;
+  incoming.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length <= longestAnswer) chunks.push(chunk);
+    else incoming.destroy(Object.assign(new Error(`an answer of more than ${longestAnswer} bytes`), { name: 'AnswerTooLong' }));
+  });
   incoming.on('error', reject);
   incoming.on('end', () => {
     const { statusCode = 0, headers } = incoming;

@@ -12,6 +12,7 @@ import {
   UpstreamTimeout,
   UpstreamUnavailable,
 } from '../problem/errors.ts';
+import { UnreadableAnswer } from './answer.ts';
 import { type Call, sentBy } from './call.ts';
 import { factsOf, type UpstreamFacts, UpstreamFailure } from './failure.ts';
 import { pointerOf, publicMessage } from './message.ts';
@@ -73,10 +74,18 @@ const answers = {
     new UpstreamTimeout('Image Builder did not answer in time. Whether it did what was asked is not known; a repeat tells.', {
       cause,
     }),
-  unexpected: ({ cause }) => new UpstreamError('Image Builder answered in a way that imagegate does not understand.', { cause }),
+  unexpected: ({ cause }) =>
+    new UpstreamError(`Image Builder answered in a way that imagegate does not understand${oddityOf(cause)}.`, { cause }),
 } as const satisfies Record<string, (failed: Failed) => ApiError>;
 
 type Kind = keyof typeof answers;
+
+/** Names what was odd, for whoever has to mend it; of many places a few tell enough. */
+function oddityOf({ cause }: UpstreamFailure): string {
+  if (!(cause instanceof UnreadableAnswer) || cause.places.length === 0) return '';
+  const more = cause.places.length - 3;
+  return `: another form than documented has ${cause.places.slice(0, 3).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
 
 /** What these do not find is never their own subject: a pipeline that is created cannot be missing, but a recipe can. */
 const aboutAnother: ReadonlySet<Call['operation']> = new Set(['CreateImagePipeline', 'ListImagePipelines']);

@@ -1,16 +1,16 @@
 import * as v from 'valibot';
 import type { ExecutionPage, ImageRecord } from '../execution/image-builder.ts';
-import { optionalText, read, tagMap } from './answer.ts';
+import { optionalText, read, readItems, tagMap } from './answer.ts';
 
 /** The image in an answer of GetImage. */
 export function readImage(answer: unknown): ImageRecord {
   return read(getAnswer, answer).image;
 }
 
-/** The page in an answer of ListImagePipelineImages. */
+/** The page in an answer of ListImagePipelineImages. What is odd about an image stands in its `unreadable`, and hides no other. */
 export function readExecutionPage(answer: unknown): ExecutionPage {
-  const { imageSummaryList: records, nextToken } = read(listAnswer, answer);
-  return { records, ...(nextToken ? { nextToken } : {}) };
+  const { imageSummaryList, nextToken } = read(listAnswer, answer);
+  return { records: readItems(image, imageSummaryList), ...(nextToken ? { nextToken } : {}) };
 }
 
 /** The ARN in an answer of StartImagePipelineExecution. */
@@ -66,5 +66,5 @@ const image = v.object({
 });
 
 const getAnswer = v.object({ image });
-const listAnswer = v.object({ imageSummaryList: v.array(image), nextToken: optionalText });
+const listAnswer = v.object({ imageSummaryList: v.array(v.unknown()), nextToken: optionalText });
 const startAnswer = v.object({ imageBuildVersionArn: buildVersionArn });

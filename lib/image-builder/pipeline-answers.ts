@@ -2,13 +2,13 @@ import * as v from 'valibot';
 import { valueAt } from '../json/pointer.ts';
 import type { PipelinePage, PipelineRecord } from '../pipeline/image-builder.ts';
 import type { Deployment } from '../settings.ts';
-import { optionalText, read, tagMap, UnreadableAnswer } from './answer.ts';
+import { optionalText, read, readItems, tagMap, UnreadableAnswer } from './answer.ts';
 import { isPipelineOf } from './arn.ts';
 import { unknownSettings } from './unknown-settings.ts';
 
 /** The pipeline in an answer of GetImagePipeline, as it came over the wire. */
 export function readPipeline(answer: unknown): PipelineRecord {
-  const { imagePipeline: record } = read(getAnswer, answer);
+  const record = named(read(getAnswer, answer).imagePipeline);
   const beyond = unknownSettings(valueAt(answer, '/imagePipeline'), record);
   return beyond.length === 0 ? record : { ...record, beyond };
 }
@@ -20,10 +20,20 @@ export function readCreatedArn(answer: unknown, deployment: Deployment): string 
   return arn;
 }
 
-/** The page in an answer of ListImagePipelines. */
+/** The page in an answer of ListImagePipelines. What is odd about a pipeline stands in its `unreadable`, and hides no other. */
 export function readPipelinePage(answer: unknown): PipelinePage {
-  const { imagePipelineList: records, nextToken } = read(listAnswer, answer);
+  const { imagePipelineList, nextToken } = read(listAnswer, answer);
+  const records = readItems(pipeline, imagePipelineList, (arn) => ({ name: addressIn(arn) })).map(named);
   return { records, ...(nextToken ? { nextToken } : {}) };
+}
+
+/** No pipeline can be created without a name; one that is shown without is called as it is addressed. */
+function named<Record extends { readonly arn: string; readonly name: string }>(record: Record): Record {
+  return record.name === '' ? { ...record, name: addressIn(record.arn) } : record;
+}
+
+function addressIn(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
 }
 
 /**
@@ -89,5 +99,5 @@ const pipeline = v.object({
 
 const getAnswer = v.object({ imagePipeline: pipeline });
 const createAnswer = v.object({ imagePipelineArn: v.string() });
-const listAnswer = v.object({ imagePipelineList: v.array(pipeline), nextToken: optionalText });
+const listAnswer = v.object({ imagePipelineList: v.array(v.unknown()), nextToken: optionalText });
 const acknowledgement = v.object({ requestId: v.string() });

@@ -17,7 +17,7 @@ export const protocol = {
   async deserializeResponse(_operation: unknown, _context: unknown, response: ServiceResponse) {
     const $metadata = { httpStatusCode: response.statusCode, requestId: response.headers['x-amzn-requestid'] };
     if (response.statusCode >= 300) throw errorOf(response, $metadata);
-    const answer: unknown = response.body === '' ? {} : JSON.parse(response.body);
+    const answer = answerIn(response.body);
     if (!isObject(answer)) throw new TypeError('the answer is no object');
     // Whatever the SDK's types say of an answer, it is read by a schema of ours.
     return { ...answer, $metadata } as never;
@@ -95,6 +95,21 @@ function placeOf(member: unknown): Place {
   const traits: Traits = Array.isArray(member) ? member[1] : 0;
   if (typeof traits === 'number') return (traits & httpLabel) === 0 ? 'body' : 'path';
   return traits.httpQuery === undefined ? 'body' : { query: traits.httpQuery };
+}
+
+/**
+ * A member that is null is absent, as the SDK's own protocol reads it. So is a null in a list or map, which the SDK leaves there: of
+ * Image Builder's none is marked as sparse, and what stands in one is never null. Source: Smithy 2.0, "sparse trait".
+ */
+function answerIn(body: string): unknown {
+  if (body === '') return {};
+  return body.includes('null') ? JSON.parse(body, withoutNull) : JSON.parse(body);
+}
+
+/** A reviver that gives back `undefined` removes a member, and leaves a hole in a list. */
+function withoutNull(_member: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter(() => true);
+  return value ?? undefined;
 }
 
 /** The error that a response is, under the service's name for it. */

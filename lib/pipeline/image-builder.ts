@@ -99,6 +99,8 @@ export interface PipelineRecord {
   readonly consecutiveFailures?: number | undefined;
   /** JSON Pointers of settings that the service shows and this version does not know. Only a look at the single pipeline finds them. */
   readonly beyond?: readonly string[] | undefined;
+  /** Names of members that came in another form than documented, and are left out. Only in a list; a single one is an error then. */
+  readonly unreadable?: readonly string[] | undefined;
 }
 
 export interface WorkflowRecord {

@@ -58,10 +58,16 @@ function sifter(request: ListRequest, ports: ListPorts): Sift<PipelineSummary> {
 
 /** A pipeline of a shape that nobody foresaw must not hide the others. What could not be judged is not compliant. */
 function rulingOn(record: PipelineRecord, { onUnjudged }: ListRequest, court: Court): Ruling {
+  if (record.unreadable !== undefined) {
+    onUnjudged?.(record.arn, new TypeError(`what is read of it lacks ${record.unreadable.join(', ')}`));
+    return unjudged;
+  }
   try {
     return judgeStanding(definitionOf(record), court).verdict;
   } catch (error) {
     onUnjudged?.(record.arn, error);
-    return { decision: 'error', violations: [], advisories: [], excepted: [] };
+    return unjudged;
   }
 }
+
+const unjudged: Ruling = { decision: 'error', violations: [], advisories: [], excepted: [] };

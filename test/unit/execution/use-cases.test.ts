@@ -448,6 +448,23 @@ describe('listing executions', () => {
     expect(calls).toBe(8);
   });
 
+  it('ends with a 502 where the service leads in a circle', async () => {
+    let calls = 0;
+    const { list } = house({ listExecutions: async () => ({ records: [], nextToken: `t-${calls++ % 2}` }) });
+    const answer = await list({ pageSize: ['2'] });
+    expect(answer).toMatchObject({ statusCode: 502, json: { title: 'The list of Image Builder has no end' } });
+    expect(calls).toBe(3);
+  });
+
+  it('shows an odd one beside the others, and says what it lacks', async () => {
+    const { list, put } = house();
+    put(...times(2), imageOf('web-base', 3, { state: undefined, unreadable: ['state'] }));
+    const { json } = await list();
+    const message = 'Image Builder gave state in another form than documented: told as absent.';
+    const odd = { id: 'web-1.4.0-3', state: null, notices: [{ code: 'unreadable-members', message }] };
+    expect(json.items).toMatchObject([odd, { notices: [] }, { notices: [] }]);
+  });
+
   it('takes a token only for the pipeline that it was made for', async () => {
     const { list, put } = house();
     put(...times(2), imageOf('payments', 8), imageOf('payments', 9));

@@ -171,3 +171,11 @@ describe('an answer', () => {
 function stall({ response }: Arrival): void {
   response.writeHead(200).write('{');
 }
+
+describe('an answer without an end', () => {
+  it('is a 502, and is not asked for again', async () => {
+    upstream = await startUpstream(text(200, 'x'.repeat(9 * 1_024 * 1_024)));
+    await expect(get()).rejects.toMatchObject({ status: 502, cause: { name: 'AnswerTooLong' } });
+    expect(upstream.arrivals).toHaveLength(1);
+  });
+});

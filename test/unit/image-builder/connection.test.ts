@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createConnection, type ServiceRequest } from '../../../lib/image-builder/connection.ts';
 import { selfSigned } from '../../support/certificate.ts';
-import { hang, json, reset, startUpstream, type Upstream } from '../../support/upstream.ts';
+import { hang, json, reset, startUpstream, text, type Upstream } from '../../support/upstream.ts';
 
 const patience = { connecting: 60, answering: 120 };
 
@@ -46,6 +46,37 @@ describe('over plain HTTP', () => {
       name: 'TimeoutError',
       message: 'no answer within 120 ms',
     });
+  });
+
+  it('reads an answer of 8 MiB, and stops reading one that is longer', async () => {
+    const most = 8 * 1_024 * 1_024;
+    for (const [length, isRead] of [
+      [most, true],
+      [most + 1, false],
+    ] as const) {
+      upstream = await startUpstream(text(200, 'x'.repeat(length)));
+      const patient = createConnection({ connecting: 1_000, answering: 10_000 });
+      const handled = patient.handle(requestTo(upstream.url));
+      if (isRead) expect((await handled).response.body).toHaveLength(length);
+      else await expect(handled).rejects.toMatchObject({ name: 'AnswerTooLong' });
+      await upstream.close();
+    }
+  });
+
+  it('stops reading an answer that never ends', async () => {
+    let written = 0;
+    upstream = await startUpstream(({ response }) => {
+      const chunk = Buffer.alloc(65_536, 'x');
+      response.on('error', () => undefined);
+      const pour = () => {
+        while (!response.destroyed && response.write(chunk)) written += chunk.length;
+      };
+      response.writeHead(200).on('drain', pour);
+      pour();
+    });
+    const patient = createConnection({ connecting: 1_000, answering: 10_000 });
+    await expect(patient.handle(requestTo(upstream.url))).rejects.toMatchObject({ name: 'AnswerTooLong' });
+    expect(written).toBeLessThan(64 * 1_024 * 1_024);
   });
 
   it('ends when no connection comes about', async () => {

@@ -10,6 +10,7 @@ import {
 const arn = 'arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web-base';
 const deployment = { account: '111122223333', region: 'eu-west-1', partition: 'aws' };
 const least = { arn, name: 'Web Base' };
+const odd = { ...least, unreadable: ['status'] };
 
 describe('an answer of GetImagePipeline', () => {
   it.each([
@@ -128,19 +129,14 @@ describe('an answer of ListImagePipelines', () => {
     ['the last page', { imagePipelineList: [least] }, { records: [least] }],
     ['a page before others', { imagePipelineList: [least, least], nextToken: 't' }, { records: [least, least], nextToken: 't' }],
     ['an empty page with others behind it', { imagePipelineList: [], nextToken: 't' }, { records: [], nextToken: 't' }],
+    ['one with a member that is odd', { imagePipelineList: [{ ...least, status: 1 }, least] }, { records: [odd, least] }],
+    ['one with what is no pipeline', { imagePipelineList: [least, null, {}, 7] }, { records: [least] }],
     ['an empty token, which is none', { imagePipelineList: [], nextToken: '' }, { records: [] }],
   ])('is read: %s', (_, answer, page) => {
     expect(readPipelinePage({ requestId: 'x', ...answer })).toEqual(page);
   });
 
-  it.each([
-    undefined,
-    {},
-    { imagePipelineList: {} },
-    { imagePipelineList: [{}] },
-    { imagePipelineList: [least, null] },
-    { imagePipelineList: [], nextToken: 1 },
-  ])('is unreadable: %j', (answer) => {
+  it.each([undefined, {}, { imagePipelineList: {} }, { imagePipelineList: [], nextToken: 1 }])('is unreadable: %j', (answer) => {
     expect(() => readPipelinePage(answer)).toThrow(UnreadableAnswer);
   });
 });

@@ -140,6 +140,19 @@ describe('what is answered', () => {
       'a pipeline',
       json(200, { requestId: 'r', imagePipeline: { arn, name: 'Web', tags: { a: 'b' } } }, { 'x-amzn-requestid': 'q' }),
     ],
+    [
+      'a pipeline with members that are null',
+      json(200, {
+        imagePipeline: {
+          arn,
+          name: null,
+          tags: { b: 'c' },
+          schedule: { timezone: null, autoDisablePolicy: null },
+          workflows: [{ workflowArn: 'w', parameters: null, onFailure: null }],
+        },
+        requestId: null,
+      }),
+    ],
     ['nothing', text(200, '')],
     ['an empty object', json(200, {})],
     ['an error named in the header', failure(404, { message: 'm' }, 'ResourceNotFoundException:http://internal.amazon.com/x/')],
@@ -153,6 +166,12 @@ describe('what is answered', () => {
   ])('is what the SDK makes of it: %s', async (_, answer) => {
     step = answer;
     expect(await outcomeOf(ours)).toEqual(await outcomeOf(theirs));
+  });
+
+  it('has no null in maps and lists either, where the SDK leaves it', async () => {
+    step = json(200, { imagePipeline: { arn, tags: { a: null, b: 'null' }, workflows: [null, { workflowArn: 'w' }, null] } });
+    const { imagePipeline } = await ours.send(new GetImagePipelineCommand({ imagePipelineArn: arn }));
+    expect(imagePipeline).toEqual({ arn, tags: { b: 'null' }, workflows: [{ workflowArn: 'w' }] });
   });
 
   it('keeps members that the SDK’s model does not know', async () => {
