@@ -1,7 +1,7 @@
 import { canonicalJson } from '../json/canonical.ts';
 import { valueAt } from '../json/pointer.ts';
 import type { Defaulted } from '../policy/defaults.ts';
-import type { Origin, Subject } from '../policy/subject.ts';
+import type { Origin, Standing, Subject } from '../policy/subject.ts';
 import { isWithin, withAwsDefaults } from './aws-defaults.ts';
 import { type Definition, parseDefinition } from './definition.ts';
 
@@ -48,7 +48,7 @@ export interface Surroundings {
   /** Fills in the policy's defaults, which come before those of Image Builder. */
   readonly fillIn?: (definition: Definition) => { readonly definition: Definition; readonly defaulted: readonly Defaulted[] };
   /** The pipeline as it stands, where the definition changes one. */
-  readonly existing?: Subject | undefined;
+  readonly existing?: Standing | undefined;
 }
 
 /** What is otherwise than before was asked for. */

@@ -1,6 +1,7 @@
+import type { Difference } from '../json/difference.ts';
 import type { ExceptedFinding, Finding, Fix, RuleOutcome } from '../policy/verdict.ts';
 import { type Directory, findToChange, missingPipeline, type Seeker } from './address.ts';
-import { changesBetween } from './changes.ts';
+import { changesBetween, isTagChange } from './changes.ts';
 import { allRequested } from './complete.ts';
 import type { Court, Judgement, OnJudged } from './court.ts';
 import { type Definition, type DefinitionProblem, parseDefinition } from './definition.ts';
@@ -23,6 +24,7 @@ import { definitionOf } from './record.ts';
 import { proposeReplacement } from './replacement.ts';
 import { shapeFix } from './required-definition.ts';
 import { type Scheduled, upcomingRuns } from './schedule-view.ts';
+import { stepOrder } from './step-order.ts';
 
 /** What an evaluation stands on. */
 export type EvaluatePorts = Court & Directory;
@@ -74,7 +76,18 @@ export async function evaluateDefinition(request: EvaluateRequest, ports: Evalua
   if (lost.length > 0) return invalid({ ok: false, candidate: resulting, problems: lost }, ports);
   const replaced = operation === 'replace' ? noticesOfReplacement(proposal, besideDefaults(changes, defaulted)) : [];
   const notices = [...noticesOfDefaults(defaulted, changes), ...replaced, ...noticesOfUpdate(record, changes)];
-  return judged(judgement, notices, upcomingRuns(scheduledBy(resulting, record), ports.clock()), ports);
+  const onTheWay = judgement.verdict.decision === 'allow' ? obstacles(current, resulting, changes, ports) : [];
+  const runs = upcomingRuns(scheduledBy(resulting, record), ports.clock());
+  return judged(judgement, onTheWay, notices, runs, ports);
+}
+
+/** What a write would break half way, in whatever order it made its calls. */
+function obstacles(current: Definition | undefined, resulting: Definition, changes: readonly Difference[], court: Court) {
+  if (current === undefined) return [];
+  const order = stepOrder({ current, resulting, changesSettings: !changes.every(isTagChange) }, court);
+  if (order.ok) return [];
+  if (order.violations.length === 0 && order.broken !== undefined) throw evaluationFailed(order.broken);
+  return order.violations;
 }
 
 /** A schedule that stays goes on counting as it does; a new one begins with the write. */
@@ -98,15 +111,16 @@ function proposedBy({ operation, name = '', definition: candidate }: Envelope, c
 
 function judged(
   { verdict, resulting }: Judgement,
+  onTheWay: readonly Finding[],
   notices: readonly Notice[],
   nextRuns: readonly string[],
   court: Court,
 ): Evaluation {
   if (verdict.decision === 'error') throw evaluationFailed(verdict);
   return {
-    decision: verdict.decision,
+    decision: onTheWay.length > 0 ? 'deny' : verdict.decision,
     errors: [],
-    violations: verdict.violations,
+    violations: [...verdict.violations, ...onTheWay],
     advisories: [...verdict.advisories, ...notices],
     excepted: verdict.excepted,
     fix: verdict.fix,

@@ -4,20 +4,21 @@ import { changesBetween, isTagChange } from './changes.ts';
 import type { Court, OnJudged } from './court.ts';
 import type { Pipeline } from './create.ts';
 import type { Definition } from './definition.ts';
-import type { ImageBuilder, PipelineRecord, WriteOptions } from './image-builder.ts';
-import { judgeProposal, requireAllowed } from './judgement.ts';
+import type { PipelineRecord, WriteOptions } from './image-builder.ts';
+import { judgeProposal, requireAllowed, requireOrder } from './judgement.ts';
 import { lookBack } from './look-back.ts';
 import { requireNothingLost } from './lost-settings.ts';
 import { type Advisory, besideDefaults, type Notice, noticesOfDefaults, noticesOfLookBack, noticesOfUpdate } from './notice.ts';
 import type { Proposal } from './proposal.ts';
 import { definitionOf, recordOf } from './record.ts';
 import { judgeStanding } from './standing.ts';
-import { carryOut, type Step } from './steps.ts';
-import { tagChanges } from './tag-changes.ts';
+import { stepOrder } from './step-order.ts';
+import { carryOut } from './steps.ts';
 import { pipelineView } from './view.ts';
+import { type ChangingCalls, stepsOf } from './write-steps.ts';
 
 export interface WritePorts extends Court {
-  readonly imageBuilder: Pick<ImageBuilder, 'getPipeline' | 'updatePipeline' | 'tagPipeline' | 'untagPipeline'>;
+  readonly imageBuilder: ChangingCalls;
 }
 
 export interface WriteRequest extends WriteOptions {
@@ -49,8 +50,9 @@ export interface Written extends Pipeline {
 /**
  * Judges what a pipeline would become, and makes it that. Sends the whole definition, since Image Builder takes what is left out for
  * its default. Where nothing changes it writes nothing, because an update resets the count of failures. Rejects with
- * `PolicyViolation`, `PolicyEvaluationFailed`, `Forbidden` where it would become another team's, `ValidationFailed` where settings would
- * be lost, what Image Builder had against it, or, from the second step on, an `UpstreamError` with `applied` and `pending`.
+ * `PolicyViolation`, also where it would break the rules half way in every order, `PolicyEvaluationFailed`, `Forbidden` where it would
+ * become another team's, `ValidationFailed` where settings would be lost, what Image Builder had against it, or, from the second step on,
+ * an `UpstreamError` with `applied` and `pending`.
  */
 export async function changePipeline(
   record: PipelineRecord,
@@ -64,7 +66,9 @@ export async function changePipeline(
   const told = [...verdict.advisories, ...noticesOfDefaults(defaulted, changes), ...notices(besideDefaults(changes, defaulted))];
   if (changes.length === 0) return { ...pipelineOf(record), outcome: 'unchanged', advisories: told };
   requireNothingLost(record, changes, resulting);
-  await carryOut(stepsOf(changes, resulting, definitionOf(record), request, ports.imageBuilder));
+  const transition = { current: definitionOf(record), resulting, changesSettings: !changes.every(isTagChange) };
+  const moves = requireOrder(stepOrder(transition, ports), ports);
+  await carryOut(stepsOf(moves, request, transition, ports.imageBuilder));
   const seen = await lookBack(request.name, () => assumed(record, resulting, changes), request, ports);
   const surprises = changesBetween(resulting, definitionOf(seen));
   return {
@@ -86,31 +90,6 @@ function judged(proposal: Proposal, request: WriteRequest, ports: WritePorts) {
   request.onJudged?.(request.name, judgement);
   requireAllowed(judgement, request.caller, ports);
   return judgement;
-}
-
-/**
- * The calls that a change takes, in the order in which a mandatory tag is never missing: the new settings find their tags there, and
- * the old ones keep theirs as long as they stand.
- */
-function stepsOf(
-  changes: readonly Difference[],
-  resulting: Definition,
-  current: Definition,
-  request: WriteRequest,
-  imageBuilder: WritePorts['imageBuilder'],
-): Step[] {
-  const { name } = request;
-  const { set, removedFirst, removedLast } = tagChanges(current.tags ?? {}, resulting.tags ?? {});
-  const removal = (keys: readonly string[]): Step[] =>
-    keys.length === 0 ? [] : [{ name: 'remove-tags', run: () => imageBuilder.untagPipeline(name, keys, request) }];
-  const addition: Step = { name: 'add-tags', run: () => imageBuilder.tagPipeline(name, set, request) };
-  const update: Step = { name: 'update-settings', run: () => imageBuilder.updatePipeline(name, resulting, request) };
-  return [
-    ...removal(removedFirst),
-    ...(Object.keys(set).length === 0 ? [] : [addition]),
-    ...(changes.every(isTagChange) ? [] : [update]),
-    ...removal(removedLast),
-  ];
 }
 
 /** The record that a look would show. Of an update only its time is the service's own, and with it failures are forgotten. */

@@ -129,15 +129,13 @@ function weigh(spoken: RuleFinding, rule: PolicyRule, resolved: ResolvedLevel, t
 
 const spared: ResolvedLevel = { level: 'warn', levelFrom: 'existing: allow' };
 
-/** Whether the pipeline broke the rule just so before. That the request left the place alone is not enough: it may be to blame. */
-function isOld(
-  { code, pointer, actual }: RuleFinding,
-  rule: PolicyRule,
-  { context, now }: Trial,
-  { existing }: Subject,
-): boolean {
+/**
+ * Whether the pipeline broke the rule just so before, as the pipeline of whoever had it. That the request left the place alone is not
+ * enough: it may be to blame, as one is that gives the pipeline to another team.
+ */
+function isOld({ code, pointer, actual }: RuleFinding, rule: PolicyRule, { now }: Trial, { existing }: Subject): boolean {
   if (existing === undefined) return false;
-  const before = rule.judge(existing, context, now);
+  const before = rule.judge(existing.subject, existing.context, now);
   const isSame = (other: RuleFinding) =>
     other.code === code && other.pointer === pointer && canonicalJson(other.actual) === canonicalJson(actual);
   return !('skip' in before) && before.some(isSame);

@@ -59,7 +59,13 @@ export interface Subject {
   /** The subject if this had been asked for instead, by the way that a request takes. `undefined` when it has not the right shape. */
   revised(sent: unknown): Subject | undefined;
   /** The pipeline as it stands, where a write changes one. */
-  readonly existing?: Subject | undefined;
+  readonly existing?: Standing | undefined;
+}
+
+/** A pipeline as it stands, for the rules: in the circumstances that it stands in, such as those of the team that has it now. */
+export interface Standing {
+  readonly subject: Subject;
+  readonly context: JudgingContext;
 }
 
 /**

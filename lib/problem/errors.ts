@@ -105,6 +105,19 @@ export class UpstreamRejected extends ApiError {
   }
 }
 
+/** A refusal that came when a part of a write had been done: the same kind of failure, with what became of that part. */
+export class RefusedHalfWay extends ApiError {
+  /** @param outcome What became of it, as a sentence. */
+  constructor(
+    refusal: ApiError,
+    outcome: string,
+    steps: { readonly applied: readonly string[]; readonly pending: readonly string[] },
+  ) {
+    const { type, message, title, extensions, headers, cause } = refusal;
+    super(type, `${message} ${outcome}`, { title, extensions: { ...extensions, ...steps }, headers, cause });
+  }
+}
+
 export class RateLimited extends ApiError {
   /** @param retryAfter Whole seconds after which a try may succeed. */
   constructor(detail: string, retryAfter: number, options: ApiErrorOptions = {}) {

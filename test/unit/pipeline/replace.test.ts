@@ -364,7 +364,9 @@ describe('a PUT that fails half way', () => {
     const api = await holding(full);
     const errors = [{ pointer: '/executionRole', detail: 'no' }];
     api.imageBuilder.updatePipeline = () => Promise.reject(new UpstreamRejected('Rejected.', { extensions: { errors } }));
-    expect((await api.put(name, changed)).json).toMatchObject({ status: 502, errors, applied: ['add-tags'] });
+    const before = api.imageBuilder.pipelines.get(name);
+    expect((await api.put(name, changed)).json).toMatchObject({ status: 422, errors, applied: [] });
+    expect(api.imageBuilder.pipelines.get(name)).toEqual(before);
   });
 
   it.each(['tagPipeline', 'updatePipeline', 'untagPipeline'] as const)(

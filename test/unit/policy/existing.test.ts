@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RuleDocument } from '../../../lib/policy/policy.ts';
+import { neighbours } from '../../support/neighbours.ts';
 import { pipelineApi } from '../../support/pipeline-api.ts';
 import { definitionWith } from '../../support/policy-subjects.ts';
+import { minimal } from '../pipeline/sound.ts';
 
 const tags: RuleDocument = { id: 'tags', type: 'tags', require: { owner: {} } };
 const logs: RuleDocument = { id: 'logs', type: 'log-groups', image: { allow: ['/imagebuilder/*'] } };
@@ -96,5 +98,27 @@ describe('a violation that was there before', () => {
     const { json } = await api.patch('web-base', { description: 'new' });
     expect(json).toMatchObject({ status: 422, violations: [{ rule: 'auto' }], advisories: [{ rule: 'tags' }] });
     expect(json.fix).toMatchObject({ verified: true });
+  });
+});
+
+describe('a pipeline that is given to another team', () => {
+  const logGroups = { imageLogGroupName: '/imagebuilder/web/image', pipelineLogGroupName: '/imagebuilder/web/pipeline' };
+  const own: RuleDocument = { ...allowed(logs), image: { allow: ['/imagebuilder/{team}/*'] } };
+  const policy = { name: 'p', version: '1', rules: [own] };
+  const transfer = { tags: { team: 'payments' } };
+
+  it.each([
+    ['broke nothing as the first team’s, so what it breaks now is new', logGroups, 422],
+    ['broke the rule before, and breaks it still', { ...logGroups, imageLogGroupName: '/elsewhere' }, 200],
+  ])('%s', async (_, loggingConfiguration, expected) => {
+    const house = neighbours({ policy });
+    house.hold({ ...minimal, loggingConfiguration, tags: { team: 'web' } });
+    const evaluation = { operation: 'patch', name: 'web-base', definition: transfer };
+    const dry = await house.ask('platform', 'evaluatePolicy', { body: evaluation });
+    expect(dry.json.decision).toBe(expected === 200 ? 'allow' : 'deny');
+    const { status, json } = await house.ask('platform', 'patchPipeline', { name: 'web-base', body: transfer });
+    expect(status).toBe(expected);
+    const findings = expected === 200 ? json.advisories : json.violations;
+    expect(findings).toMatchObject([{ rule: 'logs', levelFrom: expected === 200 ? 'existing: allow' : 'default' }]);
   });
 });
