@@ -127,7 +127,7 @@ export const settingsSchema = v.pipe(
       tracing: v.optional(v.boolean('true or false'), false),
 
       alarmTopic: orNothing(text(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/, 'the ARN of an SNS topic')),
-      alarmEmail: orNothing(text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address')),
+      alarmEmail: orNothing(text(/^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/, 'an e-mail address')),
       dashboard: v.optional(v.boolean('true or false'), false),
 
       local: v.optional(localSchema, {}),

@@ -1,13 +1,12 @@
 import * as v from 'valibot';
 import { applyPatch } from '../json/patch.ts';
-import { comparePointers, toPointer } from '../json/pointer.ts';
+import { comparePointers } from '../json/pointer.ts';
 import { isObject } from '../json/value.ts';
 import { type DefinitionProblem, summaryOf } from '../pipeline/definition-problem.ts';
 import { faultOf } from '../pipeline/issue.ts';
 import { respell } from '../pipeline/respelling.ts';
 import { tagMap } from '../pipeline/tag-map.ts';
 import { ValidationFailed } from '../problem/errors.ts';
-import { ownPrefix } from './started-by.ts';
 
 /** The tags in the body of a start, `{ tags?, clientToken? }`. Throws `ValidationFailed` with every problem of its shape. */
 export function requireStartTags(body: unknown): Readonly<Record<string, string>> {
@@ -47,10 +46,7 @@ function notAnObject(body: unknown): DefinitionProblem {
 const maximumTags = 49;
 
 function ownTagProblems(tags: unknown): DefinitionProblem[] {
-  if (!isObject(tags)) return [];
-  const keys = Object.keys(tags);
-  const reserved = keys.filter((key) => key.startsWith(ownPrefix)).map(reservedTag);
-  return keys.length === maximumTags + 1 ? [tooManyTags, ...reserved] : reserved;
+  return isObject(tags) && Object.keys(tags).length === maximumTags + 1 ? [tooManyTags] : [];
 }
 
 const tooManyTags: DefinitionProblem = {
@@ -60,18 +56,6 @@ const tooManyTags: DefinitionProblem = {
   expected: `at most ${maximumTags} tags`,
   received: `an object with ${maximumTags + 1} members`,
 };
-
-function reservedTag(key: string): DefinitionProblem {
-  const pointer = toPointer(['tags', key]);
-  return {
-    pointer,
-    code: 'reserved-tag-key',
-    detail: `tag ${key} has a key that begins with ${ownPrefix}, which is reserved for imagegate`,
-    expected: `a key that does not begin with ${ownPrefix}`,
-    received: summaryOf(key),
-    fix: [{ op: 'remove', path: pointer }],
-  };
-}
 
 /** The certain fixes as one patch, tried before it is offered. */
 function fixOf(body: unknown, problems: readonly DefinitionProblem[]) {

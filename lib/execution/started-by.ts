@@ -1,7 +1,5 @@
+import { ownPrefix } from '../pipeline/tag-map.ts';
 import type { ImageRecord } from './image-builder.ts';
-
-/** Tags under this prefix are written by imagegate and by nobody who asks it. */
-export const ownPrefix = 'imagegate:';
 
 /** The tag of a run's image that says who started the run. Image Builder itself knows only the role of imagegate. */
 export const startedByTag = `${ownPrefix}started-by`;

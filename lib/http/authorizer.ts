@@ -47,7 +47,7 @@ export function authorizer({ teams, verifier, record }: Authorizing) {
 
 // Shape: API Gateway Developer Guide, "Input to an API Gateway Lambda authorizer", request parameters.
 const eventSchema = v.object({
-  methodArn: v.pipe(v.string(), v.regex(/^arn:[^:]+:execute-api:[^:]*:[^:]*:[^/]+\/[^/]+\/.*$/s)),
+  methodArn: v.pipe(v.string(), v.regex(/^arn:[^:/]+:execute-api:[^:/]*:[^:/]*:[^:/]+\/[^/]+\//)),
   multiValueHeaders: v.optional(v.nullable(v.record(v.string(), v.nullish(v.array(v.string())))), null),
   requestContext: v.object({ requestId: v.optional(v.string(), '') }),
 });

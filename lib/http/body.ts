@@ -2,6 +2,7 @@ import type { MiddlewareObj } from '@middy/core';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import { firstDuplicateKey } from '../json/duplicate-keys.ts';
 import { isObject } from '../json/value.ts';
+import { illFormedPlace } from '../json/well-formed.ts';
 import { MalformedRequest, PayloadTooLarge, UnsupportedMediaType } from '../problem/errors.ts';
 import type { Route } from '../route.ts';
 import type { Inbound } from './inbound.ts';
@@ -24,7 +25,9 @@ export function jsonBody({ consumes, bodyOptional = false }: Pick<Route, 'consum
       }
       requireMediaType(request, consumes);
       if (text.trim() === '') throw new MalformedRequest('The body is empty. Send a JSON object.');
+      if (text.includes('\uFFFD')) throw new MalformedRequest(notUtf8);
       request.body = await parse(parser, text);
+      requireWellFormed(request.body, text);
       const duplicate = firstDuplicateKey(text);
       if (duplicate !== undefined) {
         throw new MalformedRequest(`The body names ${duplicate} twice. Readers of JSON disagree on which one counts: keep one.`);
@@ -42,6 +45,19 @@ function textOf(event: Inbound): string {
   const text = event.isBase64Encoded ? Buffer.from(raw, 'base64').toString() : raw;
   // Editors on Windows put a byte order mark in front; RFC 8259 §8.1 lets a reader ignore it.
   return text.replace(/^\uFEFF/, '');
+}
+
+/**
+ * Bytes that are no UTF-8 come as U+FFFD, whoever decoded them, and would be stored as that. Who means the character writes it as the
+ * escape that JSON has for it.
+ */
+const notUtf8 = 'The body is not UTF-8: it holds bytes that stand for no character (U+FFFD). Send it in UTF-8.';
+
+function requireWellFormed(body: unknown, text: string): void {
+  const place = text.includes('\\u') ? illFormedPlace(body) : undefined;
+  if (place === undefined) return;
+  const where = place === '' ? 'The body' : `The body, at ${place},`;
+  throw new MalformedRequest(`${where} has half of a surrogate pair, which no text can hold. Write the character whole.`);
 }
 
 function requireMediaType({ method, headers }: Inbound, consumes: readonly string[]): void {

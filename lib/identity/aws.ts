@@ -44,5 +44,7 @@ export const awsWebIdentity: TokenKind = {
 
 /** A session of a role does not tell the role's path, so a role is known without it however it is proven; its name is unique as it is. */
 function withoutPath(arn: string): string {
-  return roleOf(arn).replace(/(:role\/).*\/([^/]+)$/, '$1$2');
+  const role = roleOf(arn);
+  const [, start] = /^(arn:[^:/]*:iam::[^:/]*:role\/)/.exec(role) ?? [];
+  return start === undefined ? role : `${start}${role.slice(role.lastIndexOf('/') + 1)}`;
 }

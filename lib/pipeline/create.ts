@@ -6,7 +6,7 @@ import type { ImageBuilder, WriteOptions } from './image-builder.ts';
 import { judgeProposal, requireAllowed } from './judgement.ts';
 import { lookAtCreated } from './look-back.ts';
 import { normaliseName } from './name.ts';
-import { type Advisory, noticesOfDefaults } from './notice.ts';
+import { type Advisory, noticesOfDefaults, noticesOfPairs } from './notice.ts';
 import { definitionOf, recordOf } from './record.ts';
 import { requireDefinition } from './required-definition.ts';
 import { judgeStanding } from './standing.ts';
@@ -57,6 +57,10 @@ export async function createPipeline(request: CreateRequest, ports: CreatePorts)
     name,
     view: pipelineView(record, { verdict, now: ports.clock() }),
     definition: standing,
-    advisories: [...judgement.verdict.advisories, ...noticesOfDefaults(judgement.defaulted)],
+    advisories: [
+      ...judgement.verdict.advisories,
+      ...noticesOfDefaults(judgement.defaulted),
+      ...noticesOfPairs(judgement.resulting),
+    ],
   };
 }

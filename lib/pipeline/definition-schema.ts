@@ -11,7 +11,12 @@ import { tagMap } from './tag-map.ts';
 const text = (minimum: number, maximum: number, description: string) =>
   v.pipe(v.string(), v.minLength(minimum), v.maxLength(maximum), v.description(description));
 
-const matching = (pattern: RegExp, description: string) => v.pipe(v.string(), v.regex(pattern), v.description(description));
+/** The length comes first, so that nothing longer is searched by a pattern. */
+const matching = (pattern: RegExp, longest: number, description: string) =>
+  v.pipe(v.string(), v.maxLength(longest), v.regex(pattern), v.description(description));
+
+/** The longest ARN of AWS (IAM API Reference, `arnType`). The reference of Image Builder gives its own ARNs no length. */
+const longestArn = 2048;
 
 const flag = v.pipe(v.boolean(), v.description('true or false'));
 
@@ -33,20 +38,21 @@ const object = <const Entries extends v.ObjectEntries>(entries: Entries) =>
 
 const list = <const Item extends v.GenericSchema>(item: Item) => v.pipe(v.array(item), v.description('a list'));
 
-const arnStart = '^arn:aws[^:]*:imagebuilder:[^:]+:(?:[0-9]{12}|aws):';
+const arnStart = '^arn:aws[a-z-]*:imagebuilder:[a-z0-9-]+:(?:[0-9]{12}|aws):';
 const version = '(?:[0-9]+|x)\\.(?:[0-9]+|x)\\.(?:[0-9]+|x)';
 
 const recipeArn = (kind: string, words: string) =>
   matching(
     new RegExp(`${arnStart}${kind}/[a-z0-9_-]+/${version}$`),
+    longestArn,
     `the ARN of ${words} with its version (…:${kind}/name/1.0.0)`,
   );
 
 const configurationArn = (kind: string, words: string) =>
-  matching(new RegExp(`${arnStart}${kind}/[a-z0-9_-]+$`), `the ARN of ${words} (…:${kind}/name)`);
+  matching(new RegExp(`${arnStart}${kind}/[a-z0-9_-]+$`), longestArn, `the ARN of ${words} (…:${kind}/name)`);
 
 /** Workflows that AWS provides. */
-export const managedWorkflow = /^arn:aws[^:]*:imagebuilder:[^:]+:aws:workflow\//;
+export const managedWorkflow = /^arn:aws[a-z-]*:imagebuilder:[a-z0-9-]+:aws:workflow\//;
 
 /** The service refuses any other version of its own workflows: "AWS managed workflows must have latest version 'x.x.x'". */
 function isManagedWorkflowAtLatest(arn: string): boolean {
@@ -63,9 +69,14 @@ function isTimezone(zone: string): boolean {
   return canonical !== undefined && (canonical === zone || canonical.toLowerCase() !== zone.toLowerCase());
 }
 
+/** Of a parameter of a workflow. The reference gives none; a document of a workflow has 16 000 (CreateWorkflow, data). */
+const longestValue = 16_000;
+const valueWords = `a text of at most ${longestValue} characters without NUL`;
+
 const workflow = object({
   workflowArn: v.pipe(
     v.string(),
+    v.maxLength(longestArn),
     v.regex(
       new RegExp(`${arnStart}workflow/(?:build|test|distribution)/[a-z0-9_-]+/(?:${version}|[0-9]+\\.[0-9]+\\.[0-9]+/[0-9]+)$`),
     ),
@@ -76,13 +87,14 @@ const workflow = object({
     list(
       object({
         name: v.pipe(text(1, 128, '1 to 128 characters without NUL'), v.excludes('\0')),
-        value: list(v.pipe(v.string(), v.excludes('\0'), v.description('a text without NUL'))),
+        value: list(v.pipe(v.string(), v.maxLength(longestValue), v.excludes('\0'), v.description(valueWords))),
       }),
     ),
   ),
   parallelGroup: v.exactOptional(
     matching(
       /^[A-Za-z0-9][A-Za-z0-9_+#-]{0,99}$/,
+      100,
       '1 to 100 letters, digits, hyphens, underscores, + and #, first a letter or digit',
     ),
   ),
@@ -90,12 +102,13 @@ const workflow = object({
 });
 
 const longText = text(1, 1024, 'a text of 1 to 1024 characters');
-const logGroup = matching(/^[a-zA-Z0-9\-_/.]{1,512}$/, 'the name of a log group: 1 to 512 letters, digits and - _ / .');
+const logGroup = matching(/^[a-zA-Z0-9\-_/.]{1,512}$/, 512, 'the name of a log group: 1 to 512 letters, digits and - _ / .');
 
 /** What a caller may ask for: the request of CreateImagePipeline. That exactly one recipe is named is checked beside it. */
 export const definitionSchema = object({
   name: matching(
     /^[-_A-Za-z0-9][-_A-Za-z0-9 ]{1,126}[-_A-Za-z0-9]$/,
+    128,
     '3 to 128 letters, digits, hyphens, underscores and inner spaces',
   ),
   description: v.exactOptional(longText),

@@ -16,6 +16,7 @@ import {
   besideDefaults,
   type Notice,
   noticesOfDefaults,
+  noticesOfPairs,
   noticesOfReplacement,
   noticesOfUpdate,
 } from './notice.ts';
@@ -75,7 +76,8 @@ export async function evaluateDefinition(request: EvaluateRequest, ports: Evalua
   const lost = record === undefined ? [] : lostSettings(record, changes);
   if (lost.length > 0) return invalid({ ok: false, candidate: resulting, problems: lost }, ports);
   const replaced = operation === 'replace' ? noticesOfReplacement(proposal, besideDefaults(changes, defaulted)) : [];
-  const notices = [...noticesOfDefaults(defaulted, changes), ...replaced, ...noticesOfUpdate(record, changes)];
+  const pairs = noticesOfPairs(resulting, current === undefined ? undefined : changes);
+  const notices = [...noticesOfDefaults(defaulted, changes), ...replaced, ...pairs, ...noticesOfUpdate(record, changes)];
   const onTheWay = judgement.verdict.decision === 'allow' ? obstacles(current, resulting, changes, ports) : [];
   const runs = upcomingRuns(scheduledBy(resulting, record), ports.clock());
   return judged(judgement, onTheWay, notices, runs, ports);

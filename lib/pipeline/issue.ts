@@ -8,6 +8,7 @@ import { definitionSchema } from './definition-schema.ts';
 import { type Repair, repairOf } from './repair.ts';
 import type { Respelling } from './respelling.ts';
 import { isOptional, shapeAt, wordsOf } from './shape.ts';
+import { ownPrefix, reservedPrefixOf } from './tag-map.ts';
 
 type Issue = v.BaseIssue<unknown>;
 
@@ -38,6 +39,11 @@ function describeIssue(issue: Issue, path: readonly string[]): DefinitionProblem
     const omissible = code !== 'missing' && (shape === undefined || isOptional(shape));
     if (!omissible) return { ...problem, detail: `${labelOf(path)} ${state}: it must be ${expected}` };
     return { ...problem, detail: `${labelOf(path)} ${state}: omit it`, fix: [{ op: 'remove', path: pointer }] };
+  }
+  // Nobody's tag has such a key, so nothing is lost without it.
+  if (code === 'reserved-tag-key') {
+    const detail = `${labelOf(path)} ${complaint(issue, path, problem)}`;
+    return { ...problem, detail, fix: [{ op: 'remove', path: pointer }] };
   }
   const repair =
     shape === undefined ? tagRepair(issue) : repairOf({ code, value: issue.input, requirement: issue.requirement, path }, shape);
@@ -103,7 +109,10 @@ const particulars: Partial<Record<DefinitionProblemCode, (input: string, path: r
     return home === undefined || home === path.at(-1) ? undefined : `has an ARN that belongs in ${home}`;
   },
   'managed-workflow-version': () => 'names a workflow that AWS manages, which can only be had at version x.x.x',
-  'reserved-tag-key': () => 'has a key that begins with aws:, which is reserved for AWS',
+  'reserved-tag-key': (key) =>
+    reservedPrefixOf(key) === ownPrefix
+      ? `has a key that begins with ${ownPrefix}, which is reserved for imagegate: omit it`
+      : 'has a key that begins with aws:, which is reserved for AWS: omit it',
 };
 
 const homesOfArns: ReadonlyMap<string, string> = new Map([

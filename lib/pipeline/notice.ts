@@ -4,6 +4,7 @@ import type { JsonValue } from '../json/value.ts';
 import type { Defaulted } from '../policy/defaults.ts';
 import type { Finding } from '../policy/verdict.ts';
 import { isTagChange } from './changes.ts';
+import type { Definition } from './definition.ts';
 import { shortened, summaryOf } from './definition-problem.ts';
 import type { PipelineRecord } from './image-builder.ts';
 import type { Proposal } from './proposal.ts';
@@ -22,9 +23,10 @@ export interface Notice extends Omit<Finding, 'remedy' | 'docs' | 'fix' | 'finge
 /**
  * `dropped`: something was there, the body does not have it, and it goes. `reset`: likewise, and a default takes its place. `kept`: the
  * body names no status, and the pipeline stays disabled. `defaulted`: the policy filled in what the definition does not have.
- * `differs`: Image Builder shows another value than was written. `forgotten`: Image Builder begins to count failures anew.
+ * `differs`: Image Builder shows another value than was written. `forgotten`: Image Builder begins to count failures anew. `pair`: two
+ * tags are called as the halves of one tag are elsewhere.
  */
-export type NoticeCode = 'dropped' | 'reset' | 'kept' | 'defaulted' | 'differs' | 'forgotten';
+export type NoticeCode = 'dropped' | 'reset' | 'kept' | 'defaulted' | 'differs' | 'forgotten' | 'pair';
 
 /** An advisory of a write: a finding at level `warn`, or a notice. */
 export type Advisory = Finding | Notice;
@@ -82,6 +84,23 @@ export function noticesOfLookBack(changes: readonly Difference[]): Notice[] {
       origin: 'existing',
     }),
   );
+}
+
+/**
+ * Most APIs of AWS write a tag as `{ "Key": …, "Value": … }`, and Image Builder takes that for two tags.
+ *
+ * @param changes What the write changes; absent for a creation.
+ */
+export function noticesOfPairs(definition: Definition, changes?: readonly Difference[]): Notice[] {
+  return (['tags', 'imageTags'] as const).flatMap((member) => {
+    const { [member]: tags = {} } = definition;
+    const [key, value] = [tags['Key'] ?? tags['key'], tags['Value'] ?? tags['value']];
+    const isChanged = changes?.some(({ pointer }) => /^\/(?:imageT|t)ags(?:\/(?:key|value))?$/i.test(pointer)) ?? true;
+    if (key === undefined || value === undefined || !isChanged) return [];
+    const meant = JSON.stringify({ [key]: value });
+    const message = `${member} has a tag named Key and one named Value; if one tag was meant, write ${shortened(meant)}`;
+    return [notice('pair', { pointer: `/${member}`, message, actual: tags, expected: { [key]: value }, origin: 'request' })];
+  });
 }
 
 function dropped({ pointer, before }: Difference): Notice {

@@ -2,6 +2,7 @@ import { storedDefinition } from './aws-defaults.ts';
 import type { Definition } from './definition.ts';
 import { withoutEmpties } from './empties.ts';
 import type { PipelineRecord, WorkflowRecord } from './image-builder.ts';
+import { isReservedKey } from './tag-map.ts';
 
 /**
  * A pipeline in request shape, ready to be sent again: settings and tags, without what Image Builder alone sets. An enum value that
@@ -73,9 +74,12 @@ function workflowOf({ workflowArn, parameters, parallelGroup, onFailure }: Workf
   });
 }
 
-/** Tags under `aws:` are written by AWS alone ("Tag your AWS resources", AWS Tagging User Guide). */
+/**
+ * The tags that a caller may write. Those under `aws:` are written by AWS alone ("Tag your AWS resources", AWS Tagging User Guide), and
+ * those under `imagegate:` by imagegate.
+ */
 function ownTags(tags: Readonly<Record<string, string>>): Record<string, string> {
-  const isOwn = (key: string) => !key.startsWith('aws:');
+  const isOwn = (key: string) => !isReservedKey(key);
   if (Object.keys(tags).every(isOwn)) return { ...tags };
   return Object.fromEntries(Object.entries(tags).filter(([key]) => isOwn(key)));
 }

@@ -3,8 +3,10 @@ import { isObject, type JsonValue } from '../json/value.ts';
 import { parseSchedule } from '../schedule/parse.ts';
 import { checkTimezone } from '../schedule/timezone.ts';
 import { nearest } from '../spelling.ts';
+import { parseArn } from './arn.ts';
+import { latestOf, restatedArns } from './arn-repair.ts';
 import type { DefinitionProblemCode } from './definition-problem.ts';
-import { present, type Shape } from './shape.ts';
+import { entriesOf, itemOf, present, type Shape } from './shape.ts';
 import { bare } from './unknown-member.ts';
 
 /** A value that would do in place of a wrong one. */
@@ -34,12 +36,37 @@ export function repairOf(wrong: Wrong, shape: Shape): Repair | undefined {
 
 /** Other ways to write the same thing. */
 function restatements({ code, value }: Wrong, schema: Shape): JsonValue[] {
-  if (typeof value === 'string') return [...restatedText(code, value, schema), [value]];
-  if (typeof value === 'number' || typeof value === 'boolean') return [String(value), [String(value)]];
+  if (typeof value === 'string') return [...restatedText(code, value, schema), [value], ...wrapped(value, schema)];
+  if (typeof value === 'boolean') return [...switched(value, schema), String(value), [String(value)], ...wrapped(value, schema)];
+  if (typeof value === 'number') return [String(value), [String(value)], ...wrapped(value, schema)];
   // Terraform keeps single blocks as lists of one. One tag in a list would pass for a map of two, so it is looked at first.
   if (Array.isArray(value)) return [...keyValuePairs(value), ...(value.length === 1 ? [value[0]] : [])];
   // The value comes from JSON.
-  return isObject(value) ? [[value as JsonValue]] : [];
+  return isObject(value) ? [[value as JsonValue], ...namedValues(value, schema)] : [];
+}
+
+/** `true` for what is either on or off by a word. */
+function switched(value: boolean, { options = [] }: Shape): string[] {
+  const word = value ? 'ENABLED' : 'DISABLED';
+  return options.includes(word) ? [word] : [];
+}
+
+/** The object that a value was meant to be the member of, where it can be only one: `3` for `{ "failureCount": 3 }`. */
+function wrapped(value: JsonValue, schema: Shape): JsonValue[] {
+  const members = Object.entries(entriesOf(schema) ?? {}).filter(([, member]) => v.is(member, value));
+  return members.length === 1 ? members.map(([name]) => ({ [name]: value })) : [];
+}
+
+/** A map of parameters, in place of a list of them with lists of values. */
+function namedValues(map: Readonly<Record<string, unknown>>, schema: Shape): JsonValue[] {
+  const members = Object.keys(entriesOf(itemOf(schema) ?? schema) ?? {});
+  if (members.join() !== 'name,value') return [];
+  const pairs = Object.entries(map).map(([name, value]) => ({ name, value: [value].flat().map((each) => String(each)) }));
+  return pairs.length > 0 && Object.values(map).flat().every(isScalar) ? [pairs] : [];
+}
+
+function isScalar(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 function restatedText(code: DefinitionProblemCode, value: string, schema: Shape): JsonValue[] {
@@ -52,17 +79,17 @@ function restatedText(code: DefinitionProblemCode, value: string, schema: Shape)
     const checked = checkTimezone(trimmed);
     return [trimmed, ...(checked.ok ? [checked.canonical] : [])];
   }
-  if (code === 'managed-workflow-version') return [value.replace(/[^/:]+\.[^/]+(?:\/[0-9]+)?$/, 'x.x.x')];
+  if (code === 'managed-workflow-version') return [latestOf(value) ?? value];
   if (schema.options !== undefined) return schema.options.filter((option) => bare(option) === bare(value));
   if (trimmed === 'true' || trimmed === 'false') return [trimmed, trimmed === 'true'];
   if (/^[0-9]{1,9}$/.test(trimmed)) return [trimmed, Number(trimmed)];
-  return [trimmed, normalisedArn(trimmed)];
+  return [...restatedArns(trimmed), ...namedIn(trimmed)];
 }
 
-/** The service makes the last part of each of its ARNs from a name, in lower case and with hyphens. */
-function normalisedArn(text: string): string {
-  const start = text.lastIndexOf(':') + 1;
-  return text.startsWith('arn:') ? text.slice(0, start) + text.slice(start).toLowerCase().replaceAll(' ', '-') : text;
+/** The log group that an ARN of CloudWatch Logs names, which may end in a colon and an asterisk ("DescribeLogGroups", LogGroup). */
+function namedIn(text: string): string[] {
+  const [arn, , service, , , noun, name] = text.split(':', 8);
+  return arn === 'arn' && service === 'logs' && noun === 'log-group' && name !== undefined ? [name] : [];
 }
 
 /** CloudFormation and most other AWS APIs write tags as a list of `{ Key, Value }`. */
@@ -87,10 +114,20 @@ function guessOf({ code, value, requirement, path }: Wrong, schema: Shape): Json
     const checked = checkTimezone(value);
     return checked.ok ? undefined : checked.suggestion;
   }
-  return code === 'pattern' && path[0] === 'name'
+  if (code !== 'pattern') return undefined;
+  if (path.at(-1)?.endsWith('Arn')) return guessedArn(value);
+  return path[0] === 'name'
     ? value
         .slice(0, 128)
         .replace(/[^-_A-Za-z0-9 ]+/g, '-')
         .trim()
     : undefined;
+}
+
+/** A recipe or workflow without a version, or with a part of one, leaves the choice to whoever reads it: the newest. */
+function guessedArn(value: string): string | undefined {
+  const { version } = parseArn(value.trim()) ?? {};
+  const [major, minor, ...more] = version?.replace(/^v/i, '').split('.') ?? [];
+  if (version === undefined || more.length > 0) return latestOf(value.trim());
+  return `${value.trim().slice(0, -version.length)}${major}.${minor ?? 'x'}.x`;
 }

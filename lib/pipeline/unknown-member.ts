@@ -76,9 +76,10 @@ function explain(schema: Shape, path: readonly string[], known: readonly string[
   if (twin !== undefined) return { says: `is written ${twin}, which is there too: keep one of them`, suggestion: twin };
   const home = homeOf(schema, bare(member));
   if (home !== undefined) return { says: `stands in the wrong place: it belongs at ${home}` };
-  const suggestion = likely(member, known);
+  const [suggestion, ...others] = likely(member, known);
   if (suggestion === undefined) return { says: 'is unknown to Image Builder' };
-  return { says: `is unknown to Image Builder: perhaps ${suggestion} is meant`, suggestion };
+  if (others.length === 0) return { says: `is unknown to Image Builder: perhaps ${suggestion} is meant`, suggestion };
+  return { says: `is unknown to Image Builder: perhaps ${[suggestion, ...others].join(' or ')} is meant` };
 }
 
 const readOnly: Explanation = { says: 'is set by Image Builder and is no part of a definition: omit it', removable: true };
@@ -111,18 +112,23 @@ const aliases: ReadonlyMap<string, string> = new Map([
   ['rate', 'scheduleExpression'],
 ]);
 
-function likely(member: string, known: readonly string[]): string | undefined {
+function likely(member: string, known: readonly string[]): readonly string[] {
   const alias = aliases.get(bare(member));
-  if (alias !== undefined && known.includes(alias)) return alias;
-  return nearest(member, known) ?? sharingMostWords(member, known);
+  if (alias !== undefined && known.includes(alias)) return [alias];
+  const close = nearest(member, known);
+  return close === undefined ? sharingMostWords(member, known) : [close];
 }
 
-/** `cronExpression` shares a word with `scheduleExpression` and with no other member. A tie is no answer. */
-function sharingMostWords(member: string, known: readonly string[]): string | undefined {
+/**
+ * `cronExpression` shares a word with `scheduleExpression` and with no other member; `logGroupName` shares three with each of two, which
+ * are told both. That several share one word says nothing.
+ */
+function sharingMostWords(member: string, known: readonly string[]): readonly string[] {
   const words = wordsOfName(member);
   const shared = known.map((candidate) => wordsOfName(candidate).filter((word) => words.includes(word)).length);
   const most = Math.max(0, ...shared);
-  return most > 0 && shared.indexOf(most) === shared.lastIndexOf(most) ? known[shared.indexOf(most)] : undefined;
+  const found = known.filter((_, index) => most > 0 && shared[index] === most);
+  return found.length === 1 || (most > 1 && found.length === 2) ? found : [];
 }
 
 function wordsOfName(name: string): string[] {

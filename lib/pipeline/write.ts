@@ -8,7 +8,15 @@ import type { PipelineRecord, WriteOptions } from './image-builder.ts';
 import { judgeProposal, requireAllowed, requireOrder } from './judgement.ts';
 import { lookBack } from './look-back.ts';
 import { requireNothingLost } from './lost-settings.ts';
-import { type Advisory, besideDefaults, type Notice, noticesOfDefaults, noticesOfLookBack, noticesOfUpdate } from './notice.ts';
+import {
+  type Advisory,
+  besideDefaults,
+  type Notice,
+  noticesOfDefaults,
+  noticesOfLookBack,
+  noticesOfPairs,
+  noticesOfUpdate,
+} from './notice.ts';
 import type { Proposal } from './proposal.ts';
 import { definitionOf, recordOf } from './record.ts';
 import { judgeStanding } from './standing.ts';
@@ -74,7 +82,12 @@ export async function changePipeline(
   return {
     ...pipelineOf(seen),
     outcome: 'changed',
-    advisories: [...told, ...noticesOfUpdate(record, changes), ...noticesOfLookBack(surprises)],
+    advisories: [
+      ...told,
+      ...noticesOfPairs(resulting, changes),
+      ...noticesOfUpdate(record, changes),
+      ...noticesOfLookBack(surprises),
+    ],
   };
 
   /** What a write may leave as it was, the pipeline breaks all the same: its view tells how it stands. */

@@ -36,9 +36,26 @@ function isName(zone: string): boolean {
 
 function refused(zone: string, reason: string): TimezoneResult {
   const shown = zone.length > 100 ? `${zone.slice(0, 99)}…` : zone;
+  const offset = offsetZone(zone);
+  if (offset !== undefined) {
+    const why = `its hours are counted towards Greenwich, so that what is ahead of UTC has a minus`;
+    return { ok: false, message: `the timezone "${shown}" ${reason}: the IANA name is ${offset}; ${why}`, suggestion: offset };
+  }
   const message = `the timezone "${shown}" ${reason}: an IANA name is needed, such as UTC or Europe/London`;
   const suggestion = /^[A-Za-z]/.test(zone) ? nearestZone(zone) : undefined;
   return suggestion === undefined ? { ok: false, message } : { ok: false, message, suggestion };
+}
+
+/**
+ * The zone of whole hours before or after UTC, as `GMT+1` or `UTC-05:00` says it; `undefined` for any other text. In the zones of this
+ * kind the sign is the other way round than everybody writes it (IANA Time Zone Database, file `etcetera`).
+ */
+function offsetZone(zone: string): string | undefined {
+  const [, sign, hours] = /^(?:UTC|GMT) ?([+-])0?([0-9]{1,2})(?::?00)?$/i.exec(zone) ?? [];
+  if (sign === undefined) return undefined;
+  if (hours === '0') return 'UTC';
+  const name = `Etc/GMT${sign === '+' ? '-' : '+'}${hours}`;
+  return canonicalTimezone(name) === undefined ? undefined : name;
 }
 
 /** `Europe/Lodnon` gives the nearest name; `London` alone, or behind a wrong region, gives the zone of that city. */

@@ -31,17 +31,24 @@ export function referenced(parameter: string, arn: string, world: World): Catalo
  * service's own (https://github.com/aws/aws-cdk/issues/29910).
  */
 export function checkWorkflowReference(parameter: string, arn: string, world: World): void {
-  const managed = /:aws:workflow\/(?<path>(?:build|test|distribution)\/[^/]+)\/(?<version>.+)$/.exec(arn)?.groups;
+  const managed = managedWorkflow(arn);
   if (managed === undefined) {
     referenced(parameter, arn, world);
     return;
   }
-  if (managed['version'] !== 'x.x.x') {
+  if (managed.version !== 'x.x.x') {
     throw invalidValue('workflows', "AWS managed workflows must have latest version 'x.x.x' for '{workflow_arn_str}'");
   }
-  if (!managedWorkflows.includes(managed['path'] ?? '') && !world.switches.acceptUnknownReferences) {
+  if (!managedWorkflows.includes(managed.path) && !world.switches.acceptUnknownReferences) {
     throw invalidValue(parameter, `The resource '${arn}' does not exist`);
   }
+}
+
+/** Kind and name, and the version, of a workflow that belongs to AWS: `arn:aws:imagebuilder:eu-west-1:aws:workflow/build/name/x.x.x`. */
+function managedWorkflow(arn: string): { readonly path: string; readonly version: string } | undefined {
+  const [, , , , account, resource = ''] = arn.split(':', 6);
+  const [noun, kind, name, ...version] = resource.split('/');
+  return account === 'aws' && noun === 'workflow' ? { path: `${kind}/${name}`, version: version.join('/') } : undefined;
 }
 
 /** https://docs.aws.amazon.com/cdk/api/v2/docs/@aws-cdk_aws-imagebuilder-alpha.AmazonManagedWorkflow.html */

@@ -80,7 +80,7 @@ function substituted(argument: unknown, place: Place): string | undefined {
   const [text, own]: readonly unknown[] = Array.isArray(argument) ? argument : [argument];
   if (typeof text !== 'string') return undefined;
   let isKnown = true;
-  const filled = text.replace(/\$\{(!?)([^}]*)\}/g, (_, literal: string, name: string) => {
+  const filled = text.replace(/\$\{(!?)([^{}]*)\}/g, (_, literal: string, name: string) => {
     if (literal !== '') return `\${${name}}`;
     const variable = name.trim();
     const value = isObject(own) && Object.hasOwn(own, variable) ? textOf(own[variable], place) : pseudoParameter(variable, place);

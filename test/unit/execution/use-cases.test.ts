@@ -200,6 +200,7 @@ describe('the body of a start', () => {
     ['null for tags', { tags: null }, [{ pointer: '/tags', code: 'null-member' }]],
     ['a number in a tag', { tags: { a: 7 } }, [{ pointer: '/tags/a', code: 'wrong-type', suggestion: '7' }]],
     ['a key of AWS', { tags: { 'aws:x': 'y' } }, [{ pointer: '/tags/aws:x', code: 'reserved-tag-key' }]],
+    ['a key of AWS in capitals', { tags: { 'AWS:x': 'y' } }, [{ pointer: '/tags/AWS:x', code: 'reserved-tag-key' }]],
     ['a key with a sign that is not allowed', { tags: { 'a!': 'y' } }, [{ pointer: '/tags/a!', code: 'invalid-tag-key' }]],
     ['a misspelt member', { Tags: { a: 'b' } }, [{ pointer: '/Tags', code: 'unknown-member', suggestion: 'tags' }]],
     ['an unknown member', { status: 'ENABLED' }, [{ pointer: '/status', code: 'unknown-member' }]],

@@ -212,6 +212,27 @@ describe('the body', () => {
     expect(answer.body['detail']).toMatch(detail);
   });
 
+  it.each([
+    ['a byte that begins nothing', Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xff, 0x22, 0x7d])],
+    ['an overlong form', Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xc0, 0xaf, 0x22, 0x7d])],
+    ['half of a surrogate pair', Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xed, 0xa0, 0x80, 0x22, 0x7d])],
+    ['a character that is cut short', Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xe2, 0x82, 0x22, 0x7d])],
+  ])('is a 400 problem when it is not UTF-8: %s', async (_, bytes) => {
+    const asText = await post(bytes.toString());
+    const event = { method: 'POST', headers: json, body: bytes.toString('base64'), isBase64Encoded: true };
+    for (const answer of [asText, await call(echo, event)]) {
+      expect(answer.status).toBe(400);
+      expect(answer.body['detail']).toContain('not UTF-8');
+    }
+  });
+
+  it('is a 400 problem with half of a surrogate pair as an escape, and may have both halves', async () => {
+    const answer = await post('{"tags":{"a":"x\\ud83dy"}}');
+    expect(answer.status).toBe(400);
+    expect(answer.body['detail']).toContain('at /tags/a, has half of a surrogate pair');
+    expect((await post('{"a":"\\ud83d\\ude00 \\ufffd"}')).body).toEqual({ a: '\u{1f600} \ufffd' });
+  });
+
   it('may begin with a byte order mark', async () => {
     expect((await post('\uFEFF{"a":1}')).body).toEqual({ a: 1 });
   });

@@ -86,7 +86,7 @@ describe('a value that is not allowed', () => {
     ['name', 'ab', 'pattern'],
     ['name', ' web', 'pattern'],
     ['name', 'web\n', 'pattern'],
-    ['name', 'a'.repeat(129), 'pattern'],
+    ['name', 'a'.repeat(129), 'too-long'],
     ['description', 'a'.repeat(1025), 'too-long'],
     ['imageRecipeArn', `${arn}:image-recipe/web`, 'pattern'],
     ['imageRecipeArn', `${arn}:image-recipe/web/1.0`, 'pattern'],
@@ -118,7 +118,7 @@ describe('a value that is not allowed', () => {
     ['workflows/0/parameters/0/value/0', 'a\0b', 'pattern'],
     ['executionRole', 'arn:aws:iam::1:role/x', 'pattern'],
     ['loggingConfiguration/imageLogGroupName', '/a/#b', 'pattern'],
-    ['loggingConfiguration/pipelineLogGroupName', 'a'.repeat(513), 'pattern'],
+    ['loggingConfiguration/pipelineLogGroupName', 'a'.repeat(513), 'too-long'],
     ['clientToken', 'a'.repeat(65), 'too-long'],
   ])('at %s is refused there: %j, %s', (place, value, code) => {
     const pointer = `/${place}`;
@@ -128,6 +128,9 @@ describe('a value that is not allowed', () => {
 
   it.each([
     ['a tag key under aws:', { 'aws:team': 'x' }, '/tags/aws:team', 'reserved-tag-key'],
+    ['a tag key under aws: in capitals', { 'AwS:team': 'x' }, '/tags/AwS:team', 'reserved-tag-key'],
+    ['a tag key of imagegate’s own', { 'imagegate:started-by': 'x' }, '/tags/imagegate:started-by', 'reserved-tag-key'],
+    ['a tag key of imagegate’s own in capitals', { 'ImageGate:x': 'x' }, '/tags/ImageGate:x', 'reserved-tag-key'],
     ['a tag key with a sign that is not allowed', { 'a#b': 'x' }, '/tags/a#b', 'invalid-tag-key'],
     ['a tag key with a slash, which its pointer escapes', { 'a/b#': 'x' }, '/tags/a~1b#', 'invalid-tag-key'],
     ['a tag key with a space that only JavaScript takes for one', { 'a\u00a0b': 'x' }, '/tags/a\u00a0b', 'invalid-tag-key'],
@@ -167,6 +170,9 @@ describe('a recipe', () => {
   });
 });
 
+const parametersOf = (map: Readonly<Record<string, readonly string[]>>) =>
+  Object.entries(map).map(([name, value]) => ({ name, value }));
+
 describe('what can only mean one thing is mended', () => {
   it.each([
     ['a false that is a tag', 'tags/team', false, 'false'],
@@ -194,6 +200,45 @@ describe('what can only mean one thing is mended', () => {
     ['one item where a list is needed', 'workflows/0/parameters/0/value', 'true', ['true']],
     ['a block as Terraform keeps it', 'schedule/autoDisablePolicy', [{ failureCount: 3 }], { failureCount: 3 }],
     ['tags as CloudFormation writes them', 'tags', [{ Key: 'team', Value: 'web' }], { team: 'web' }],
+    ['a recipe at its latest version', 'imageRecipeArn', `${arn}:image-recipe/web/latest`, `${arn}:image-recipe/web/x.x.x`],
+    ['a recipe with asterisks', 'imageRecipeArn', `${arn}:image-recipe/web/1.*.*`, `${arn}:image-recipe/web/1.x.x`],
+    ['a recipe with a build', 'imageRecipeArn', `${arn}:image-recipe/web/1.0.0/3`, `${arn}:image-recipe/web/1.0.0`],
+    ['a version with a v', 'imageRecipeArn', `${arn}:image-recipe/web/v1.4.0`, `${arn}:image-recipe/web/1.4.0`],
+    [
+      'a workflow at its latest version',
+      'workflows/0/workflowArn',
+      `${arn}:workflow/build/x/LATEST`,
+      `${arn}:workflow/build/x/x.x.x`,
+    ],
+    [
+      'a workflow of AWS at its latest version',
+      'workflows/1/workflowArn',
+      'arn:aws:imagebuilder:eu-west-1:aws:workflow/build/build-image/latest',
+      'arn:aws:imagebuilder:eu-west-1:aws:workflow/build/build-image/x.x.x',
+    ],
+    [
+      'the ARN of a log group',
+      'loggingConfiguration/imageLogGroupName',
+      'arn:aws:logs:eu-west-1:111122223333:log-group:/imagebuilder/web/image:*',
+      '/imagebuilder/web/image',
+    ],
+    ['a status that is on', 'status', true, 'ENABLED'],
+    ['a status that is off', 'status', false, 'DISABLED'],
+    ['a schedule that is only its expression', 'schedule', 'rate(7 days)', { scheduleExpression: 'rate(7 days)' }],
+    ['a policy that is only its number', 'schedule/autoDisablePolicy', 3, { failureCount: 3 }],
+    ['tests that are only switched off', 'imageTestsConfiguration', false, { imageTestsEnabled: false }],
+    [
+      'a workflow that is only its ARN',
+      'workflows/0',
+      `${arn}:workflow/build/x/1.0.0`,
+      { workflowArn: `${arn}:workflow/build/x/1.0.0` },
+    ],
+    [
+      'a map of parameters',
+      'workflows/0/parameters',
+      { size: 'large', n: [1, true] },
+      parametersOf({ size: ['large'], n: ['1', 'true'] }),
+    ],
   ])('%s', (_, place, wrong, right) => {
     const pointer = `/${place}`;
     const body = patched(full, [{ op: 'replace', path: pointer, value: wrong }]);
@@ -208,6 +253,9 @@ describe('what can only mean one thing is mended', () => {
     ['a misspelt enum', 'status', 'DISABELD', 'DISABLED'],
     ['a number out of range', 'schedule/autoDisablePolicy/failureCount', 12, 10],
     ['a misspelt time zone', 'schedule/timezone', 'Europe/Lodnon', 'Europe/London'],
+    ['hours before or after UTC', 'schedule/timezone', 'GMT+1', 'Etc/GMT-1'],
+    ['a recipe without a version', 'imageRecipeArn', `${arn}:image-recipe/web`, `${arn}:image-recipe/web/x.x.x`],
+    ['a recipe with half a version', 'imageRecipeArn', `${arn}:image-recipe/web/1.4`, `${arn}:image-recipe/web/1.4.x`],
   ])('%s only gets a suggestion, because it is a guess', (_, place, wrong, suggestion) => {
     const [problem] = problemsOf(patched(full, [{ op: 'replace', path: `/${place}`, value: wrong }]));
     expect(problem).toMatchObject({ pointer: `/${place}`, suggestion });
@@ -230,6 +278,13 @@ describe('what can only mean one thing is mended', () => {
 
 describe('what is said of a problem', () => {
   it.each([
+    ['loggingConfiguration', { logGroupName: '/a' }, 'perhaps imageLogGroupName or pipelineLogGroupName is meant'],
+    ['imageTags', { 'imagegate:started-by': 'x' }, 'which is reserved for imagegate: omit it'],
+    [
+      'imageRecipeArn',
+      `arn:aws:imagebuilder:eu-west-1:111122223333:image-recipe/${'a'.repeat(2_100)}/1.0.0`,
+      'ARN of an image recipe',
+    ],
     ['imageRecipeArn', `${arn}:container-recipe/web/1.0.0`, 'has an ARN that belongs in containerRecipeArn'],
     ['infrastructureConfigurationArn', `${arn}:image-recipe/web/1.0.0`, 'has an ARN that belongs in imageRecipeArn'],
     ['status', 'enabled', 'must be ENABLED or DISABLED, but is "enabled": write "ENABLED"'],

@@ -30,19 +30,39 @@ describe('checkTimezone refuses', () => {
     ['Tokyo', 'Asia/Tokyo'],
     ['Europe/Singapore', 'Asia/Singapore'],
     ['Etc', 'UTC'],
+    ['GMT+1', 'Etc/GMT-1'],
+    ['UTC-05:00', 'Etc/GMT+5'],
+    ['utc +08', 'Etc/GMT-8'],
+    ['GMT-0', 'UTC'],
+    ['UTC+14', 'Etc/GMT-14'],
     ['UTC\n', 'UTC'],
   ])('%s and offers %s', (zone, suggestion) => {
     expect(checkTimezone(zone)).toEqual({ ok: false, message: expect.stringContaining(`"${zone}"`), suggestion });
     expect(canonicalTimezone(zone)).toBeUndefined();
   });
 
-  it.each(['+02:00', '-0500', '', 'Z', 'GB', 'Mars/Olympus', '__proto__', 'constructor', ' UTC', 'x'.repeat(101), '東京'])(
-    '%j and offers nothing',
-    (zone) => {
-      const result = checkTimezone(zone);
-      expect(result.ok).toBe(false);
-      expect(result).not.toHaveProperty('suggestion');
-      expect(canonicalTimezone(zone)).toBeUndefined();
-    },
-  );
+  it('GMT+1 with the reason for the other sign', () => {
+    expect(checkTimezone('GMT+1')).toMatchObject({ message: expect.stringContaining('what is ahead of UTC has a minus') });
+  });
+
+  it.each([
+    'UTC+5:30',
+    'GMT+15',
+    '+02:00',
+    '-0500',
+    '',
+    'Z',
+    'GB',
+    'Mars/Olympus',
+    '__proto__',
+    'constructor',
+    ' UTC',
+    'x'.repeat(101),
+    '東京',
+  ])('%j and offers nothing', (zone) => {
+    const result = checkTimezone(zone);
+    expect(result.ok).toBe(false);
+    expect(result).not.toHaveProperty('suggestion');
+    expect(canonicalTimezone(zone)).toBeUndefined();
+  });
 });
