@@ -3,9 +3,9 @@ import { deletePipelineOperation } from '../lib/http/operations/delete-pipeline.
 import { createImageBuilder } from '../lib/image-builder/client.ts';
 import { pipelineDeletion, pipelineReading } from '../lib/image-builder/pipelines.ts';
 import { deletePipeline } from '../lib/routes.ts';
-import { startRuntime } from '../lib/runtime.ts';
+import { startJudgingRuntime } from '../lib/runtime.ts';
 
-const runtime = startRuntime();
+const runtime = startJudgingRuntime();
 const imageBuilder = createImageBuilder(runtime.deployment, pipelineReading, pipelineDeletion);
 
 export const handler = endpoint(deletePipeline, runtime, deletePipelineOperation({ ...runtime, imageBuilder }));

@@ -4,9 +4,9 @@ import { createImageBuilder } from '../lib/image-builder/client.ts';
 import { executionReading, executionStart } from '../lib/image-builder/executions.ts';
 import { pipelineReading } from '../lib/image-builder/pipelines.ts';
 import { startExecution } from '../lib/routes.ts';
-import { startRuntime } from '../lib/runtime.ts';
+import { startJudgingRuntime } from '../lib/runtime.ts';
 
-const runtime = startRuntime();
+const runtime = startJudgingRuntime();
 const imageBuilder = createImageBuilder(runtime.deployment, executionStart, executionReading, pipelineReading);
 
 export const handler = endpoint(startExecution, runtime, startExecutionOperation({ ...runtime, imageBuilder }));

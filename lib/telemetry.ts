@@ -15,6 +15,8 @@ export interface RequestRecord {
   readonly decision?: string | undefined;
   /** Ids of the rules that refused. */
   readonly rulesBroken?: readonly string[] | undefined;
+  /** Ids of the rules that found something at level `warn`. */
+  readonly rulesWarned?: readonly string[] | undefined;
   /** Ids of the rules that found something at level `audit`. */
   readonly rulesRecorded?: readonly string[] | undefined;
   /** Ids of the exceptions that admitted something. */

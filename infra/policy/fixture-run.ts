@@ -4,7 +4,8 @@ import { type DefinitionProblem, parseDefinition } from '../../lib/pipeline/defi
 import type { Policy } from '../../lib/policy/policy.ts';
 import type { Finding, RuleOutcome, Verdict } from '../../lib/policy/verdict.ts';
 import type { Fixture, FixtureCase } from './fixture.ts';
-import { type Circumstances, judgeBody } from './judge-body.ts';
+import { type Circumstances, type Judged, judgeBody } from './judge-body.ts';
+import { type Bench, judgeDeletion, judgeStart } from './judge-standing.ts';
 
 /** What one case came to; no failures: it holds. */
 export interface CaseResult {
@@ -14,9 +15,17 @@ export interface CaseResult {
   readonly outcomes: readonly RuleOutcome[];
 }
 
+/** What cases are judged by. */
+export interface FixtureSetting {
+  readonly policy: Policy;
+  /** The tag that names the owner of a pipeline, which the image of a run gets. */
+  readonly ownerTag: string;
+  readonly now: Date;
+}
+
 /** Runs every case of the fixtures. */
-export function runFixtures(policy: Policy, fixtures: readonly Fixture[], now: Date): readonly CaseResult[] {
-  return fixtures.flatMap((fixture) => fixture.cases.map((each) => runCase(policy, fixture, each, now)));
+export function runFixtures(fixtures: readonly Fixture[], setting: FixtureSetting): readonly CaseResult[] {
+  return fixtures.flatMap((fixture) => fixture.cases.map((each) => runCase(fixture, each, setting)));
 }
 
 /** Rules that no case lets pass, or that no case breaks: they are not tested. */
@@ -30,7 +39,11 @@ export function untestedRules(policy: Policy, results: readonly CaseResult[]): r
   ]);
 }
 
-function runCase(policy: Policy, { file, base, context = {} }: Fixture, each: FixtureCase, now: Date): CaseResult {
+function runCase(
+  { file, base, context = {} }: Fixture,
+  each: FixtureCase,
+  { policy, ownerTag, now }: FixtureSetting,
+): CaseResult {
   const { now: instant, ...known } = { ...context, ...each.context };
   const { account = '111122223333' } = known;
   const circumstances: Circumstances = {
@@ -40,16 +53,16 @@ function runCase(policy: Policy, { file, base, context = {} }: Fixture, each: Fi
     ...known,
     account,
   };
-  const at = instant === undefined ? now : new Date(instant);
-  const body = mergePatch(base, each.patch ?? {});
-  const before = each.existing === undefined ? undefined : parseDefinition(mergePatch(base, each.existing));
-  if (before?.ok === false) return unjudged(file, each.name, 'existing', before.problems);
-  const judgeCase = (sent: unknown) => judgeBody(policy, sent, circumstances, at, before?.definition);
-  const judged = judgeCase(body);
-  if (!('verdict' in judged)) return unjudged(file, each.name, 'definition', judged.errors);
+  const bench: Bench = { policy, circumstances, now: instant === undefined ? now : new Date(instant) };
+  const prepared = prepareCase(base, each, ownerTag, bench);
+  if ('failures' in prepared) return { file, name: each.name, failures: prepared.failures, outcomes: [] };
+  const { sent, judgeCase } = prepared;
+  const judged = judgeCase(sent);
+  const what = each.operation === 'start' ? 'the start' : 'the definition';
+  if (!('verdict' in judged)) return { file, name: each.name, failures: invalid(what, judged.errors), outcomes: [] };
   const { verdict } = judged;
   const passesWhenFixed = (patch: NonNullable<Verdict['fix']>['patch']) =>
-    judgeCase(applyPatch(body, patch)).decision === 'allow';
+    judgeCase(applyPatch(sent, patch)).decision === 'allow';
   const failures = [
     ...brokenRules(verdict),
     ...differences(each, verdict),
@@ -59,15 +72,28 @@ function runCase(policy: Policy, { file, base, context = {} }: Fixture, each: Fi
   return { file, name: each.name, failures, outcomes: verdict.outcomes };
 }
 
-function unjudged(
-  file: string,
-  name: string,
-  what: 'definition' | 'existing',
-  problems: readonly DefinitionProblem[],
-): CaseResult {
-  const subject = what === 'definition' ? 'the definition' : 'the existing pipeline';
-  const failures = problems.map(({ pointer, detail }) => `${subject} is invalid: ${pointer} ${detail}`);
-  return { file, name, failures, outcomes: [] };
+/** What a case sends, and how that is judged; or why it cannot be. */
+type Prepared =
+  | { readonly sent: unknown; readonly judgeCase: (sent: unknown) => Judged }
+  | { readonly failures: readonly string[] };
+
+function prepareCase(base: Fixture['base'], each: FixtureCase, ownerTag: string, bench: Bench): Prepared {
+  const { operation = 'write', tags, patch = {}, existing } = each;
+  const body = mergePatch(base, patch);
+  const stood = operation === 'write' ? existing && mergePatch(base, existing) : body;
+  const parsed = stood === undefined ? undefined : parseDefinition(stood);
+  if (parsed?.ok === false) return { failures: invalid('the existing pipeline', parsed.problems) };
+  const definition = parsed?.definition;
+  if (operation === 'write' || definition === undefined) {
+    const { policy, circumstances, now } = bench;
+    return { sent: body, judgeCase: (sent) => judgeBody(policy, sent, circumstances, now, definition) };
+  }
+  if (operation === 'delete') return { sent: body, judgeCase: () => judgeDeletion(definition, bench) };
+  return { sent: tags === undefined ? {} : { tags }, judgeCase: (sent) => judgeStart(sent, { definition, ownerTag }, bench) };
+}
+
+function invalid(what: string, problems: readonly DefinitionProblem[]): readonly string[] {
+  return problems.map(({ pointer, detail }) => `${what} is invalid: ${pointer} ${detail}`);
 }
 
 function exceptionDifferences({ excepted: expected = [] }: FixtureCase, { excepted }: Verdict): readonly string[] {
@@ -93,23 +119,24 @@ function differences({ findings: expected = [] }: FixtureCase, { violations, adv
     wanted.rule === finding.rule &&
     wanted.code === finding.code &&
     wanted.pointer === finding.pointer &&
-    (wanted.level === undefined || wanted.level === finding.level);
+    (wanted.level === undefined || wanted.level === finding.level) &&
+    (wanted.concerns === undefined || wanted.concerns === finding.concerns);
   const absent = expected.filter((wanted) => !found.some((finding) => isMet(wanted, finding)));
   const surplus = found.filter((finding) => !expected.some((wanted) => isMet(wanted, finding)));
   return [
-    ...absent.map(
-      ({ rule, code, pointer, level }) => `not found: ${level === undefined ? '' : `${level} `}${rule} ${code} at ${pointer}`,
-    ),
-    ...surplus.map(
-      ({ rule, code, pointer, level, message }) => `not expected: ${level} ${rule} ${code} at ${pointer} (${message})`,
-    ),
+    ...absent.map(({ level, ...place }) => `not found: ${level === undefined ? '' : `${level} `}${inWords(place)}`),
+    ...surplus.map(({ level, message, ...place }) => `not expected: ${level} ${inWords(place)} (${message})`),
   ];
+}
+
+function inWords({ rule, code, pointer, concerns }: Pick<Finding, 'rule' | 'code' | 'pointer' | 'concerns'>): string {
+  return `${rule} ${code} at ${pointer}${concerns === undefined ? '' : ` of the ${concerns}`}`;
 }
 
 function fixFailures({ fix }: Verdict, passes: (patch: NonNullable<Verdict['fix']>['patch']) => boolean): readonly string[] {
   if (fix === null) return ['nothing was to be fixed'];
   if (!fix.verified) return [`the fix does not make it pass; a person is needed at ${fix.needsInput.join(', ')}`];
-  return passes(fix.patch) ? [] : ['the fix, applied to the definition as it was sent, does not make it pass'];
+  return passes(fix.patch) ? [] : ['the fix, applied to what was sent, does not make it pass'];
 }
 
 /** RFC 7396, section 2. */

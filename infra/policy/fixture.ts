@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { isObject } from '../../lib/json/value.ts';
 import { byPosition } from '../../lib/policy/load.ts';
+import { operations } from '../../lib/policy/operation.ts';
 import { shapeProblems } from '../../lib/policy/shape.ts';
+import { together } from '../../lib/policy/together.ts';
 import { readYaml } from '../../lib/policy/yaml-source.ts';
 import { problemLine, readText } from './compile.ts';
 
@@ -26,6 +28,8 @@ const findingSchema = v.strictObject({
   code: v.string(),
   pointer: v.string(),
   level: v.exactOptional(v.picklist(['enforce', 'warn', 'audit'])),
+  /** Of a start: whether the body or the pipeline is meant; by default either. */
+  concerns: v.exactOptional(v.picklist(['execution', 'pipeline'])),
 });
 
 const exceptedSchema = v.strictObject({
@@ -35,20 +39,32 @@ const exceptedSchema = v.strictObject({
   pointer: v.string(),
 });
 
-const caseSchema = v.strictObject({
+const caseEntries = {
   name: v.pipe(v.string(), v.nonEmpty('must not be empty')),
   /** A merge patch (RFC 7396) of the base. */
   patch: v.exactOptional(v.custom<Readonly<Record<string, unknown>>>(isObject, 'must be a mapping')),
   context: v.exactOptional(v.strictObject(contextEntries)),
+  /** What is judged. Default: `write`. To start or delete a pipeline, the base and its patch make the pipeline as it stands. */
+  operation: v.exactOptional(v.picklist(operations)),
+  /** The tags of a start. */
+  tags: v.exactOptional(v.custom<Readonly<Record<string, unknown>>>(isObject, 'must be a mapping')),
   /** A merge patch of the base that makes the pipeline as it stood before; the case is then a change of it. */
   existing: v.exactOptional(v.custom<Readonly<Record<string, unknown>>>(isObject, 'must be a mapping')),
   /** Every finding of every rule; none: the pipeline passes. */
   findings: v.exactOptional(v.array(findingSchema)),
   /** Every finding that an exception admits. */
   excepted: v.exactOptional(v.array(exceptedSchema)),
-  /** The offered fix, applied to the definition, must lead to a pass. */
+  /** The offered fix, applied to the definition, or to the body of a start, must lead to a pass. */
   fixed: v.exactOptional(v.boolean()),
-});
+};
+
+const caseSchema = v.pipe(
+  v.strictObject(caseEntries),
+  together(({ operation = 'write', tags, existing }) => [
+    ...(tags !== undefined && operation !== 'start' ? ['has tags, which only a start has'] : []),
+    ...(existing !== undefined && operation !== 'write' ? ['has an existing pipeline, which only a write changes'] : []),
+  ]),
+);
 
 const fixtureSchema = v.strictObject({
   base: v.custom<Readonly<Record<string, unknown>>>(isObject, 'must be a mapping: a definition'),

@@ -1,12 +1,14 @@
 import { statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { usualOwnerTag } from '../../lib/identity/load.ts';
 import { type Policy, preparePolicy } from '../../lib/policy/policy.ts';
 import { compileOrganisation, compilePolicy, fileBeside } from './compile.ts';
 import type { Options } from './options.ts';
 
 export type OpenedPolicy =
-  | { readonly ok: true; readonly policy: Policy }
+  /** `ownerTag`: the tag that names the owner of a pipeline. */
+  | { readonly ok: true; readonly policy: Policy; readonly ownerTag: string }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 type Files = Pick<Options, 'folder' | 'policyFile' | 'exceptionsFile'>;
@@ -17,12 +19,14 @@ export function openPolicy(files: Files, now: Date): OpenedPolicy {
   const { exceptionsFile } = files;
   if (fileBeside(policyFile, 'teams.yaml') === undefined) {
     const compiled = compilePolicy(policyFile, { exceptionsFile, now });
-    return compiled.ok ? { ok: true, policy: preparePolicy(compiled.policy, compiled.policyDigest) } : compiled;
+    return compiled.ok
+      ? { ok: true, policy: preparePolicy(compiled.policy, compiled.policyDigest), ownerTag: usualOwnerTag }
+      : compiled;
   }
   const compiled = compileOrganisation(dirname(policyFile), { policyFile, exceptionsFile, now });
   if (!compiled.ok) return compiled;
-  const { policy, policyDigest } = compiled.organisation;
-  return { ok: true, policy: preparePolicy(policy, policyDigest) };
+  const { policy, policyDigest, teams } = compiled.organisation;
+  return { ok: true, policy: preparePolicy(policy, policyDigest), ownerTag: teams.ownerTag };
 }
 
 /** Another policy to compare with: a file or a folder. Where no exceptions are beside it, those of the first hold for it as well. */

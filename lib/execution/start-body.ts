@@ -11,13 +11,24 @@ import { ValidationFailed } from '../problem/errors.ts';
 /** The tags in the body of a start, `{ tags?, clientToken? }`. Throws `ValidationFailed` with every problem of its shape. */
 export function requireStartTags(body: unknown): Readonly<Record<string, string>> {
   if (body === undefined) return {};
-  const problems = problemsOf(body);
-  if (problems.length === 0) return v.parse(startSchema, body).tags ?? {};
+  const parsed = parseStart(body);
+  if (parsed.ok) return parsed.tags;
+  const { problems } = parsed;
   const count = problems.length;
   throw new ValidationFailed(problems.map((problem) => problem.detail).join('; '), {
     title: `The body has ${count} ${count === 1 ? 'problem' : 'problems'}`,
-    extensions: { errors: problems, fix: fixOf(body, problems) },
+    extensions: { errors: problems, fix: fixOfStart(body, problems) },
   });
+}
+
+export type ParsedStart =
+  | { readonly ok: true; readonly tags: Readonly<Record<string, string>> }
+  | { readonly ok: false; readonly problems: readonly DefinitionProblem[] };
+
+/** The same without a throw. */
+export function parseStart(body: unknown): ParsedStart {
+  const problems = problemsOf(body);
+  return problems.length === 0 ? { ok: true, tags: v.parse(startSchema, body).tags ?? {} } : { ok: false, problems };
 }
 
 const startSchema = v.strictObject({
@@ -43,7 +54,7 @@ function notAnObject(body: unknown): DefinitionProblem {
 }
 
 /** One tag fewer than Image Builder takes (StartImagePipelineExecution, tags), because imagegate adds one. */
-const maximumTags = 49;
+export const maximumTags = 49;
 
 function ownTagProblems(tags: unknown): DefinitionProblem[] {
   return isObject(tags) && Object.keys(tags).length === maximumTags + 1 ? [tooManyTags] : [];
@@ -58,7 +69,7 @@ const tooManyTags: DefinitionProblem = {
 };
 
 /** The certain fixes as one patch, tried before it is offered. */
-function fixOf(body: unknown, problems: readonly DefinitionProblem[]) {
+export function fixOfStart(body: unknown, problems: readonly DefinitionProblem[]) {
   if (!isObject(body)) return null;
   const patch = problems.flatMap((problem) => problem.fix ?? []);
   const needsInput = problems.filter((problem) => problem.fix === undefined).map((problem) => problem.pointer);

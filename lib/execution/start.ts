@@ -1,9 +1,14 @@
 import type { Caller } from '../identity/caller.ts';
 import { findToChange, missingPipeline, requireAddress } from '../pipeline/address.ts';
-import type { WriteOptions } from '../pipeline/image-builder.ts';
+import type { Court, OnJudged } from '../pipeline/court.ts';
+import type { PipelineRecord, WriteOptions } from '../pipeline/image-builder.ts';
+import { definitionOf } from '../pipeline/record.ts';
+import type { Finding, Verdict } from '../policy/verdict.ts';
 import { ApiError } from '../problem/api-error.ts';
 import type { ExecutionPorts } from './address.ts';
+import { requireRunTags } from './run-tags.ts';
 import { requireStartTags } from './start-body.ts';
+import { judgeStart, requireStartable } from './start-judgement.ts';
 import { startedByTag, startedByValue } from './started-by.ts';
 import { type ExecutionView, executionView, type Notice } from './view.ts';
 
@@ -13,26 +18,54 @@ export interface StartRequest extends WriteOptions {
   /** `{ tags? }` as it was sent; `undefined` when nothing was. */
   readonly body: unknown;
   readonly caller: Caller;
+  readonly onJudged?: OnJudged;
 }
 
-/** Starts a run by hand, whatever the schedule and the status of the pipeline say, and reads it back. Rejects with `Forbidden`. */
-export async function startExecution(
-  request: StartRequest,
-  ports: ExecutionPorts<'startExecution' | 'getExecution'>,
-): Promise<ExecutionView> {
+export type StartPorts = ExecutionPorts<'startExecution' | 'getExecution'> & Court;
+
+/**
+ * Judges a run and starts it by hand, whatever the schedule and the status of the pipeline say, and reads it back. Its image gets the
+ * tags that `runTags` tells. Rejects with `ValidationFailed`, `Forbidden`, `PolicyViolation`, `PolicyEvaluationFailed`, or what Image
+ * Builder had against it.
+ */
+export async function startExecution(request: StartRequest, ports: StartPorts): Promise<ExecutionView> {
   const { pipeline, caller } = request;
   requireAddress(pipeline);
-  const tags = { ...requireStartTags(request.body), [startedByTag]: startedByValue(caller.subject) };
+  const given = requireStartTags(request.body);
   const settings = await findToChange(pipeline, request, ports);
   if (settings === undefined) throw missingPipeline(pipeline);
+  const tagging = { given, definition: definitionOf(settings), ownerTag: ports.teams.ownerTag };
+  const tags = { ...requireRunTags(tagging), [startedByTag]: startedByValue(caller.subject) };
+  const judgement = judgeStart(tagging, ports);
+  request.onJudged?.(pipeline, judgement);
+  requireStartable(judgement, ports);
   const { arn } = await ports.imageBuilder.startExecution(pipeline, tags, request);
   const record = await unlessRefused(ports.imageBuilder.getExecution(arn, request));
   return executionView(record ?? { arn, tags, buildType: 'USER_INITIATED' }, {
     pipeline,
     home: ports.deployment,
     now: ports.clock(),
-    notices: settings.status === 'DISABLED' ? [disabled] : [],
+    notices: noticesOf(settings, judgement.verdict),
   });
+}
+
+function noticesOf({ status }: Pick<PipelineRecord, 'status'>, { advisories, excepted }: Verdict): readonly Notice[] {
+  return [
+    ...(status === 'DISABLED' ? [disabled] : []),
+    ...advisories.map((finding): Notice => ({ code: 'policy-advisory', message: `${sayingOf(finding)}.`, finding })),
+    ...excepted.map((finding): Notice => {
+      const { id, until } = finding.exception;
+      return {
+        code: 'policy-exception',
+        message: `${sayingOf(finding)}; the exception ${id} admits it until ${until}.`,
+        finding,
+      };
+    }),
+  ];
+}
+
+function sayingOf({ rule, message, concerns }: Finding): string {
+  return `The ${concerns} breaks the rule ${rule}: ${message}`;
 }
 
 const disabled: Notice = {

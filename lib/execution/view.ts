@@ -2,6 +2,7 @@ import { parseArn } from '../pipeline/arn.ts';
 import { imageStatuses, runningStatuses } from '../pipeline/health.ts';
 import { kebabOf } from '../pipeline/kebab.ts';
 import { timeOf } from '../pipeline/time.ts';
+import type { ExceptedFinding, Finding } from '../policy/verdict.ts';
 import { type FailureView, failureView } from './failure.ts';
 import { executionIdOf, type Home } from './id.ts';
 import type { AmiRecord, ImageRecord } from './image-builder.ts';
@@ -64,8 +65,10 @@ export interface AmiView {
 
 export interface Notice {
   /** Stable; the sentence beside it is not. */
-  readonly code: 'pipeline-disabled' | 'unreadable-members';
+  readonly code: 'pipeline-disabled' | 'policy-advisory' | 'policy-exception' | 'unreadable-members';
   readonly message: string;
+  /** What a rule has found, where it is a rule that speaks. */
+  readonly finding?: Finding | ExceptedFinding;
 }
 
 export interface Seen {

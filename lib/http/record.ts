@@ -1,4 +1,5 @@
 import { upstreamErrorName } from '../image-builder/failure.ts';
+import type { Finding } from '../policy/verdict.ts';
 import type { ApiError } from '../problem/api-error.ts';
 import type { RequestRecord } from '../telemetry.ts';
 import type { Run } from './run.ts';
@@ -25,8 +26,9 @@ export function recordOf(run: Run, outcome: Outcome): RequestRecord {
     tokenId: run.caller?.tokenId,
     pipeline: run.notes.pipeline,
     decision: verdict?.decision,
-    rulesBroken: verdict === undefined ? undefined : [...new Set(verdict.violations.map((finding) => finding.rule))],
-    rulesRecorded: verdict === undefined ? undefined : [...new Set(verdict.recorded.map((finding) => finding.rule))],
+    rulesBroken: verdict && rulesOf(verdict.violations),
+    rulesWarned: verdict && listed(rulesOf(verdict.advisories)),
+    rulesRecorded: verdict && rulesOf(verdict.recorded),
     exceptionsUsed: listed(exceptions.filter(({ findings }) => findings > 0).map(({ exception }) => exception)),
     exceptionsUnused: listed(exceptions.filter(({ findings }) => findings === 0).map(({ exception }) => exception)),
     defaulted: listed(defaulted.map(({ pointer }) => pointer)),
@@ -42,7 +44,11 @@ export function recordOf(run: Run, outcome: Outcome): RequestRecord {
   };
 }
 
-/** Few pipelines have exceptions or defaults: the line of the others does not name them. */
+function rulesOf(findings: readonly Pick<Finding, 'rule'>[]): readonly string[] {
+  return [...new Set(findings.map(({ rule }) => rule))];
+}
+
+/** Few pipelines have exceptions or defaults, or are warned of: the line of the others does not name them. */
 function listed(items: readonly string[]): readonly string[] | undefined {
   return items.length === 0 ? undefined : items;
 }

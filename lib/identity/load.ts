@@ -22,7 +22,10 @@ export function loadTeams(text: string, file: string): LoadTeamsResult {
   return shared.length > 0 ? { ok: false, problems: shared.map(problemAt).sort(byPosition) } : { ok: true, document };
 }
 
-function compiled({ reading = 'shared', ownerTag = 'team', issuers = {}, teams }: WrittenTeams): TeamsDocument {
+/** The tag that names the owner of a pipeline where a file names no other. */
+export const usualOwnerTag = 'team';
+
+function compiled({ reading = 'shared', ownerTag = usualOwnerTag, issuers = {}, teams }: WrittenTeams): TeamsDocument {
   return {
     reading,
     ownerTag,

@@ -39,7 +39,7 @@ export function completeDefinition(
   return {
     resulting: stored,
     defaulted,
-    subject: { definition: judged, originOf, sent: definition, revised, existing: surroundings.existing },
+    subject: { operation: 'write', definition: judged, originOf, sent: definition, revised, existing: surroundings.existing },
   };
 }
 

@@ -1,6 +1,9 @@
 import { type Directory, findToChange, missingPipeline, type Seeker } from './address.ts';
+import type { Court, OnJudged } from './court.ts';
 import type { ImageBuilder } from './image-builder.ts';
 import { definitionOf } from './record.ts';
+import { requireAdmitted } from './refusal.ts';
+import { judgeStanding } from './standing.ts';
 import type { Guard } from './write.ts';
 
 export interface DeleteRequest extends Seeker {
@@ -8,12 +11,14 @@ export interface DeleteRequest extends Seeker {
   readonly name: string;
   /** The caller's conditions; absent when it made none. */
   readonly guard?: Guard | undefined;
+  readonly onJudged?: OnJudged;
 }
 
-export type DeletePorts = Directory & { readonly imageBuilder: Pick<ImageBuilder, 'deletePipeline'> };
+export type DeletePorts = Court & Directory & { readonly imageBuilder: Pick<ImageBuilder, 'deletePipeline'> };
 
 /**
- * Deletes a pipeline. A run that is under way goes on, and images stay. Rejects with `NotFound`, `Forbidden` or `PreconditionFailed`.
+ * Deletes a pipeline, where the rules about deletions have nothing against it. A run that is under way goes on, and images stay. Rejects
+ * with `NotFound`, `Forbidden`, `PreconditionFailed`, `PolicyViolation` or `PolicyEvaluationFailed`.
  * As with other writes, nothing holds between the look at whose it is and the deletion.
  */
 export async function deletePipeline(request: DeleteRequest, ports: DeletePorts): Promise<void> {
@@ -21,5 +26,10 @@ export async function deletePipeline(request: DeleteRequest, ports: DeletePorts)
   const record = await findToChange(name, request, ports);
   guard?.(record && definitionOf(record), () => []);
   if (record === undefined) throw missingPipeline(name);
+  if (ports.policy.rules.some(({ operations }) => operations.includes('delete'))) {
+    const judgement = judgeStanding(definitionOf(record), ports, 'delete');
+    request.onJudged?.(name, judgement);
+    requireAdmitted(judgement, ports, (broken) => ({ title: `The pipeline is protected from deletion by ${broken}` }));
+  }
   await ports.imageBuilder.deletePipeline(name, request);
 }

@@ -1,6 +1,8 @@
 import { ownerOf } from '../identity/ownership.ts';
+import type { Operation } from '../policy/operation.ts';
 import type { Subject } from '../policy/subject.ts';
 import { withAwsDefaults } from './aws-defaults.ts';
+import type { CompletedDefinition } from './complete.ts';
 import { type Court, type Judgement, judgeAs } from './court.ts';
 import type { Definition } from './definition.ts';
 
@@ -9,20 +11,21 @@ import type { Definition } from './definition.ts';
  * everybody who reads it reads the same. Without the merged fix, which no view shows and which is most of the work; each finding has
  * its own.
  */
-export function judgeStanding(definition: Definition, court: Court): Judgement {
+export function judgeStanding(definition: Definition, court: Court, operation: Operation = 'write'): Judgement {
   const owner = ownerOf(definition.tags, court.teams);
-  return judgeAs(definition, owner, court, () => completeStanding(definition), { fixes: false });
+  return judgeAs(definition, owner, court, () => completeStanding(definition, operation), { fixes: false });
 }
 
 /** A pipeline as it stands, for the rules. */
-export function standingSubject(definition: Definition): Subject {
-  return completeStanding(definition).subject;
+export function standingSubject(definition: Definition, operation: Operation = 'write'): Subject {
+  return completeStanding(definition, operation).subject;
 }
 
-function completeStanding(definition: Definition) {
+/** The same with what Image Builder would store of it. */
+export function completeStanding(definition: Definition, operation: Operation): CompletedDefinition {
   const { stored, judged, isAssumed } = withAwsDefaults(definition);
   const originOf = (pointer: string) => (isAssumed(pointer) ? 'aws-default' : 'existing');
-  return { resulting: stored, defaulted: [], subject: { definition: judged, originOf, sent: definition, revised } as const };
+  return { resulting: stored, defaulted: [], subject: { operation, definition: judged, originOf, sent: definition, revised } };
 }
 
 /** Nobody asks for what stands, so nothing else can be asked for in its place. */

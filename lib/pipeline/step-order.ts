@@ -18,16 +18,10 @@ export interface Transition {
   readonly changesSettings: boolean;
 }
 
-/** The calls of a write in their order, or what stands in the way of the usual one where no other is any better. */
-export type StepOrder = { readonly ok: true; readonly moves: readonly Move[] } | ({ readonly ok: false } & Obstacle);
-
-/** What the rules have against the pipeline as it would stand in the middle of a write. */
-export interface Obstacle {
-  /** What it would newly break. */
-  readonly violations: readonly Finding[];
-  /** The verdict on a state in which a rule could not be evaluated, which is no pass. */
-  readonly broken: Verdict | undefined;
-}
+/** The calls of a write in their order, or the verdict on the pipeline half way, where the usual order is no worse than any other. */
+export type StepOrder =
+  | { readonly ok: true; readonly moves: readonly Move[] }
+  | { readonly ok: false; readonly verdict: Verdict };
 
 /**
  * The order of calls in which the pipeline breaks no enforced rule on the way that it breaks neither before nor afterwards. Image Builder
@@ -39,11 +33,11 @@ export function stepOrder(transition: Transition, court: Court): StepOrder {
   const [usual = [], ...others] = wholeOrders(transition);
   if (usual.length < 2) return { ok: true, moves: usual };
   const obstacleOf = obstaclesIn(transition, court);
-  const obstacle = obstacleOf(usual);
-  if (obstacle === undefined) return { ok: true, moves: usual };
+  const verdict = obstacleOf(usual);
+  if (verdict === undefined) return { ok: true, moves: usual };
   const passing = (moves: readonly Move[]) => hasRoom(moves, transition) && obstacleOf(moves) === undefined;
   const moves = others.find(passing) ?? [splitOrder(transition, passing)].find(passing);
-  return moves === undefined ? { ok: false, ...obstacle } : { ok: true, moves };
+  return moves === undefined ? { ok: false, verdict } : { ok: true, moves };
 }
 
 /** Every order of setting tags, updating settings and removing tags, the usual one first. */
@@ -116,8 +110,11 @@ function stateAfter(state: Definition, move: Move, resulting: Definition): Defin
   return { ...state, tags: Object.fromEntries(kept) };
 }
 
-/** Finds what the rules have against the states between the first and the last of some calls; nothing is `undefined`. */
-function obstaclesIn(transition: Transition, court: Court): (moves: readonly Move[]) => Obstacle | undefined {
+/**
+ * Finds what the rules have against the states between the first and the last of some calls, and not against the pipeline before or
+ * afterwards, as one verdict; `undefined` for nothing. A rule that cannot be evaluated is no pass.
+ */
+function obstaclesIn(transition: Transition, court: Court): (moves: readonly Move[]) => Verdict | undefined {
   const ends = [transition.current, transition.resulting].map((definition) => verdictOn(definition, court));
   const known = new Set(ends.flatMap(({ violations }) => violations.map(keyOf)));
   const silent = new Set(ends.flatMap(brokenRules));
@@ -125,7 +122,9 @@ function obstaclesIn(transition: Transition, court: Court): (moves: readonly Mov
     const between = statesOf(moves.slice(0, -1), transition).map((state) => verdictOn(state, court));
     const violations = between.flatMap((verdict) => verdict.violations.filter((finding) => !known.has(keyOf(finding))));
     const broken = between.find((verdict) => brokenRules(verdict).some((rule) => !silent.has(rule)));
-    return violations.length === 0 && broken === undefined ? undefined : { violations: distinct(violations), broken };
+    const [first] = between;
+    if (first === undefined || violations.length === 0) return broken;
+    return { ...first, decision: 'deny', violations: distinct(violations), advisories: [], recorded: [], excepted: [], fix: null };
   };
 }
 

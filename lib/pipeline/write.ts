@@ -5,7 +5,7 @@ import type { Court, OnJudged } from './court.ts';
 import type { Pipeline } from './create.ts';
 import type { Definition } from './definition.ts';
 import type { PipelineRecord, WriteOptions } from './image-builder.ts';
-import { judgeProposal, requireAllowed, requireOrder } from './judgement.ts';
+import { judgeProposal, requireAllowed } from './judgement.ts';
 import { lookBack } from './look-back.ts';
 import { requireNothingLost } from './lost-settings.ts';
 import {
@@ -19,8 +19,9 @@ import {
 } from './notice.ts';
 import type { Proposal } from './proposal.ts';
 import { definitionOf, recordOf } from './record.ts';
+import { refusalOf } from './refusal.ts';
 import { judgeStanding } from './standing.ts';
-import { stepOrder } from './step-order.ts';
+import { type Move, type StepOrder, stepOrder } from './step-order.ts';
 import { carryOut } from './steps.ts';
 import { pipelineView } from './view.ts';
 import { type ChangingCalls, stepsOf } from './write-steps.ts';
@@ -104,6 +105,19 @@ function judged(proposal: Proposal, request: WriteRequest, ports: WritePorts) {
   requireAllowed(judgement, request.caller, ports);
   return judgement;
 }
+
+/** Lets a write go on whose pipeline keeps the rules on the way, too. */
+function requireOrder(order: StepOrder, { policy }: Court): readonly Move[] {
+  if (order.ok) return order.moves;
+  throw refusalOf(order.verdict, policy, () => noOrder);
+}
+
+const noOrder = {
+  title: 'The pipeline would break the rules half way',
+  introduction:
+    'Image Builder changes tags and settings by separate calls, and in every order of them the pipeline would break a rule in between. ' +
+    'Make the change in two requests, by way of a pipeline that keeps the rules, or delete the pipeline and create it anew. In between: ',
+};
 
 /** The record that a look would show. Of an update only its time is the service's own, and with it failures are forgotten. */
 function assumed(before: PipelineRecord, resulting: Definition, changes: readonly Difference[]): PipelineRecord {

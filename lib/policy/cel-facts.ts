@@ -1,6 +1,6 @@
 import type { Facts } from './cel.ts';
 import { isListShape, isObjectShape, judgedShape, type ObjectShape, type Shape } from './judged-shape.ts';
-import type { JudgedDefinition, JudgingContext } from './subject.ts';
+import type { JudgedDefinition, JudgingContext, Subject } from './subject.ts';
 
 /** A type of objects in expressions: its name, its members, and the class of its values. */
 export interface ObjectType {
@@ -12,7 +12,7 @@ export interface ObjectType {
 export interface FactsMaker {
   /** In the order in which they refer to each other. */
   readonly types: readonly ObjectType[];
-  facts(definition: JudgedDefinition, context: JudgingContext): Facts;
+  facts(subject: Pick<Subject, 'definition' | 'operation'>, context: JudgingContext): Facts;
 }
 
 /** The circumstances of a pipeline, as expressions read them. */
@@ -31,12 +31,17 @@ export function factsMaker(): FactsMaker {
   const converted = new WeakMap<JudgedDefinition, Converted>();
   return {
     types,
-    facts(definition, context) {
+    facts({ definition, operation }, context) {
       const known = converted.get(definition) ?? withMeasure(definition, convertDefinition);
       converted.set(definition, known);
       const { value, longest, characters } = known;
       const circumstances = convertContext(whatIsKnown(context), { longest: 0, characters: 0 });
-      return { variables: new Map([['definition', value] as const, ['context', circumstances] as const]), longest, characters };
+      const variables = new Map<string, unknown>([
+        ['definition', value],
+        ['context', circumstances],
+        ['operation', operation],
+      ]);
+      return { variables, longest, characters };
     },
   };
 }

@@ -24,6 +24,7 @@ export function celJs({ Environment }: Engine): Cel {
   const environment = new Environment({ limits });
   for (const type of maker.types) environment.registerType(type.name, { ctor: type.holder, fields: fieldsOf(type) });
   environment.registerVariable('definition', 'definition').registerVariable('context', 'context');
+  environment.registerVariable('operation', 'string');
   return { compile: (source) => compile(environment, source), facts: maker.facts };
 }
 

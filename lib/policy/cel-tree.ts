@@ -59,6 +59,7 @@ interface Tally {
 const globals: Scope = new Map<string, Known>([
   ['definition', judgedShape],
   ['context', contextShape],
+  ['operation', 'text'],
 ]);
 
 const mayBeUnknown: readonly Uncertain[] = ['team', 'environment'];

@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module';
 import { celJs } from './cel-js.ts';
-import type { JudgedDefinition, JudgingContext } from './subject.ts';
+import type { JudgingContext, Subject } from './subject.ts';
 
 /** The expression language of rules, as the rules need it; `cel-js.ts` makes it of an engine. */
 export interface Cel {
   /** Reads and type-checks an expression. Throws nothing: what is wrong is said. */
   compile(source: string): Compiled;
-  /** A definition and its circumstances as expressions see them. */
-  facts(definition: JudgedDefinition, context: JudgingContext): Facts;
+  /** A definition, what is to be done with it, and its circumstances as expressions see them. */
+  facts(subject: Pick<Subject, 'definition' | 'operation'>, context: JudgingContext): Facts;
 }
 
 export type Compiled =

@@ -5,6 +5,7 @@ import { remembered } from '../remembered.ts';
 import type { Exception } from './exceptions.ts';
 import { type Fixable, patchFor, proposeFix } from './fix.ts';
 import type { ResolvedLevel } from './level.ts';
+import type { Operation } from './operation.ts';
 import type { Policy, PolicyRule } from './policy.ts';
 import type { RuleFinding } from './rule.ts';
 import type { JudgingContext, Origin, Subject } from './subject.ts';
@@ -80,6 +81,8 @@ function evaluate(trial: Trial, subject: Subject): Evaluation {
 
 /** What one rule has to say. Adds its findings to `found`, all of them or none. */
 function hear(rule: PolicyRule, trial: Trial, subject: Subject, found: Found[]): RuleOutcome {
+  if (!rule.operations.includes(subject.operation))
+    return { rule: rule.id, outcome: 'skip', reason: notAbout[subject.operation] };
   try {
     const said = rule.judge(subject, trial.context, trial.now);
     if ('skip' in said) return { rule: rule.id, outcome: 'skip', reason: said.skip };
@@ -91,6 +94,12 @@ function hear(rule: PolicyRule, trial: Trial, subject: Subject, found: Found[]):
     return { rule: rule.id, outcome: 'error', reason: reasonOf(error) };
   }
 }
+
+const notAbout = {
+  write: 'the rule is not about writing pipelines',
+  start: 'the rule is not about starting executions',
+  delete: 'the rule is not about deleting pipelines',
+} as const satisfies Readonly<Record<Operation, string>>;
 
 /** Whatever was thrown, putting it in words must not throw again. */
 function reasonOf(thrown: unknown): string {
@@ -114,9 +123,9 @@ function inOrder(findings: readonly RuleFinding[]): readonly RuleFinding[] {
 /** Finds out how much a finding counts: its level, and whether an exception admits it. What is only recorded needs no exception. */
 function weigh(spoken: RuleFinding, rule: PolicyRule, resolved: ResolvedLevel, trial: Trial, subject: Subject): Found {
   const origin = subject.originOf(spoken.pointer);
-  const isSpared =
-    resolved.level === 'enforce' && rule.allowsExisting && origin !== 'request' && isOld(spoken, rule, trial, subject);
-  const { level, levelFrom } = isSpared ? spared : resolved;
+  const milder = lenience(rule, resolved, subject);
+  const isSpared = milder !== undefined && origin !== 'request' && isOld(spoken, rule, trial, subject);
+  const { level, levelFrom } = isSpared ? milder : resolved;
   return {
     rule,
     spoken,
@@ -127,7 +136,16 @@ function weigh(spoken: RuleFinding, rule: PolicyRule, resolved: ResolvedLevel, t
   };
 }
 
+/** The level of what the pipeline breaks already, where it is a milder one. */
+function lenience(rule: PolicyRule, { level }: ResolvedLevel, { operation }: Subject): ResolvedLevel | undefined {
+  if (operation !== 'start') return rule.allowsExisting && level === 'enforce' ? spared : undefined;
+  if (rule.executions === 'allow') return level === 'audit' ? undefined : startedSilently;
+  return rule.executions === 'warn' && level === 'enforce' ? startedWithWord : undefined;
+}
+
 const spared: ResolvedLevel = { level: 'warn', levelFrom: 'existing: allow' };
+const startedWithWord: ResolvedLevel = { level: 'warn', levelFrom: 'executions: warn' };
+const startedSilently: ResolvedLevel = { level: 'audit', levelFrom: 'executions: allow' };
 
 /**
  * Whether the pipeline broke the rule just so before, as the pipeline of whoever had it. That the request left the place alone is not

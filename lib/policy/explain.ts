@@ -2,6 +2,7 @@ import { isObject, type JsonValue } from '../json/value.ts';
 import { type ExceptionDocument, endOf } from './exceptions.ts';
 import type { Explanation } from './guide.ts';
 import { guideOf } from './guide-of.ts';
+import type { Operation, Starting } from './operation.ts';
 import type { Policy, PolicyRule } from './policy.ts';
 import type { JudgingContext } from './subject.ts';
 import { fillForReading } from './template.ts';
@@ -46,6 +47,10 @@ export interface RuleDescription {
   readonly exceptions: 'possible' | 'none';
   /** What becomes of a violation that was there before and that a patch leaves as it is: `refuse`, or `allow` with an advisory. */
   readonly existing: 'refuse' | 'allow';
+  /** What the rule is about. */
+  readonly operations: readonly Operation[];
+  /** What becomes of the start of a pipeline that breaks it as it stands: `refuse` as the level has it, `warn`, or `allow` in silence. */
+  readonly executions: Starting;
   /** One sentence: what the rule demands. */
   readonly summary: string;
   readonly parameters: Readonly<Record<string, JsonValue>>;
@@ -118,6 +123,8 @@ function describeRule(rule: PolicyRule, reader: Reader, now: Date): RuleDescript
     levelFrom,
     exceptions: rule.isHard ? 'none' : 'possible',
     existing: rule.allowsExisting ? 'allow' : 'refuse',
+    operations: rule.operations,
+    executions: rule.executions,
     summary: guideOf(rule).explain(rule.parameters, (text) => fillFor(text, reader)).summary,
     parameters: Object.fromEntries(Object.entries(rule.parameters).map(([name, value]) => [name, filled(value, reader)])),
     docs: rule.docs,

@@ -56,13 +56,21 @@ function ruleProblems(policy: unknown): readonly PlacedMessage[] {
 function problemsOfRule(rule: unknown, path: readonly (string | number)[]): readonly PlacedMessage[] {
   if (!isObject(rule)) return [{ path, message: 'must be a mapping with an id and a type' }];
   const { own, parameters } = splitRule(rule);
-  const problems = shapeProblems(ruleSchema, own, path);
+  const problems = [...shapeProblems(ruleSchema, own, path), ...idleExecutions(own, path)];
   const name = own['type'];
   if (typeof name !== 'string') return problems;
   const guide = ruleGuides.get(name);
   if (guide === undefined) return [...problems, unknownType(name, [...path, 'type'])];
   return [...problems, ...shapeProblems(guide.parameters, parameters, path, Object.keys(ruleSchema.entries))];
 }
+
+/** What says something of starts in a rule that is not about them would never be heard. */
+function idleExecutions({ operations, executions }: Written, path: readonly (string | number)[]): readonly PlacedMessage[] {
+  if (executions === undefined || !Array.isArray(operations) || operations.includes('start')) return [];
+  return [{ path: [...path, 'executions'], message: 'is about starts, and the operations of the rule leave them out' }];
+}
+
+type Written = Readonly<Record<string, unknown>>;
 
 function unknownType(name: string, path: readonly (string | number)[]): PlacedMessage {
   const suggestion = nearest(name, ruleGuides.keys());

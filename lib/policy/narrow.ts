@@ -26,7 +26,7 @@ function binds(rule: PolicyRule, { document: { exceptions = [] } }: Policy, read
   const mayAdmit = exceptions.some(
     (exception) => exception.team === reader.team && exception.rules.includes(rule.id) && now.getTime() < endOf(exception),
   );
-  return !mayAdmit && rule.level(reader, now).level === 'enforce';
+  return !mayAdmit && rule.operations.includes('write') && rule.level(reader, now).level === 'enforce';
 }
 
 /** What the organisation fills in, for a form to show. */

@@ -2,9 +2,12 @@ import * as v from 'valibot';
 import { defaultSchema } from './default-schema.ts';
 import { keyed } from './keyed.ts';
 import { levelDocumentSchema } from './level-schema.ts';
+import { operations, startings, usualOperations } from './operation.ts';
 
 const text = (longest: number) =>
   v.pipe(v.string(), v.nonEmpty('must not be empty'), v.maxLength(longest, `may have at most ${longest} characters`));
+
+const startingSchema = v.picklist(startings);
 
 /** What every rule has. */
 export const ruleSchema = v.strictObject({
@@ -32,6 +35,24 @@ export const ruleSchema = v.strictObject({
       v.picklist(['allow', 'refuse']),
       v.description('What becomes of an old violation that a patch leaves as it is; `allow` makes it an advisory.'),
       v.metadata({ default: 'refuse' }),
+    ),
+  ),
+  operations: v.exactOptional(
+    v.pipe(
+      v.array(v.picklist(operations)),
+      v.nonEmpty('must name at least one operation'),
+      v.description(
+        'What the rule is about: `write` is to create, replace or patch a pipeline, `start` to start an execution, `delete` to delete a pipeline. A start is judged by the pipeline as it stands, the tags that the image will get in the place of its `imageTags`; a deletion by the pipeline as it stands.',
+      ),
+      v.metadata({ default: usualOperations }),
+    ),
+  ),
+  executions: v.exactOptional(
+    v.pipe(
+      startingSchema,
+      v.description(
+        'What becomes of the start of a pipeline that breaks the rule as it stands; what the tags of the start break is refused all the same. Without it, what the policy says; with `existing: allow`, `warn` where that is `refuse`.',
+      ),
     ),
   ),
   description: v.exactOptional(
@@ -76,6 +97,15 @@ export const policySchema = v.strictObject({
     v.pipe(
       v.array(defaultSchema),
       v.description('What is filled in where a definition says nothing, in this order, before anything is judged.'),
+    ),
+  ),
+  executions: v.exactOptional(
+    v.pipe(
+      startingSchema,
+      v.description(
+        'What becomes of the start of a pipeline that breaks rules as it stands: `refuse` does so where a rule is enforced, `warn` starts it and tells the caller, `allow` starts it and only records. Rules may say otherwise for themselves.',
+      ),
+      v.metadata({ default: 'refuse' }),
     ),
   ),
   rules: v.pipe(v.array(v.unknown()), v.description('The rules, in the order in which findings are told.')),

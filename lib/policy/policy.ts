@@ -1,6 +1,7 @@
 import { type Default, type DefaultDocument, prepareDefaults } from './defaults.ts';
 import { type Exception, type ExceptionDocument, prepareExceptions } from './exceptions.ts';
 import { type LevelDocument, type LevelResolver, levelResolver } from './level.ts';
+import { type Operation, type Starting, usualOperations } from './operation.ts';
 import type { Judgement } from './rule.ts';
 import { ruleTypes } from './rules/index.ts';
 
@@ -13,6 +14,12 @@ export interface RuleDocument {
   readonly exceptions?: 'none' | undefined;
   /** `allow`: what a pipeline broke before, and a patch leaves as it is, becomes an advisory. Default: `refuse`. */
   readonly existing?: 'allow' | 'refuse' | undefined;
+  /** What it is about. Default: `write` and `start`. */
+  readonly operations?: readonly Operation[] | undefined;
+  /**
+   * What becomes of the start of a pipeline that breaks it as it stands. Default: what the policy says; `warn` with `existing: allow`.
+   */
+  readonly executions?: Starting | undefined;
   /** Why the organisation has this rule, in its owner's words. */
   readonly description?: string | undefined;
   /** What its owner advises whoever breaks it. */
@@ -29,6 +36,8 @@ export interface PolicyDocument {
   readonly docs?: string | undefined;
   readonly environment?: { readonly accounts?: Readonly<Record<string, string>> | undefined } | undefined;
   readonly defaults?: readonly DefaultDocument[] | undefined;
+  /** What becomes of the start of a pipeline that breaks a rule which does not say it. Default: `refuse`, as the rule's level has it. */
+  readonly executions?: Starting | undefined;
   readonly rules: readonly RuleDocument[];
   /** From a file of their own, which has other owners; part of the policy, and of its digest, all the same. */
   readonly exceptions?: readonly ExceptionDocument[] | undefined;
@@ -56,6 +65,9 @@ export interface PolicyRule {
   readonly isHard: boolean;
   /** Whether an old violation that a patch does not touch is only an advisory. */
   readonly allowsExisting: boolean;
+  readonly operations: readonly Operation[];
+  /** What becomes of the start of a pipeline that breaks the rule as it stands. */
+  readonly executions: Starting;
   readonly remedy: string | undefined;
   readonly description: string | undefined;
   /** Those of its type, as the policy has them. */
@@ -70,22 +82,29 @@ export interface PolicyRule {
  * unknown type: a gate must not start half built.
  */
 export function preparePolicy(document: PolicyDocument, digest: string): Policy {
-  const { rules, docs = '/v1/policy/rules/{rule}', environment, defaults = [], exceptions = [] } = document;
+  const {
+    rules,
+    docs = '/v1/policy/rules/{rule}',
+    environment,
+    defaults = [],
+    exceptions = [],
+    executions = 'refuse',
+  } = document;
   // A map, in which no account means anything to the language.
   const accounts = new Map(Object.entries(environment?.accounts ?? {}));
   return {
     document,
     digest,
-    rules: rules.map((rule) => prepareRule(rule, docs)),
+    rules: rules.map((rule) => prepareRule(rule, docs, executions)),
     defaults: prepareDefaults(defaults),
     exceptions: prepareExceptions(exceptions),
     environmentOf: (account) => accounts.get(account) ?? null,
   };
 }
 
-function prepareRule(rule: RuleDocument, docs: string): PolicyRule {
+function prepareRule(rule: RuleDocument, docs: string, usualStarting: Starting): PolicyRule {
   // What every rule has; everything else is a parameter of its type.
-  const { id, type, level, exceptions, existing, remedy, description, ...parameters } = rule;
+  const { id, type, level, exceptions, existing, operations, executions, remedy, description, ...parameters } = rule;
   const ruleType = ruleTypes.get(type);
   if (ruleType === undefined) throw new TypeError(`rule ${id} has the unknown type ${type}`);
   return {
@@ -95,6 +114,8 @@ function prepareRule(rule: RuleDocument, docs: string): PolicyRule {
     level: levelResolver(level),
     isHard: exceptions === 'none',
     allowsExisting: existing === 'allow',
+    operations: operations ?? usualOperations,
+    executions: executions ?? (existing === 'allow' && usualStarting === 'refuse' ? 'warn' : usualStarting),
     remedy,
     description,
     parameters,

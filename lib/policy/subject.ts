@@ -1,3 +1,5 @@
+import type { Operation } from './operation.ts';
+
 /** Where a value of the judged definition comes from. */
 export type Origin = 'request' | 'existing' | 'policy-default' | 'aws-default';
 
@@ -49,8 +51,12 @@ export interface JudgedWorkflow {
   readonly onFailure?: string | undefined;
 }
 
-/** What is judged: the pipeline that would result, each value knowing its origin. */
+/**
+ * What is judged, each value knowing its origin: the pipeline that a write would result in; or one as it stands that is to be started,
+ * the tags of the run in the place of its `imageTags`; or one as it stands that is to be deleted.
+ */
 export interface Subject {
+  readonly operation: Operation;
   readonly definition: JudgedDefinition;
   /** The origin of the value at a JSON Pointer into `definition`. */
   originOf(pointer: string): Origin;
@@ -58,7 +64,7 @@ export interface Subject {
   readonly sent: unknown;
   /** The subject if this had been asked for instead, by the way that a request takes. `undefined` when it has not the right shape. */
   revised(sent: unknown): Subject | undefined;
-  /** The pipeline as it stands, where a write changes one. */
+  /** The pipeline as it stands, where a write changes one, or a start adds tags to it. */
   readonly existing?: Standing | undefined;
 }
 

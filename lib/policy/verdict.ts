@@ -15,8 +15,10 @@ export interface Finding {
   readonly levelFrom: string;
   /** Stable machine code of the rule type, for example `missing` or `above-maximum`. */
   readonly code: string;
-  /** JSON Pointer into the definition. */
+  /** JSON Pointer into the definition; in what concerns an execution, into the body of its start. */
   readonly pointer: string;
+  /** Where the start of an execution is judged: whether this is about the body, or about the pipeline as it stands. */
+  readonly concerns?: 'execution' | 'pipeline';
   /** One sentence, made by the rule type from the values; begins in lower case and has no full stop, so that it can be joined. */
   readonly message: string;
   readonly actual: JsonValue;

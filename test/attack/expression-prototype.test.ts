@@ -67,13 +67,13 @@ describe('an expression cannot reach what JavaScript attaches to values', () => 
   });
 
   it('cannot change what it reads', () => {
-    const { definition } = subjectOf(definitionWith({ workflows: [] }));
-    const before = JSON.stringify(definition);
-    const facts = cel().facts(definition, context);
+    const subject = subjectOf(definitionWith({ workflows: [] }));
+    const before = JSON.stringify(subject.definition);
+    const facts = cel().facts(subject, context);
     for (const source of ['definition.tags.map(k, k).size() > 0', 'definition.workflows.filter(w, true).size() == 0']) {
       const compiled = cel().compile(source);
       expect(compiled.ok && [compiled.expression.evaluate(facts), compiled.expression.evaluate(facts)]).toEqual([true, true]);
     }
-    expect(JSON.stringify(definition)).toBe(before);
+    expect(JSON.stringify(subject.definition)).toBe(before);
   });
 });

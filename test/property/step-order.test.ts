@@ -48,7 +48,7 @@ describe('the order of the calls of a write', () => {
         const known = new Set([...brokenBy(current), ...brokenBy(resulting)]);
         const order = stepOrder({ current, resulting, changesSettings }, court);
         if (!order.ok) {
-          expect(order.violations.length).toBeGreaterThan(0);
+          expect(order.verdict.violations.length).toBeGreaterThan(0);
           return;
         }
         orders += 1;

@@ -14,8 +14,9 @@ export const testCommand: Command = {
   operands: '',
   summary: 'run the fixtures beside the policy',
   details: `
-Runs the cases in the folder fixtures/ beside the policy. A case names every finding that it expects. A rule that no case
-passes, or that no case breaks, is not tested, and that is a failure as well.`,
+Runs the cases in the folder fixtures/ beside the policy. A case names every finding that it expects. It judges a write, or by
+operation: start (with tags) and operation: delete, what becomes of the pipeline as it stands. A rule that no case passes, or
+that no case breaks, is not tested, and that is a failure as well.`,
   options: [...organisationOptions, 'now', 'format'],
   formats: ['text', 'json', 'junit'],
   outcomes: { passes: 'every case holds, and every rule is tested', refused: 'a case does not hold, or a rule is not tested' },
@@ -24,13 +25,13 @@ passes, or that no case breaks, is not tested, and that is a failure as well.`,
   async run(_, options, terminal) {
     const opened = openPolicy(options, options.now);
     if (!opened.ok) return wrongPolicy(opened.problems, terminal);
-    const { policy } = opened;
+    const { policy, ownerTag } = opened;
     const { fixtures, problems } = readFixtures(join(dirname(policyFileOf(options)), 'fixtures'));
     if (problems.length > 0) {
       terminal.stderr.write(`Fixtures are wrong:\n${problems.map((problem) => `  ${problem}\n`).join('')}`);
       return exit.unusable;
     }
-    const results = runFixtures(policy, fixtures, options.now);
+    const results = runFixtures(fixtures, { policy, ownerTag, now: options.now });
     const untested = untestedRules(policy, results);
     terminal.stdout.write(printed(options.format, { policy, results, untested, paint: paintFor(terminal) }));
     return untested.length > 0 || results.some(isFailed) ? exit.refused : exit.passes;

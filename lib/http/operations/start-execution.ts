@@ -1,19 +1,18 @@
-import type { ExecutionPorts } from '../../execution/address.ts';
-import { startExecution } from '../../execution/start.ts';
+import { type StartPorts, startExecution } from '../../execution/start.ts';
 import type { Operation } from '../endpoint.ts';
 import { clientTokenOf } from '../idempotency.ts';
 import { lookAgain } from '../look-again.ts';
+import { noteJudgement } from '../run.ts';
 
-export function startExecutionOperation(
-  ports: ExecutionPorts<'startExecution' | 'getExecution'> & { readonly newId: () => string },
-): Operation {
+export function startExecutionOperation(ports: StartPorts & { readonly newId: () => string }): Operation {
   return async ({ request, caller, signal, notes }) => {
     const { method, path, body } = request;
     const pipeline = request.pathParameters['name'] ?? '';
     notes.pipeline = pipeline;
     const key = request.headers['idempotency-key'];
     const clientToken = clientTokenOf({ subject: caller.subject, method, path, key, body }, ports.newId);
-    const started = await startExecution({ pipeline, body, caller, clientToken, signal }, ports);
+    const onJudged = noteJudgement(notes);
+    const started = await startExecution({ pipeline, body, caller, clientToken, signal, onJudged }, ports);
     return { status: 202, body: started, headers: lookAgain, ...(started.id === null ? {} : { created: started.id }) };
   };
 }

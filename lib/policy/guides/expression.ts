@@ -25,7 +25,7 @@ const parametersSchema = v.strictObject({
   assert: v.pipe(
     conditionSchema,
     v.description(
-      'What must hold, in CEL: `definition` is the pipeline, `context` what the server knows (team, environment, account, region, name). Lists and maps that a definition lacks are empty; to read another member that is absent is an error, which refuses, so ask `has(…)` before.',
+      'What must hold, in CEL: `definition` is the pipeline, `context` what the server knows (team, environment, account, region, name), `operation` what is judged: `write`, `start` or `delete`. Lists and maps that a definition lacks are empty; to read another member that is absent is an error, which refuses, so ask `has(…)` before.',
     ),
   ),
   at: v.pipe(

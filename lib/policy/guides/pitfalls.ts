@@ -26,10 +26,6 @@ const known: Readonly<Record<Code, { readonly meaning: string; readonly advice: 
     meaning: 'A schedule has no expression, so that nothing ever runs by it.',
     advice: 'Give a schedule its scheduleExpression, or leave it out.',
   },
-  'image-tags-without-schedule': {
-    meaning: 'There are imageTags and no schedule; only scheduled runs put them on their images.',
-    advice: 'Leave out imageTags where nothing runs by schedule; who starts an execution gives its tags.',
-  },
   'timeout-ignored': {
     meaning: `timeoutMinutes is not ${defaultTimeout}; Image Builder stores it, shows it, and never looks at it.`,
     advice: 'Leave out timeoutMinutes.',

@@ -24,7 +24,7 @@ const parametersSchema = v.pipe(
         v.array(v.picklist(['pipeline', 'images'])),
         v.nonEmpty('must name pipeline, images, or both'),
         v.description(
-          'Whose tags are judged: those of the pipeline, `tags`, or those of the images of scheduled runs, `imageTags`.',
+          'Whose tags are judged: those of the pipeline, `tags`, or those of its images: `imageTags`, and where an execution is started, these with the tags of the start over them.',
         ),
         v.metadata({ default: ['pipeline'] }),
       ),

@@ -52,7 +52,7 @@ function compiled(source: string): Expression {
 }
 
 function judge(rule: ExpressionRule, subject: Subject, context: JudgingContext) {
-  const facts = cel().facts(subject.definition, context);
+  const facts = cel().facts(subject, context);
   const { assert, when, tell } = rule;
   const findings = (code: string, message: string) =>
     rule.places.map((pointer) => finding(code, message, pointer, rule, subject));

@@ -18,7 +18,6 @@ type Found = readonly Omit<RuleFinding, 'code'>[];
  */
 const known = {
   'schedule-without-expression': scheduleWithoutExpression,
-  'image-tags-without-schedule': imageTagsWithoutSchedule,
   'timeout-ignored': timeoutIgnored,
   'scanning-without-tests': scanningWithoutTests,
   'ecr-configuration-ignored': ecrConfigurationIgnored,
@@ -65,18 +64,6 @@ function scheduleWithoutExpression({ schedule }: JudgedDefinition): Found {
       message: 'the schedule has no expression, so nothing will run by it',
       actual: null,
       expected: { required: true },
-    },
-  ];
-}
-
-function imageTagsWithoutSchedule({ imageTags, schedule }: JudgedDefinition): Found {
-  if (imageTags === undefined || schedule?.scheduleExpression !== undefined) return nothing;
-  return [
-    {
-      pointer: '/imageTags',
-      message: 'imageTags are put on images of scheduled runs only, and the pipeline has no schedule',
-      actual: imageTags,
-      expected: null,
     },
   ];
 }

@@ -12,7 +12,7 @@ const mostTags = 50;
 
 /** Which tags there must be, and which must not. */
 export interface TagsParameters {
-  /** Of the pipeline, of the images that scheduled runs make, or of both. */
+  /** Of the pipeline, of the images that its runs make, or of both. */
   readonly on?: readonly Place[];
   readonly require?: Readonly<Record<string, TagValueDemand>>;
   /** Wildcards of keys; templates. */

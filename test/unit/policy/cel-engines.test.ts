@@ -79,6 +79,7 @@ const expressions = [
   'context.environment == "dev" && context.account == "111122223333" && context.region.startsWith("eu-")',
   '{"dev": 5, "prod": 2}[context.environment] > 3',
   '{"prod": 2}[context.environment] > 3',
+  'operation == "write" || operation == "delete"',
   '[definition.name, context.team].exists(t, t == "web")',
   '"tab\\tquote\\" \\u00e9" != definition.name',
   "r'\\d' != definition.name",
@@ -88,14 +89,15 @@ describe('two engines of different makers', () => {
   it.each(expressions.flatMap((source) => Object.keys(definitions).map((name) => [source, name] as const)))(
     'agree on %s of the %s definition',
     (source, name) => {
-      const { definition } = subjectOf(definitions[name]);
+      const subject = subjectOf(definitions[name]);
       const compiled = cel().compile(source);
       if (!compiled.ok) throw new TypeError(compiled.message);
       const other = run(source, {
-        definition: inputOf(definition, judgedShape),
+        definition: inputOf(subject.definition, judgedShape),
         context: new Map(Object.entries(context)) as CelInput,
+        operation: 'write',
       });
-      expect(outcomeOf(() => compiled.expression.evaluate(cel().facts(definition, context)))).toBe(
+      expect(outcomeOf(() => compiled.expression.evaluate(cel().facts(subject, context)))).toBe(
         isCelError(other) ? 'error' : other,
       );
     },

@@ -26,6 +26,8 @@ describe('preparing a policy', () => {
       level: 'warn',
       exceptions: 'none',
       existing: 'allow',
+      operations: ['start'],
+      executions: 'allow',
       description: 'why',
       remedy: 'how',
     } as const;
@@ -37,6 +39,8 @@ describe('preparing a policy', () => {
         type: 'auto-disable',
         isHard: true,
         allowsExisting: true,
+        operations: ['start'],
+        executions: 'allow',
         remedy: 'how',
         description: 'why',
         docs: '/rules/x',

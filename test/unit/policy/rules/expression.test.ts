@@ -185,8 +185,8 @@ describe('loading an expression', () => {
     ['name == "x"', 'has the unknown name name; did you mean definition.name? (character 1)'],
     ['team == "x"', 'has the unknown name team; did you mean context.team? (character 1)'],
     ['defnition.name == "x"', 'has the unknown name defnition; did you mean definition? (character 1)'],
-    ['request.name == "x"', 'has the unknown name request; there are definition and context (character 1)'],
-    ['int == int', 'has the unknown name int; there are definition and context (character 1)'],
+    ['request.name == "x"', 'has the unknown name request; there are definition, context and operation (character 1)'],
+    ['int == int', 'has the unknown name int; there are definition, context and operation (character 1)'],
     [
       'definition.shedule.timezone == "UTC"',
       'is wrong: definition has no member "shedule"; did you mean schedule? (character 1)',
@@ -273,7 +273,7 @@ describe('loading an expression', () => {
     ['message: "{/tags}"', '9:14 /rules/0/message quotes {/tags}, which points to many values; quote one of them'],
     [
       'message: "{nmae}"',
-      '9:14 /rules/0/message quotes {nmae}, which has the unknown name nmae; there are definition and context (character 1)',
+      '9:14 /rules/0/message quotes {nmae}, which has the unknown name nmae; there are definition, context and operation (character 1)',
     ],
     ['message: "a { b"', '9:14 /rules/0/message has a brace without its partner; braces stand around what is quoted'],
     ['message: "a\\nb"', '9:14 /rules/0/message must be one line, without control characters'],

@@ -90,7 +90,7 @@ describe('parameters of rules', () => {
   });
 
   it('may not switch off every pitfall', () => {
-    const all = ['schedule-without-expression', 'image-tags-without-schedule', 'timeout-ignored', 'scanning-without-tests']
+    const all = ['schedule-without-expression', 'timeout-ignored', 'scanning-without-tests']
       .concat(['ecr-configuration-ignored', 'workflow-setting-ignored', 'workflows-without-role', 'log-group-without-role'])
       .join(', ');
     expect(problemsOf(`type: pitfalls, except: [${all}]`)).toEqual(['excepts every pitfall, so that the rule says nothing']);

@@ -16,8 +16,8 @@ const cases: readonly [members: Record<string, unknown>, code: string | undefine
   [{}, undefined],
   [{ schedule: { timezone: 'Etc/UTC' } }, 'schedule-without-expression', '/schedule/scheduleExpression'],
   [{ schedule: undefined }, undefined],
-  [{ schedule: undefined, imageTags: { a: 'b' } }, 'image-tags-without-schedule', '/imageTags'],
-  [{ imageTags: { a: 'b' } }, undefined],
+  // Image Builder puts them on images of scheduled runs only; a run that is started here bears them all the same.
+  [{ schedule: undefined, imageTags: { a: 'b' } }, undefined],
   [{ imageTestsConfiguration: { timeoutMinutes: 90 } }, 'timeout-ignored', '/imageTestsConfiguration/timeoutMinutes'],
   [{ imageTestsConfiguration: { timeoutMinutes: 720 } }, undefined],
   [
