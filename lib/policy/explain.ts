@@ -2,11 +2,12 @@ import { isObject, type JsonValue } from '../json/value.ts';
 import { type ExceptionDocument, endOf } from './exceptions.ts';
 import type { Explanation } from './guide.ts';
 import { guideOf } from './guide-of.ts';
-import type { Operation, Starting } from './operation.ts';
+import { type Operation, type Starting, usualOperations } from './operation.ts';
 import type { Policy, PolicyRule } from './policy.ts';
 import type { JudgingContext } from './subject.ts';
 import { fillForReading } from './template.ts';
 import type { Level } from './verdict.ts';
+import { alternatives } from './wording.ts';
 
 /** Who reads. The pipeline's name is not known when rules are read, so `{name}` stays as it is. */
 export type Reader = Omit<JudgingContext, 'name'>;
@@ -125,11 +126,24 @@ function describeRule(rule: PolicyRule, reader: Reader, now: Date): RuleDescript
     existing: rule.allowsExisting ? 'allow' : 'refuse',
     operations: rule.operations,
     executions: rule.executions,
-    summary: guideOf(rule).explain(rule.parameters, (text) => fillFor(text, reader)).summary,
+    summary: summaryOf(rule, reader),
     parameters: Object.fromEntries(Object.entries(rule.parameters).map(([name, value]) => [name, filled(value, reader)])),
     docs: rule.docs,
   };
 }
+
+function summaryOf(rule: PolicyRule, reader: Reader): string {
+  const { summary } = guideOf(rule).explain(rule.parameters, (text) => fillFor(text, reader));
+  const isUsual =
+    usualOperations.length === rule.operations.length && usualOperations.every((each) => rule.operations.includes(each));
+  return isUsual ? summary : `${summary} It is judged when ${alternatives(rule.operations.map((each) => occasions[each]))}.`;
+}
+
+const occasions = {
+  write: 'a pipeline is written',
+  start: 'an execution is started',
+  delete: 'a pipeline is deleted',
+} as const satisfies Readonly<Record<Operation, string>>;
 
 function fillFor(text: string, { team, environment, account, region }: Reader): string {
   return fillForReading(text, { team, environment, account, region });

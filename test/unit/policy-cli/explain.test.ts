@@ -31,7 +31,7 @@ describe('npm run policy -- explain', () => {
 
   it('gives programs what the service answers', async () => {
     expect(JSON.parse((await explain('tested', '--format', 'json')).output)).toMatchObject({ id: 'tested', type: 'image-tests' });
-    expect(JSON.parse((await explain('--format', 'json')).output).rules).toHaveLength(13);
+    expect(JSON.parse((await explain('--format', 'json')).output).rules).toHaveLength(15);
   });
 
   it.each([

@@ -68,6 +68,51 @@ describe('npm run policy -- test', () => {
     expect(code).toBe(expectedCode);
   });
 
+  const asked = [
+    'name: p',
+    'version: "1"',
+    'rules:',
+    '  - { id: why, type: tags, operations: [start], on: [images], require: { reason: { equals: patch }, team: { equals: web } } }',
+    '  - { id: kept, type: tags, operations: [delete], forbid: [protected] }',
+  ].join('\n');
+  const why = { rule: 'why', code: 'missing', pointer: '/tags/reason' };
+  const start = { name: 'a reason', operation: 'start', tags: { reason: 'patch' } };
+  const noReason = { name: 'no reason', operation: 'start', findings: [why], fixed: true };
+  const remove = { name: 'free', operation: 'delete' };
+  const kept = { rule: 'kept', code: 'forbidden-key', pointer: '/tags/protected' };
+  const noRemoval = { name: 'kept', operation: 'delete', patch: { tags: { protected: 'true' } }, findings: [kept] };
+  const all = [start, noReason, remove, noRemoval];
+
+  it.each<[string, readonly object[], number, string]>([
+    ['everything', all, 0, '4 of 4 cases hold'],
+    ['no start', [remove, noRemoval], 1, 'rule why has no fixture that passes it'],
+    ['writes only', [{ name: 'written' }], 1, 'rule kept has no fixture that breaks it'],
+    ['what concerns the body', [...all.slice(0, 1), { ...noReason, findings: [{ ...why, concerns: 'execution' }] }], 1, '2 of 2'],
+    [
+      'what concerns the pipeline instead',
+      [{ ...noReason, findings: [{ ...why, concerns: 'pipeline' }] }],
+      1,
+      'not found: why missing at /tags/reason of the pipeline',
+    ],
+    [
+      'an unexpected finding',
+      [{ name: 'x', operation: 'start' }],
+      1,
+      'not expected: enforce why missing at /tags/reason of the execution',
+    ],
+    ['tags of the wrong shape', [{ ...start, tags: { reason: 7 } }], 1, 'the start is invalid: /tags/reason'],
+    ['another owner', [{ ...start, tags: { team: 'payments' } }], 1, 'the start is invalid: /tags/team tag team is "payments"'],
+    ['a pipeline of the wrong shape', [{ ...remove, patch: { name: '!' } }], 1, 'the existing pipeline is invalid: /name'],
+    ['tags of a deletion', [{ ...remove, tags: {} }], 2, 'has tags, which only a start has'],
+    ['what stood before a start', [{ ...start, existing: {} }], 2, 'has an existing pipeline, which only a write changes'],
+    ['an unknown operation', [{ ...start, operation: 'run' }], 2, 'must be write, start or delete'],
+  ])('judges starts and deletions: %s', async (_, cases, expectedCode, words) => {
+    write('asked/fixtures/a.yaml', JSON.stringify(fixture(cases)));
+    const { code, output, complaint } = await runPolicy(['test', '--policy', write('asked/policy.yaml', asked)]);
+    expect(output + complaint).toContain(words);
+    expect(code).toBe(expectedCode);
+  });
+
   it('has cases of exceptions', async () => {
     write('excepted/policy.yaml', rules);
     write('excepted/exceptions.yaml', [
