@@ -98,7 +98,7 @@ describe('an execution', () => {
   it('bears the caller’s name and tags', async () => {
     await create('tagged');
     const { json: view } = await start('tagged', { body: { tags: { reason: 'patch day' } } });
-    expect(view.tags).toEqual({ reason: 'patch day', 'imagegate:started-by': view.startedBy });
+    expect(view.tags).toEqual({ reason: 'patch day', team: 'web', 'imagegate:started-by': view.startedBy });
     expect(view.startedBy).toMatch(/^arn:aws:iam::\d{12}:role\//);
   });
 
