@@ -108,7 +108,7 @@ export const deletePipeline = {
   operationId: 'deletePipeline',
   method: 'DELETE',
   path: '/v1/pipelines/{name}',
-  summary: 'Delete a pipeline; its images stay',
+  summary: 'Delete a pipeline, where the rules let it go; its images stay',
   scope: 'write',
   consumes: [],
   query: [],
@@ -134,7 +134,7 @@ export const startExecution = {
   operationId: 'startExecution',
   method: 'POST',
   path: '/v1/pipelines/{name}/executions',
-  summary: 'Run a pipeline, whatever its schedule and its status say',
+  summary: 'Check a run of a pipeline against the rules and start it, whatever its schedule and its status say',
   scope: 'execute',
   consumes: json,
   bodyOptional: true,
@@ -193,12 +193,12 @@ export const evaluatePolicy = {
   operationId: 'evaluatePolicy',
   method: 'POST',
   path: '/v1/policy/evaluations',
-  summary: 'Get the verdict that a write would get, and change nothing',
+  summary: 'Get the verdict that a write, a start or a deletion would get, and change nothing',
   scope: 'read',
   consumes: json,
   query: [],
   success: [200],
-  // To replace or to patch is judged against the pipeline as it stands.
+  // All but a creation is judged against the pipeline as it stands.
   iam: [readPipeline],
   timeoutSeconds: 15,
 } as const satisfies Route;

@@ -55,7 +55,7 @@ export const exceptionSchema = v.pipe(
       ),
       v.check((places) => Object.keys(places).length > 0, 'must admit a value at one place at least'),
       v.description(
-        'The values that it admits, by the JSON Pointer of their place: texts are wildcards, `null` admits that nothing is given.',
+        'The values that it admits, by the JSON Pointer of their place: texts are wildcards, `null` admits that nothing is given. The tags of a start have their place in `/imageTags`.',
       ),
     ),
     reason: v.pipe(said, v.description('Why it is needed.')),

@@ -50,8 +50,11 @@ export interface RuleDescription {
   readonly existing: 'refuse' | 'allow';
   /** What the rule is about. */
   readonly operations: readonly Operation[];
-  /** What becomes of the start of a pipeline that breaks it as it stands: `refuse` as the level has it, `warn`, or `allow` in silence. */
-  readonly executions: Starting;
+  /**
+   * What becomes of the start of a pipeline that breaks it as it stands: `refuse` as the level has it, `warn`, or `allow` in silence; `null`
+   * where the rule is not about starts.
+   */
+  readonly executions: Starting | null;
   /** One sentence: what the rule demands. */
   readonly summary: string;
   readonly parameters: Readonly<Record<string, JsonValue>>;
@@ -125,7 +128,7 @@ function describeRule(rule: PolicyRule, reader: Reader, now: Date): RuleDescript
     exceptions: rule.isHard ? 'none' : 'possible',
     existing: rule.allowsExisting ? 'allow' : 'refuse',
     operations: rule.operations,
-    executions: rule.executions,
+    executions: rule.operations.includes('start') ? rule.executions : null,
     summary: summaryOf(rule, reader),
     parameters: Object.fromEntries(Object.entries(rule.parameters).map(([name, value]) => [name, filled(value, reader)])),
     docs: rule.docs,

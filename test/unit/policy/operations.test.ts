@@ -28,7 +28,7 @@ describe('the operations of a rule', () => {
     const demand = 'The tags must include none.';
     expect(told.map(({ operations, executions, summary }) => [operations, executions, summary])).toEqual([
       [['write', 'start'], 'refuse', demand],
-      [['delete'], 'refuse', `${demand} It is judged when a pipeline is deleted.`],
+      [['delete'], null, `${demand} It is judged when a pipeline is deleted.`],
       [['write', 'start'], 'warn', demand],
     ]);
   });
