@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PolicyDocument, RuleDocument } from '../../../lib/policy/policy.ts';
-import { neighbours, type Who } from '../../support/neighbours.ts';
-import { definitionWith, patched } from '../../support/policy-subjects.ts';
-
-const name = 'web-base';
-const problem = (type: string) => `https://imagegate.dev/problems/${type}`;
-const starter = (who: Who) => ({ 'imagegate:started-by': `arn:aws:iam::111122223333:role/${who}-ci` });
+import { patched } from '../../support/policy-subjects.ts';
+import { house, name, problem, starter } from './starting.ts';
 
 const image: RuleDocument = {
   id: 'image',
@@ -19,75 +15,8 @@ const auto: RuleDocument = { id: 'auto', type: 'auto-disable', maximum: 3, remed
 const sound = { 'cost-center': 'CC-1234', stage: 'beta' };
 const often = { schedule: { scheduleExpression: 'rate(1 day)', autoDisablePolicy: { failureCount: 9 } } };
 
-/** Two teams; team web has a pipeline with these members. */
-function house(
-  rules: readonly RuleDocument[],
-  members: Readonly<Record<string, unknown>> = {},
-  more: Partial<PolicyDocument> = {},
-) {
-  const neighbourhood = neighbours({ policy: { name: 'p', version: '1', rules, ...more } });
-  neighbourhood.hold({ name: 'Web Base', ...definitionWith(members) });
-  const start = (tags?: Readonly<Record<string, string>>, who: Who = 'web') =>
-    neighbourhood.ask(who, 'startExecution', { name, ...(tags === undefined ? {} : { body: { tags } }) });
-  const dryRun = (tags?: Readonly<Record<string, string>>, who: Who = 'web') =>
-    neighbourhood.ask(who, 'evaluatePolicy', { body: { operation: 'start', name, ...(tags && { tags }) } });
-  return { ...neighbourhood, start, dryRun, imageTags: () => [...neighbourhood.images.values()].at(-1)?.tags };
-}
-
 const short = (findings: readonly { rule: string; code: string; pointer: string; concerns: string }[]) =>
   findings.map(({ rule, code, pointer, concerns }) => `${concerns} ${rule} ${code} ${pointer}`);
-
-describe('the image of an execution', () => {
-  it.each<[string, Record<string, string> | undefined, Record<string, string> | undefined, Record<string, string>]>([
-    ['whose the pipeline is, where nothing else is said', undefined, undefined, {}],
-    ['what the pipeline has for its images', sound, undefined, sound],
-    ['what the start has', undefined, { reason: 'patch' }, { reason: 'patch' }],
-    ['what the start has, over what the pipeline has', { a: '1', b: '2' }, { b: '3', c: '4' }, { a: '1', b: '3', c: '4' }],
-    ['the owner, though imageTags have another', { team: 'payments' }, undefined, {}],
-    ['the owner, where the start names it', undefined, { team: 'web' }, {}],
-    ['keys that mean something to the language', { constructor: 'a' }, { toString: 'b' }, { constructor: 'a', toString: 'b' }],
-  ])('bears %s', async (_, imageTags, given, expected) => {
-    const { start, imageTags: borne, calls } = house([], { imageTags });
-    const { status, json } = await start(given);
-    expect([status, json.tags]).toEqual([202, { team: 'web', ...expected, ...starter('web') }]);
-    expect(borne()).toEqual(json.tags);
-    expect(calls.map((call) => call.split(' ')[0])).toEqual(['getPipeline', 'startExecution', 'getExecution']);
-  });
-
-  it.each<[string, Who, Record<string, unknown>, string, string]>([
-    ['of the owner', 'web', { team: 'web' }, 'payments', 'no such tag, or "web"'],
-    ['of an admin', 'platform', { team: 'web' }, 'payments', 'no such tag, or "web"'],
-    ['of an admin, of a pipeline without one', 'platform', {}, 'payments', 'no such tag'],
-    ['with another case', 'web', { team: 'web' }, 'WEB', 'no such tag, or "web"'],
-  ])('bears no other owner than its pipeline, at the wish %s', async (_, who, tags, named, expected) => {
-    const { start, dryRun, images } = house([], { tags });
-    const before = images.size;
-    for (const ask of [start, dryRun]) {
-      expect(await ask({ team: named }, who)).toMatchObject({
-        status: 403,
-        json: { type: problem('forbidden'), errors: [{ pointer: '/tags/team', code: 'other-owner', expected }] },
-      });
-    }
-    expect(images.size).toBe(before);
-  });
-
-  it.each<[string, number, number, number]>([
-    ['49 together', 30, 18, 202],
-    ['50 together', 30, 19, 422],
-    ['50 in imageTags alone', 50, 0, 422],
-  ])('has room for the tag of imagegate, with %s', async (_, own, given, status) => {
-    const many = (prefix: string, count: number) =>
-      Object.fromEntries(Array.from({ length: count }, (__, index) => [`${prefix}${index}`, 'v']));
-    const { start, dryRun, calls } = house([], { imageTags: many('a', own) });
-    const errors = [{ pointer: '/tags', code: 'too-many', detail: expect.stringContaining(`${own} of them from the imageTags`) }];
-    const answer = await start(many('b', given));
-    expect(answer.status).toBe(status);
-    if (status === 202) return;
-    expect(answer.json).toMatchObject({ type: problem('validation-failed'), errors });
-    expect(calls.map((call) => call.split(' ')[0])).toEqual(['getPipeline']);
-    expect((await dryRun(many('b', given))).json).toMatchObject({ decision: 'invalid', errors });
-  });
-});
 
 describe('the tags of a start', () => {
   it.each<[string, Record<string, string> | undefined, Record<string, string> | undefined, readonly string[]]>([
