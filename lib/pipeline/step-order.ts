@@ -124,7 +124,15 @@ function obstaclesIn(transition: Transition, court: Court): (moves: readonly Mov
     const broken = between.find((verdict) => brokenRules(verdict).some((rule) => !silent.has(rule)));
     const [first] = between;
     if (first === undefined || violations.length === 0) return broken;
-    return { ...first, decision: 'deny', violations: distinct(violations), advisories: [], recorded: [], excepted: [], fix: null };
+    return {
+      ...first,
+      decision: 'deny',
+      violations: distinct(violations),
+      advisories: [],
+      recorded: [],
+      excepted: [],
+      fix: null,
+    };
   };
 }
 
