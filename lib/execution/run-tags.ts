@@ -1,7 +1,8 @@
-import { type Registry, statedOwner, type Tags } from '../identity/ownership.ts';
+import { ownerLookAlikes, type Registry, statedOwner, type Tags } from '../identity/ownership.ts';
 import { toPointer } from '../json/pointer.ts';
 import type { Definition } from '../pipeline/definition.ts';
 import { type DefinitionProblem, summaryOf } from '../pipeline/definition-problem.ts';
+import { ownerLookAlikeProblem } from '../pipeline/owner-problem.ts';
 import { Forbidden, ValidationFailed } from '../problem/errors.ts';
 import { maximumTags } from './start-body.ts';
 
@@ -47,8 +48,10 @@ export function requireOwnersTag(tagging: Tagging): void {
   );
 }
 
-/** What is wrong where a start names another owner than its pipeline has. */
+/** What is wrong where a start names another owner than its pipeline has, or seems to. */
 export function ownerProblem({ given, definition, ownerTag }: Tagging): DefinitionProblem | undefined {
+  const [alike] = ownerLookAlikes(given, { ownerTag });
+  if (alike !== undefined) return ownerLookAlikeProblem(['tags', alike], { ownerTag });
   const named = statedOwner(given, { ownerTag });
   const owner = statedOwner(definition.tags, { ownerTag }) ?? statedOwner(definition.imageTags, { ownerTag });
   if (named === undefined || named === owner) return undefined;

@@ -28,7 +28,8 @@ export function requireScope({ subject, team, scopes }: Caller, { scope }: Route
   if (scope === null || scopes.includes(scope)) return;
   const extensions = { requiredScope: scope, scopes };
   if (team === null) {
-    const detail = `No team has ${subject} among its principals, so it may read and no more. Ask the owners of teams.yaml to add it.`;
+    const may = scopes.length === 0 ? 'it may only ask who it is (GET /v1/whoami)' : 'it may read and no more';
+    const detail = `No team has ${subject} among its principals, so ${may}. Ask the owners of teams.yaml to add it.`;
     throw new Forbidden(detail, { extensions });
   }
   throw new Forbidden(`This takes the scope ${scope}, and ${subject} has ${scopes.join(', ') || 'none'}.`, { extensions });

@@ -25,9 +25,16 @@ export function loadTeams(text: string, file: string): LoadTeamsResult {
 /** The tag that names the owner of a pipeline where a file names no other. */
 export const usualOwnerTag = 'team';
 
-function compiled({ reading = 'shared', ownerTag = usualOwnerTag, issuers = {}, teams }: WrittenTeams): TeamsDocument {
+function compiled({
+  reading = 'shared',
+  unknownCallers = 'none',
+  ownerTag = usualOwnerTag,
+  issuers = {},
+  teams,
+}: WrittenTeams): TeamsDocument {
   return {
     reading,
+    unknownCallers,
     ownerTag,
     issuers: mapped(issuers, ({ kind, issuer, audience }): TrustedIssuer => ({ kind, issuer, audience: texts(audience) })),
     teams: mapped(teams, ({ principals }) => ({ principals: principals.map(principalOf) })),

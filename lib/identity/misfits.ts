@@ -2,6 +2,7 @@ import { isObject } from '../json/value.ts';
 import { quoted } from '../policy/wording.ts';
 import type { PlacedMessage } from '../policy/yaml-source.ts';
 import { nearest } from '../spelling.ts';
+import { kindOfAddress } from './known-issuers.ts';
 import type { TokenKind } from './proof.ts';
 import { tokenKinds } from './token-kinds.ts';
 
@@ -13,6 +14,7 @@ export function misfits(value: unknown): readonly PlacedMessage[] {
   const { issuers, teams } = members(value);
   return [
     ...repeatedIssuers(members(issuers)),
+    ...disguisedIssuers(members(issuers)),
     ...Object.entries(members(teams)).flatMap(([team, document]) => {
       const { principals } = members(document);
       const listed: readonly unknown[] = Array.isArray(principals) ? principals : [];
@@ -35,6 +37,19 @@ function repeatedIssuers(issuers: Members): readonly PlacedMessage[] {
     return typeof address !== 'string' || first === undefined || first === addresses[index]
       ? []
       : [{ path: ['issuers', name, 'issuer'], message: `is the issuer ${first.name} already` }];
+  });
+}
+
+/**
+ * Issuers that are known by their address have a kind, and with it the claims that name somebody for good. Another kind would let the
+ * file name jobs by what somebody else can take.
+ */
+function disguisedIssuers(issuers: Members): readonly PlacedMessage[] {
+  return Object.entries(issuers).flatMap(([name, issuer]) => {
+    const { issuer: address, kind } = members(issuer);
+    const known = typeof address === 'string' ? kindOfAddress(address) : undefined;
+    if (known === undefined || kind === known || typeof kind !== 'string') return [];
+    return [{ path: ['issuers', name, 'kind'], message: `must be ${known}, because that is whose tokens this issuer gives` }];
   });
 }
 
@@ -81,10 +96,14 @@ function claimMisfits(claims: unknown, kind: TokenKind, path: Path): readonly Pl
     const message = claimMisfit(name, kind);
     return message === undefined ? [] : [{ path: [...path, 'claims', name], onKey: true, ...message }];
   });
-  const isNamed = names.some((name) => (ids === undefined ? !Object.hasOwn(kind.refused, name) : ids.includes(name)));
+  const isNamed = names.some((name) => (ids === undefined ? !narrows(name, kind) : ids.includes(name)));
   const wanted = ids === undefined ? 'such as sub or groups' : `one of ${ids.join(', ')}`;
   const unnamed = `must be known by a claim, ${wanted}${narrowing.length === 0 ? '' : '; others only narrow it'}`;
   return isNamed || strangers.length > 0 ? strangers : [{ path, message: unnamed }];
+}
+
+function narrows(name: string, { narrowing, refused }: TokenKind): boolean {
+  return Object.hasOwn(refused, name) || narrowing.includes(name);
 }
 
 function claimMisfit(name: string, { ids, narrowing, refused }: TokenKind) {

@@ -11,7 +11,21 @@ const checkedAnyway = 'is checked of every token already';
  */
 export const oidc: TokenKind = {
   ids: undefined,
-  narrowing: [],
+  // Said of every user of an application, or of none in particular.
+  narrowing: [
+    'token_use',
+    'typ',
+    'ver',
+    'acr',
+    'amr',
+    'auth_time',
+    'email_verified',
+    'phone_number_verified',
+    'scope',
+    'scp',
+    'tid',
+    'idp',
+  ],
   refused: {
     email: changeable,
     name: changeable,

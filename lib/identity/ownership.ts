@@ -1,4 +1,5 @@
 import { toPointer } from '../json/pointer.ts';
+import { looksLike } from '../policy/look-alike.ts';
 import { Forbidden } from '../problem/errors.ts';
 import type { Caller } from './caller.ts';
 import type { TeamsDocument } from './teams.ts';
@@ -57,6 +58,14 @@ export function requireOwnTags(caller: Caller, tags: Tags | undefined, registry:
   throw new Forbidden(`A pipeline belongs to the team that its tag ${ownerTag} names, but ${detail}.`, {
     extensions: { errors: [{ pointer, detail, expected: caller.team, received: stated ?? null }] },
   });
+}
+
+/**
+ * Keys of tags that read like the owner tag and are not it: `Team`, `team ` or one with a foreign letter. Conditions of IAM pass over the
+ * case of a key, and people over the rest, so that such a tag names a second owner.
+ */
+export function ownerLookAlikes(tags: Tags | undefined, { ownerTag }: Pick<Registry, 'ownerTag'>): readonly string[] {
+  return Object.keys(tags ?? {}).filter((key) => looksLike(key, ownerTag));
 }
 
 /**

@@ -1,5 +1,5 @@
-import { matchesWildcard } from '../policy/wildcard.ts';
 import type { PlacedMessage } from '../policy/yaml-source.ts';
+import { meansPrincipal } from './principal-pattern.ts';
 import type { Principal, TeamsDocument, TokenPrincipal } from './teams.ts';
 
 interface Entry {
@@ -37,7 +37,7 @@ function isWithin(principal: Principal, other: Principal): boolean {
 }
 
 function isRoleWithin(role: string, other: string): boolean {
-  return role === other || (!/[*?]/.test(role) && matchesWildcard(other, role));
+  return role === other || (!/[*?]/.test(role) && meansPrincipal(other, role));
 }
 
 /** Whatever the second demands the first demands as well, with a value in common. */

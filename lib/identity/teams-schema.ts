@@ -111,6 +111,14 @@ export const teamsSchema = v.strictObject({
       ),
     ),
   ),
+  unknownCallers: v.optional(
+    v.pipe(
+      v.picklist(['none', 'read']),
+      v.description(
+        'What an IAM principal may do that is let in by AWS and is of no team: nothing but ask who it is, or read; `none` unless said otherwise.',
+      ),
+    ),
+  ),
   ownerTag: v.optional(
     v.pipe(
       v.string(),
@@ -148,6 +156,7 @@ export type WrittenPrincipal =
 /** What a file holds that has this shape. */
 export interface WrittenTeams {
   readonly reading?: 'shared' | 'own';
+  readonly unknownCallers?: 'none' | 'read';
   readonly ownerTag?: string;
   readonly issuers?: Readonly<
     Record<string, { readonly kind: (typeof tokenKinds)[number]; readonly issuer: string; readonly audience: WrittenValues }>

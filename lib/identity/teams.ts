@@ -1,7 +1,6 @@
-import { matches, wildcardOf } from '../policy/wildcard.ts';
 import { Forbidden } from '../problem/errors.ts';
-import { remembered } from '../remembered.ts';
 import type { Caller, CallerKind } from './caller.ts';
+import { meansPrincipal } from './principal-pattern.ts';
 import { type Proof, valuesOf } from './proof.ts';
 import { type Scope, scopes } from './scopes.ts';
 
@@ -9,6 +8,8 @@ import { type Scope, scopes } from './scopes.ts';
 export interface TeamsDocument {
   /** Whether every caller may read the pipelines of all teams, or only those of its own. */
   readonly reading: 'shared' | 'own';
+  /** What IAM principals may do that no team has: nothing, or read what every caller may read. */
+  readonly unknownCallers: 'none' | 'read';
   /** Key of the tag that names the team a pipeline belongs to. */
   readonly ownerTag: string;
   /** Whose tokens count, by the name that principals call an issuer by. */
@@ -57,9 +58,9 @@ export function callerFromRole(document: TeamsDocument, role: string): Caller {
 }
 
 /**
- * The caller behind what was proven, with the scopes of all principals that it is. Without a team, who signs as an IAM principal may
- * read: a policy of AWS let it in. A token without a team is refused, for its issuer may serve the whole world. Throws `Forbidden`,
- * also when two teams claim the caller.
+ * The caller behind what was proven, with the scopes of all principals that it is. Without a team, who signs as an IAM principal has
+ * what `unknownCallers` says: a policy of AWS let it in. A token without a team is refused, for its issuer may serve the whole world.
+ * Throws `Forbidden`, also when two teams claim the caller.
  */
 export function callerFromProof(document: TeamsDocument, proof: Proof): Caller {
   const claims: Claim[] = [];
@@ -80,20 +81,19 @@ export function callerFromProof(document: TeamsDocument, proof: Proof): Caller {
     subject: proof.subject,
     kind: proof.kind,
     team,
-    scopes: team === null ? ['read'] : scopes.filter((scope) => granted.has(scope)),
+    scopes: team === null ? scopesOfUnknown[document.unknownCallers] : scopes.filter((scope) => granted.has(scope)),
     ...(proof.environment === undefined ? {} : { environment: proof.environment }),
     claims: proof.claims,
     ...(proof.tokenId === undefined ? {} : { tokenId: proof.tokenId }),
   };
 }
 
+const scopesOfUnknown = { none: [], read: ['read'] } as const;
+
 function isOf(principal: Principal, proof: Proof): boolean {
-  if ('role' in principal) return proof.role !== undefined && matches(roleWildcard(principal.role), proof.role);
+  if ('role' in principal) return proof.role !== undefined && meansPrincipal(principal.role, proof.role);
   return principal.issuer === proof.issuer && Object.entries(principal.claims).every((wanted) => hasOneOf(wanted, proof));
 }
-
-/** Every request looks at every principal; there are as many as the deployer wrote down. */
-const roleWildcard = remembered(wildcardOf, 10_000);
 
 function missedConditions(principal: Principal, proof: Proof): readonly string[] {
   if ('role' in principal) return [];

@@ -56,6 +56,7 @@ export function createVerifier(
       const { audience, issuer } = found.issuer;
       const key = await keys.find(issuer, header.kid);
       if (key === undefined) throw new Unauthenticated('The issuer has no key of the id that the token names.');
+      if (isShort(key)) throw new Unauthenticated(`The key that the token names has fewer than ${shortestRsaKey} bits.`);
       const payload = verified(() => verifyJwtSync(token, key, { issuer, audience: [...audience], graceSeconds: clockSkew }));
       checkTimes(payload, Math.floor(now() / 1_000));
       return { ...found, payload };
@@ -66,9 +67,21 @@ export function createVerifier(
   };
 }
 
+/** Bits of a modulus (RFC 7518 §3.3). Of elliptic curves the algorithm names the one there is. */
+const shortestRsaKey = 2_048;
+
+/** A modulus has no leading zeros, so its highest byte counts (RFC 7518 §6.3.1.1). */
+function isShort({ n }: Readonly<Record<string, unknown>>): boolean {
+  if (typeof n !== 'string') return false;
+  const [first = 0, ...rest] = Buffer.from(n, 'base64url');
+  return rest.length * 8 + (32 - Math.clz32(first)) < shortestRsaKey;
+}
+
 /** Takes a token apart. Nothing of it is to be believed yet. */
 function readToken(token: string): { readonly header: { readonly kid: string }; readonly claimed: string } {
   if (token.length > longestToken) throw new Unauthenticated(`The token is longer than ${longestToken} characters.`);
+  // What the library passes over, such as padding, no issuer writes (RFC 7515 §2, "Base64url Encoding").
+  if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw noToken();
   const { header, headerB64, payload, payloadB64 } = decomposed(token);
   for (const part of [headerB64, payloadB64]) {
     // Of a claim that is there twice, this reader and the issuer's might take a different one.
@@ -80,16 +93,28 @@ function readToken(token: string): { readonly header: { readonly kid: string }; 
     throw new Unauthenticated(`The token is not signed with one of ${algorithms.join(', ')}.`);
   }
   // Extensions that have to be understood (RFC 7515 §4.1.11), and a token in a token (RFC 7519 §5.2); none is known here.
-  if ('crit' in header || 'cty' in header) throw new Unauthenticated('The token has a form that is not taken here.');
+  if ('crit' in header || 'cty' in header || !isAccessOrIdToken(header['typ']))
+    throw new Unauthenticated('The token has a form that is not taken here.');
   if (header.kid === undefined) throw new Unauthenticated('The token does not name the key that it is signed with.');
   return { header: { kid: header.kid }, claimed: payload.iss ?? '' };
 }
 
+/**
+ * Other kinds of tokens, such as those that tell of a logout, are signed with the same keys and say the same of whom they are about: one
+ * must not be taken for another (RFC 8725 §3.11). `at+jwt` is an access token's (RFC 9068 §2.1); the form before the slash may be left
+ * out, and case does not count (RFC 7515 §4.1.9).
+ */
+function isAccessOrIdToken(type: unknown): boolean {
+  return type === undefined || (typeof type === 'string' && /^(?:application\/)?(?:at\+)?jwt$/i.test(type));
+}
+
 /** The library has checked `exp` and `nbf` where they are there. */
-function checkTimes({ exp, iat = 0 }: Payload, now: number): void {
+function checkTimes({ exp, iat: issuedAt }: Payload, now: number): void {
+  const iat = issuedAt ?? now;
   if (typeof exp !== 'number') throw new Unauthenticated('The token does not say when it expires.');
   if (typeof iat !== 'number' || iat > now + clockSkew) throw new Unauthenticated('The token was issued in the future.');
-  if (exp > now + longestLife + clockSkew) throw new Unauthenticated('The token is valid for more than a day.');
+  // From its beginning to its end: one that was made long ago stands as long, however little of it is left.
+  if (exp - Math.min(iat, now) > longestLife + clockSkew) throw new Unauthenticated('The token is valid for more than a day.');
 }
 
 /** What the library says of a token that it cannot read may quote the token, so nothing of it is kept. */
@@ -97,8 +122,12 @@ function decomposed(token: string): ReturnType<typeof decomposeUnverifiedJwt> {
   try {
     return decomposeUnverifiedJwt(token);
   } catch {
-    throw new Unauthenticated('The token is no signed JSON Web Token.');
+    throw noToken();
   }
+}
+
+function noToken(): Unauthenticated {
+  return new Unauthenticated('The token is not a signed JSON Web Token.');
 }
 
 function verified(verify: () => Payload): Payload {

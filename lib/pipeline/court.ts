@@ -32,6 +32,8 @@ export interface Judgement {
   /** What the policy filled in. */
   readonly defaulted: readonly Defaulted[];
   readonly verdict: Verdict;
+  /** The pipeline as it stood, where a write changes one. */
+  readonly before?: Definition | undefined;
   /** What judging took, in microseconds. */
   readonly micros: number;
 }

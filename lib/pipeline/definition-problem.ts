@@ -23,6 +23,7 @@ export type DefinitionProblemCode =
   | 'managed-workflow-version'
   | 'both-recipes'
   | 'other-name'
+  | 'owner-look-alike'
   | 'other-owner'
   | 'unchangeable'
   | 'unknown-setting'

@@ -1,12 +1,22 @@
 import type { Caller } from '../identity/caller.ts';
-import { ownerOf, presumedOwner, requireOwnTags, statedOwner, teamActedFor } from '../identity/ownership.ts';
+import {
+  ownerLookAlikes,
+  ownerOf,
+  presumedOwner,
+  type Registry,
+  requireOwnTags,
+  statedOwner,
+  teamActedFor,
+} from '../identity/ownership.ts';
 import { toPointer } from '../json/pointer.ts';
 import { applyDefaults, type Default } from '../policy/defaults.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { JudgingContext } from '../policy/subject.ts';
+import { Forbidden } from '../problem/errors.ts';
 import { type CompletedDefinition, completeDefinition } from './complete.ts';
 import { type Court, type Judgement, judgeAs } from './court.ts';
 import type { Definition } from './definition.ts';
+import { ownerLookAlikeProblem } from './owner-problem.ts';
 import type { Proposal } from './proposal.ts';
 import { requireAdmitted } from './refusal.ts';
 import { standingSubject } from './standing.ts';
@@ -23,11 +33,12 @@ export function judgeProposal(proposal: Proposal, caller: Caller, court: Court):
     judgeAs(proposal.definition, team, court, (context) =>
       completeProposal(proposal, { defaults }, context, { ...context, team: owner }),
     );
-  const judgement = judgeWith(policy.defaults);
+  const judgement = { ...judgeWith(policy.defaults), before: proposal.existing };
   const presumed = proposal.removes ? null : presumedOwner(caller, judgement.resulting.tags, teams);
   if (presumed === null || judgement.verdict.decision !== 'allow') return judgement;
   const at = toPointer(['tags', teams.ownerTag]);
-  return judgeWith([...policy.defaults, { at, when: undefined, valueFor: () => ({ value: presumed }) }]);
+  const presuming = [...policy.defaults, { at, when: undefined, valueFor: () => ({ value: presumed }) }];
+  return { ...judgeWith(presuming), before: proposal.existing };
 }
 
 /**
@@ -60,7 +71,23 @@ export function requireAllowed(judgement: Judgement, caller: Caller, court: Cour
  * Throws `Forbidden` where a write would make or leave a pipeline that is not the caller's. Where nothing says whose it is and the rules
  * refuse it anyway, they have the word: they may know how to mend it.
  */
-export function requireOwn({ resulting: { tags }, verdict }: Judgement, caller: Caller, { teams }: Court): void {
+export function requireOwn(judgement: Judgement, caller: Caller, { teams }: Court): void {
+  const { resulting, verdict } = judgement;
+  const { tags } = resulting;
   if (statedOwner(tags, teams) === undefined && verdict.decision !== 'allow') return;
   requireOwnTags(caller, tags, teams);
+  requireOneOwner(judgement, teams);
+}
+
+/** Throws `Forbidden` where a write brings in a tag that reads like the one that names the owner, whoever asks. One that stands may stay. */
+function requireOneOwner({ resulting, before }: Judgement, registry: Registry): void {
+  const errors = (['tags', 'imageTags'] as const).flatMap((member) => {
+    const stood = ownerLookAlikes(before?.[member], registry);
+    const added = ownerLookAlikes(resulting[member], registry).filter((key) => !stood.includes(key));
+    return added.map((key) => ownerLookAlikeProblem([member, key], registry));
+  });
+  if (errors.length === 0) return;
+  throw new Forbidden(`A pipeline has one owner, but ${errors.map(({ detail }) => detail).join('; ')}.`, {
+    extensions: { errors },
+  });
 }

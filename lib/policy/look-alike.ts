@@ -23,8 +23,9 @@ export function differsInCaseOnly(key: string, other: string): boolean {
 /** Whether a text shows nothing: empty, or made of white space and characters that have no ink. */
 export function isBlank(text: string): boolean {
   if (/[!-~]/.test(text)) return false; // the common case, without the tables of Unicode
-  // U+2800 is the Braille pattern without dots: a symbol by its category, empty to the eye.
-  return /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u2800]*$/u.test(text);
+  // Symbols and letters by their category, and empty to the eye: the Braille pattern without dots, a note without a head, the blanks of
+  // hieroglyphs and of the Khitan small script. What is no character at all (\p{C}) shows nothing either.
+  return /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{C}\u2800\u{1d159}\u{13441}\u{13442}\u{16fe4}]*$/u.test(text);
 }
 
 /** The same few keys are compared with each other over and over: those that rules want with those that a pipeline has. */

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { pageToken as makePageToken } from '../../lib/http/page.ts';
 import type { OperationId } from '../../lib/routes.ts';
 import { type Ask, type Neighbours, neighbours } from '../support/neighbours.ts';
 
@@ -160,15 +162,47 @@ describe('tags that try to change the owner', () => {
     for (const tags of [null, { team: null }, { team: null, Team: 'web' }]) {
       expect((await house.ask('web', 'patchPipeline', { name: 'web-base', body: { tags } })).status).toBe(403);
     }
-    const whole = { ...mine, name: 'Web Base', tags: { Team: 'payments' } };
+    const whole = { ...mine, name: 'Web Base', tags: { other: 'payments' } };
     expect((await house.ask('web', 'replacePipeline', { name: 'web-base', body: whole })).status).toBe(200);
-    expect(house.pipelines.get('web-base')?.tags).toEqual({ team: 'web', Team: 'payments' });
+    expect(house.pipelines.get('web-base')?.tags).toEqual({ team: 'web', other: 'payments' });
   });
 
-  it('do not count beside the one that does', async () => {
+  const lookAlikes = ['Team', 'TEAM', 'team ', 'te.am', 'tEaM_'];
+  const members = ['tags', 'imageTags'];
+
+  it.each(lookAlikes.flatMap((key) => members.map((member) => [key, member] as const)))(
+    'do not stand beside it, read like it and say otherwise: %j in %s, whoever writes them',
+    async (key, member) => {
+      const house = held('shared');
+      const before = stateOf(house);
+      const body = { [member]: { [key]: 'payments' } };
+      const evaluation = { operation: 'patch', name: 'web-base', definition: body };
+      const creation = { ...mine, name: 'New', [member]: { ...mine.tags, [key]: 'payments' } };
+      for (const who of ['web', 'platform'] as const) {
+        const answers = [
+          await house.ask(who, 'patchPipeline', { name: 'web-base', body }),
+          await house.ask(who, 'evaluatePolicy', { body: evaluation }),
+          await house.ask(who, 'createPipeline', { body: creation }),
+        ];
+        for (const { status, json } of answers) {
+          const pointer = `/${member}/${key}`;
+          expect(status).toBe(403);
+          expect(json.errors).toMatchObject([{ pointer, code: 'owner-look-alike', fix: [{ op: 'remove', path: pointer }] }]);
+        }
+      }
+      expect(stateOf(house)).toEqual(before);
+      const start = await house.ask('web', 'startExecution', { name: 'web-base', body: { tags: { [key]: 'payments' } } });
+      expect(start).toMatchObject({ status: 403, json: { errors: [{ pointer: `/tags/${key}` }] } });
+    },
+  );
+
+  it('may stay where they stood before, and count for nothing', async () => {
     const house = held('shared');
-    const tags = { Team: 'payments', TEAM: 'payments', 'team ': 'payments', toString: 'payments' };
-    expect((await house.ask('web', 'patchPipeline', { name: 'web-base', body: { tags } })).status).toBe(200);
+    const record = house.pipelines.get('web-base');
+    if (record === undefined) throw new TypeError('it is held');
+    house.pipelines.set('web-base', { ...record, tags: { ...record.tags, Team: 'payments' } });
+    const body = { description: 'Other', tags: { toString: 'payments' } };
+    expect((await house.ask('web', 'patchPipeline', { name: 'web-base', body })).status).toBe(200);
     expect((await house.ask('payments', 'deletePipeline', { name: 'web-base' })).status).toBe(403);
   });
 
@@ -246,6 +280,33 @@ describe('another team’s pipeline', () => {
       }
       expect((await house.ask('platform', 'getExecution', { name, id })).status).toBe(200);
       expect((await house.ask('platform', 'cancelExecution', { name, id })).status).toBe(202);
+    }
+  });
+});
+
+describe('a page token that somebody makes up', () => {
+  const arn = (of: string) => `arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/${of}`;
+  const markOf = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 12);
+  const positions = [
+    { shown: [markOf(arn(name))] },
+    { shown: [markOf(arn(name)), markOf(arn('web-base'))] },
+    { shown: [], page: `after ${name}` },
+    { shown: [], page: `after ${name.slice(0, -1)}` },
+    { shown: Array(100).fill(markOf(arn(name))) },
+    { done: 1_000, last: arn(name) },
+  ];
+
+  it.each(positions)('says nothing of a pipeline that is hidden: %j', async (position) => {
+    for (const query of [{}, { team: ['payments'] }, { compliance: ['compliant'] }, { name: ['*'] }]) {
+      const filter = Object.fromEntries(Object.entries(query).map(([parameter, [value]]) => [parameter, value ?? '']));
+      const pageToken = makePageToken({ operation: 'listPipelines', ...filter }, JSON.stringify(position));
+      const answers = [];
+      for (const isThere of [true, false]) {
+        const house = held('own');
+        if (!isThere) house.pipelines.delete(name);
+        answers.push(await house.ask('web', 'listPipelines', { query: { ...query, pageToken: [pageToken], pageSize: ['1'] } }));
+      }
+      expect(answers[0]).toEqual(answers[1]);
     }
   });
 });

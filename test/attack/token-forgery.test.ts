@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { exportSPKI, importJWK } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TeamsDocument } from '../../lib/identity/teams.ts';
@@ -31,6 +31,13 @@ const now = () => Math.floor(Date.now() / 1_000);
 const encoded = (part: object | string) =>
   Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url');
 
+/** A token with any header, signed by the trusted issuer's key. */
+async function signed(payload: object | string, header: object = {}): Promise<string> {
+  const data = `${encoded({ alg: 'ES256', kid: 'key-1', ...header })}.${encoded(payload)}`;
+  const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key.privateKey, Buffer.from(data));
+  return `${data}.${Buffer.from(signature).toString('base64url')}`;
+}
+
 async function expectRefused(token: string): Promise<void> {
   const { status, headers, json } = await door.ask(`Bearer ${token}`);
   expect(status).toBe(401);
@@ -62,10 +69,18 @@ describe('a good token', () => {
   it.each([
     ['an audience among others', () => ({ aud: ['other', 'imagegate'] })],
     ['an end within the last minute', () => ({ exp: now() - 30 })],
+    ['a whole day from its beginning to its end', () => ({ iat: now() - 43_200, exp: now() + 43_200 })],
     ['a beginning within the next minute', () => ({ nbf: now() + 30, iat: now() + 30 })],
   ])('may have %s', async (_, more) => {
     expect((await door.ask(`Bearer ${await mint(key, { ...good(), ...more() })}`)).status).toBe(200);
   });
+
+  it.each([undefined, 'JWT', 'jwt', 'at+jwt', 'AT+JWT', 'application/at+jwt', 'application/jwt'])(
+    'may be of the type %s',
+    async (typ) => {
+      expect((await door.ask(`Bearer ${await signed({ ...good(), exp: now() + 60 }, { typ })}`)).status).toBe(200);
+    },
+  );
 
   it.each(['RS256', 'ES384'] as const)('may be signed with %s', async (alg) => {
     const other = await signingKey(`key-${alg}`, alg);
@@ -87,6 +102,8 @@ describe('a token is refused', () => {
     ['that is not valid yet', () => ({ nbf: now() + 120 })],
     ['issued in the future', () => ({ iat: now() + 600, exp: now() + 900 })],
     ['valid for years', () => ({ exp: now() + 10 * 365 * 86_400 })],
+    ['valid for years, most of them gone', () => ({ iat: 0, exp: now() + 60 })],
+    ['valid for more than a day in all', () => ({ iat: now() - 86_400, exp: now() + 120 })],
     ['valid until a time beyond all dates', () => ({ exp: Number.MAX_SAFE_INTEGER })],
     ['without a subject', () => ({ sub: undefined })],
   ])('%s', async (_, more) => {
@@ -106,10 +123,36 @@ describe('a token is refused', () => {
     ['without the id of a key', { kid: undefined }],
     ['with an extension that has to be understood', { crit: ['exp'], exp: 1 }],
     ['that says to hold a token', { cty: 'JWT' }],
-  ])('%s', async (_, header) => {
-    const token = await mint(key, good());
-    const [, payload, signature] = token.split('.');
-    await expectRefused(`${encoded({ alg: 'ES256', kid: 'key-1', ...header })}.${payload}.${signature}`);
+    ['that tells of a logout', { typ: 'logout+jwt' }],
+    ['that tells of an event', { typ: 'application/secevent+jwt' }],
+    ['that proves a key', { typ: 'dpop+jwt' }],
+    ['of a type that is no text', { typ: 7 }],
+  ])('%s, although its issuer signed that', async (_, header) => {
+    const claims = { ...good(), exp: now() + 60 };
+    expect((await door.ask(`Bearer ${await signed(claims)}`)).status).toBe(200);
+    await expectRefused(await signed(claims, header));
+  });
+
+  it('with padding, which no issuer writes', async () => {
+    for (const part of [0, 1, 2]) {
+      const parts = (await signed({ ...good(), exp: now() + 60 })).split('.');
+      await expectRefused(parts.map((each, index) => (index === part ? `${each}=` : each)).join('.'));
+    }
+  });
+
+  it('signed with a key that is too short, although its issuer has it', async () => {
+    for (const [bits, status] of [
+      [1_024, 401],
+      [2_040, 401],
+      [2_048, 200],
+    ] as const) {
+      const pair = generateKeyPairSync('rsa', { modulusLength: bits });
+      const kid = `key-${bits}`;
+      issuer.keys = [key.publicJwk, { ...pair.publicKey.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' }];
+      const data = `${encoded({ alg: 'RS256', kid })}.${encoded({ ...good(), exp: now() + 60 })}`;
+      const token = `${data}.${sign('sha256', Buffer.from(data), pair.privateKey).toString('base64url')}`;
+      expect((await door.ask(`Bearer ${token}`)).status).toBe(status);
+    }
   });
 
   it.each(['none', 'None', 'NONE', '', 'HS256', 'RS512', 'EdDSA', 'PS256'])('with the algorithm %j', async (alg) => {
@@ -139,11 +182,8 @@ describe('a token is refused', () => {
   });
 
   it('with a claim that is there twice, although its issuer signed that', async () => {
-    const header = encoded({ alg: 'ES256', kid: 'key-1' });
     const twice = JSON.stringify({ ...good(), exp: now() + 60 }).replace('{', '{"groups":["nobodies"],');
-    const data = `${header}.${encoded(twice)}`;
-    const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key.privateKey, Buffer.from(data));
-    await expectRefused(`${data}.${Buffer.from(signature).toString('base64url')}`);
+    await expectRefused(await signed(twice));
   });
 
   it('in a token', async () => {

@@ -24,6 +24,13 @@ const json = (body: unknown): TestIssuer['answer'] => {
   return (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 };
 
+/** Everything is in its place and can be reached, but the document is about somebody else. */
+const speaksForAnother: TestIssuer['answer'] = ({ url, headers }, response) => {
+  const own = `http://${headers.host}`;
+  const body = url === '/keys' ? { keys: [] } : { issuer: 'https://issuer.example', jwks_uri: `${own}/keys` };
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+};
+
 describe('an issuer that cannot be asked', () => {
   it.each<[string, TestIssuer['answer']]>([
     ['hangs', () => undefined],
@@ -36,6 +43,7 @@ describe('an issuer that cannot be asked', () => {
     ['answers with nothing', (_, response) => response.writeHead(200).end()],
     ['answers without end', (_, response) => response.writeHead(200).end(`{"a":"${'x'.repeat(1_000_000)}"}`)],
     ['speaks for another', json({ issuer: 'https://issuer.example', jwks_uri: 'https://issuer.example/keys' })],
+    ['speaks for another from its own address', speaksForAnother],
     ['sends elsewhere', (_, response) => response.writeHead(302, { location: 'https://issuer.example/' }).end()],
   ])('ends as a clear answer within three seconds when it %s', async (_, answer) => {
     const { issuer, door, key } = await start();

@@ -38,14 +38,15 @@ export interface Ask {
 
 export type Neighbours = ReturnType<typeof neighbours>;
 
-type Settings = Partial<Pick<TeamsDocument, 'reading' | 'ownerTag'>> & { readonly policy?: PolicyDocument };
+type Settings = Partial<Pick<TeamsDocument, 'reading' | 'ownerTag' | 'unknownCallers'>> & { readonly policy?: PolicyDocument };
 
 /** Every route that leads to pipelines, with two teams side by side, an admin and a stranger. Image Builder is in a map. */
 export function neighbours({ policy = openPolicy, ...settings }: Settings = {}) {
   const role = (name: string) => `arn:aws:iam::111122223333:role/${name}-*`;
   const teams = testTeams(
     { web: [role('web')], payments: [role('payments')], platform: [{ role: role('platform'), scopes }] },
-    settings,
+    // So that a stranger is kept out by what is about pipelines, and not before.
+    { unknownCallers: 'read', ...settings },
   );
   const runtime = { ...testRuntime(policy), teams };
   const pipelines = fakeImageBuilder();

@@ -6,7 +6,14 @@ export function testTeams(
   more: Partial<Omit<TeamsDocument, 'teams'>> = {},
 ): TeamsDocument {
   const documents = Object.entries(teams).map(([name, principals]) => [name, { principals: principals.map(asPrincipal) }]);
-  return { reading: 'shared', ownerTag: 'team', issuers: {}, ...more, teams: Object.fromEntries(documents) };
+  return {
+    reading: 'shared',
+    unknownCallers: 'none',
+    ownerTag: 'team',
+    issuers: {},
+    ...more,
+    teams: Object.fromEntries(documents),
+  };
 }
 
 function asPrincipal(principal: string | Principal): Principal {

@@ -138,8 +138,15 @@ describe('the caller', () => {
     expect((await call(ok, { userArn: null })).status).toBe(401);
   });
 
-  it('may read without a team', async () => {
-    expect((await call(ok, { userArn: 'arn:aws:sts::111122223333:assumed-role/stranger/s' })).status).toBe(200);
+  it('may read without a team where the organisation says so, and otherwise only ask who it is', async () => {
+    const userArn = 'arn:aws:sts::111122223333:assumed-role/stranger/s';
+    const runtime = testRuntime();
+    const open = { ...runtime, teams: { ...runtime.teams, unknownCallers: 'read' } as const };
+    expect((await call(ok, { userArn }, { runtime: open })).status).toBe(200);
+    const refused = await call(ok, { userArn });
+    expect(refused.status).toBe(403);
+    expect(refused.body['detail']).toContain('role/stranger among its principals, so it may only ask who it is');
+    expect((await call(ok, { userArn }, { route: 'whoami' })).status).toBe(200);
   });
 
   it('may not write without a team', async () => {

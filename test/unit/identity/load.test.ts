@@ -107,6 +107,7 @@ describe('loading principals', () => {
     const loaded = loadTeams(text, 'teams.yaml');
     expect(loaded.ok && loaded.document).toMatchObject({
       reading: 'shared',
+      unknownCallers: 'none',
       ownerTag: 'team',
       issuers: { github: { kind: 'github', audience: ['imagegate'] }, gitlab: { audience: ['imagegate', 'other'] } },
       teams: {
@@ -127,8 +128,9 @@ describe('loading principals', () => {
   });
 
   it('takes over what is said', () => {
-    const loaded = loadTeams('reading: own\nownerTag: owner\nteams: {}', 'teams.yaml');
-    expect(loaded.ok && loaded.document).toEqual({ reading: 'own', ownerTag: 'owner', issuers: {}, teams: {} });
+    const loaded = loadTeams('reading: own\nunknownCallers: read\nownerTag: owner\nteams: {}', 'teams.yaml');
+    const expected = { reading: 'own', unknownCallers: 'read', ownerTag: 'owner', issuers: {}, teams: {} };
+    expect(loaded.ok && loaded.document).toEqual(expected);
   });
 
   it.each([
@@ -185,7 +187,14 @@ describe('loading principals', () => {
       '{ issuer: aws, claims: { sub: x }, scopes: [read] }',
       '/teams/a/principals/0 is known by its ARN: write the role in place of issuer and claims',
     ],
-    ['{ issuer: portal, scopes: [read] }', '/teams/a/principals/0 must be known by a claim, such as sub or groups'],
+    [
+      '{ issuer: portal, scopes: [read] }',
+      '/teams/a/principals/0 must be known by a claim, such as sub or groups; others only narrow it',
+    ],
+    [
+      '{ issuer: portal, claims: { token_use: id, tid: x }, scopes: [read] }',
+      '/teams/a/principals/0 must be known by a claim, such as sub or groups; others only narrow it',
+    ],
     [
       '{ issuer: portal, claims: { email: a@example.com }, scopes: [read] }',
       '/teams/a/principals/0/claims/email can be changed, and given to somebody else; use sub, or a claim with a group or an id',
@@ -231,6 +240,26 @@ teams: { web: { principals: [{ issuer: c, claims: { sub: x }, scopes: [read] }] 
       '/issuers/C/audience',
       '/teams/web/principals/0/issuer',
     ]);
+  });
+
+  it.each([
+    ['https://token.actions.githubusercontent.com', 'github'],
+    ['https://TOKEN.actions.githubusercontent.com/', 'github'],
+    ['https://token.actions.githubusercontent.com:443/acme', 'github'],
+    ['https://token.actions.githubusercontent.com.', 'github'],
+    ['https://token.actions.acme.ghe.com', 'github'],
+    ['https://github.acme.example/_services/token', 'github'],
+    ['https://gitlab.com', 'gitlab'],
+    ['https://00000000-0000-0000-0000-000000000000.tokens.sts.global.api.aws', 'aws-web-identity'],
+  ])('refuses to take %s for anything but %s', (address, kind) => {
+    const other = kind === 'gitlab' ? 'github' : 'gitlab';
+    const file = (as: string) => `issuers: { a: { kind: ${as}, issuer: "${address}", audience: x } }\nteams: {}`;
+    for (const wrong of ['oidc', other]) {
+      expect(problemsOf(file(wrong))).toEqual([
+        expect.stringContaining(`/issuers/a/kind must be ${kind}, because that is whose tokens this issuer gives`),
+      ]);
+    }
+    expect(problemsOf(file(kind))).toEqual([]);
   });
 
   const repository = (claims: string, more = '') => `{ issuer: github, claims: ${claims}, ${more} scopes: [read] }`;

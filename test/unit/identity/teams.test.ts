@@ -38,8 +38,29 @@ describe('the team of a caller', () => {
     ['arn:aws:iam::111122223333:user/web-ci', null],
     ['arn:aws:sts::111122223333:federated-user/web-ci', null],
   ])('%s: %s', (arn, team) => {
-    const scopes = team === null ? ['read'] : ['read', 'write', 'execute'];
+    const scopes = team === null ? [] : ['read', 'write', 'execute'];
     expect(callerFromIam(teams, arn)).toEqual({ subject: roleOf(arn), kind: 'iam', team, scopes, claims: {} });
+  });
+
+  it('that is unknown may do nothing, or read where the file says so', () => {
+    const arn = 'arn:aws:sts::111122223333:assumed-role/other/session';
+    expect(callerFromIam({ ...teams, unknownCallers: 'none' }, arn)).toMatchObject({ team: null, scopes: [] });
+    expect(callerFromIam({ ...teams, unknownCallers: 'read' }, arn)).toMatchObject({ team: null, scopes: ['read'] });
+  });
+
+  it.each([
+    ['user/web-*', 'user/web-anna', 'web'],
+    ['user/web-*', 'user/web-evil/mallory', null],
+    ['user/*', 'user/a/b', null],
+    ['user/web-?', 'user/web-/', null],
+    ['user/engineers/*', 'user/engineers/anna', 'web'],
+    ['user/engineers/*', 'user/engineers/x/anna', null],
+    ['user/*/anna', 'user/engineers/anna', 'web'],
+    ['user/engineers/anna', 'user/engineers/anna', 'web'],
+    ['user/w*', 'user/w', 'web'],
+  ])('is no matter of a path: %s and %s', (pattern, name, team) => {
+    const start = 'arn:aws:iam::111122223333:';
+    expect(callerFromIam(testTeams({ web: [`${start}${pattern}`] }), `${start}${name}`).team).toBe(team);
   });
 
   it('is nobody’s guess: two teams are refused with a sentence', () => {
