@@ -69,9 +69,11 @@ export function exampleDefinition({ partition, region, account }: Place): object
 
 /** One that breaks them in several ways. */
 export function refusedDefinition(place: Place): object {
+  const { partition, region, account } = place;
   return {
     ...exampleDefinition(place),
     name: 'Web Nightly',
+    infrastructureConfigurationArn: `arn:${partition}:imagebuilder:${region}:${account}:infrastructure-configuration/payments-isolated`,
     schedule: { scheduleExpression: 'cron(0 2 * * ? *)', autoDisablePolicy: { failureCount: 9 } },
     tags: { team: 'web' },
   };

@@ -124,14 +124,14 @@ const examplesByPlace: ReadonlyMap<string, readonly JsonValue[]> = new Map<strin
   ['/imageRecipeArn', [`${builder}:image-recipe/web/1.4.0`, `${builder}:image-recipe/web/x.x.x`]],
   ['/containerRecipeArn', [`${builder}:container-recipe/web/1.4.0`]],
   ['/infrastructureConfigurationArn', [`${builder}:infrastructure-configuration/std`]],
-  ['/distributionConfigurationArn', [`${builder}:distribution-configuration/eu`]],
+  ['/distributionConfigurationArn', [`${builder}:distribution-configuration/shared-eu`]],
   ['/schedule/scheduleExpression', ['cron(0 6 ? * mon *)', 'rate(7 days)']],
   ['/schedule/timezone', ['Europe/London', 'Etc/UTC']],
   [
     '/workflows/0/workflowArn',
-    [`${builder}:workflow/build/hardened/1.0.0`, 'arn:aws:imagebuilder:eu-west-1:aws:workflow/test/test-image/x.x.x'],
+    [`${builder}:workflow/build/web-hardening/1.0.0`, 'arn:aws:imagebuilder:eu-west-1:aws:workflow/test/test-image/x.x.x'],
   ],
-  ['/executionRole', ['arn:aws:iam::111122223333:role/image-builder']],
+  ['/executionRole', ['web-image-builder']],
   ['/loggingConfiguration/imageLogGroupName', ['/imagebuilder/web/image']],
   ['/loggingConfiguration/pipelineLogGroupName', ['/imagebuilder/web/pipeline']],
 ]);

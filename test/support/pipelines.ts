@@ -10,7 +10,7 @@ export const compliant: Definition = {
   description: 'The base image of the web team',
   imageRecipeArn: arnOf('image-recipe', 'web/1.4.0'),
   infrastructureConfigurationArn: arnOf('infrastructure-configuration', 'std'),
-  distributionConfigurationArn: arnOf('distribution-configuration', 'everywhere'),
+  distributionConfigurationArn: arnOf('distribution-configuration', 'shared-everywhere'),
   imageTestsConfiguration: { imageTestsEnabled: true, timeoutMinutes: 720 },
   enhancedImageMetadataEnabled: true,
   schedule: {

@@ -7,7 +7,10 @@ import { workflows } from './operations/workflows.ts';
 import type { CatalogueRecord } from './store.ts';
 import type { World } from './world.ts';
 
-/** What a new server has, so that a first pipeline finds something to refer to. Its dates are fixed, to read the same everywhere. */
+/**
+ * What a new server has, so that a first pipeline finds something to refer to: things of the teams web and payments, and of everybody.
+ * Its dates are fixed, to read the same everywhere.
+ */
 export function startingCatalogue(world: World): readonly CatalogueRecord[] {
   const then: World = { ...world, clock: () => new Date('2026-11-02T09:00:00.000Z') };
   return [
@@ -30,9 +33,9 @@ function imageRecipeRequests({ partition, region }: World) {
   return [
     { ...web, semanticVersion: '1.3.2' },
     { ...web, semanticVersion: '1.4.0' },
-    { ...linux, name: 'base-al2023', semanticVersion: '2026.11.1', components: [update], tags: { purpose: 'golden image' } },
+    { ...linux, name: 'shared-al2023', semanticVersion: '2026.11.1', components: [update], tags: { purpose: 'golden image' } },
     {
-      name: 'windows-2022',
+      name: 'shared-windows-2022',
       semanticVersion: '1.0.0',
       parentImage: amazon('image/windows-server-2022-english-full-base-x86/x.x.x'),
       components: [{ componentArn: amazon('component/update-windows/x.x.x') }],
@@ -56,7 +59,7 @@ function webContainer({ partition, region }: World) {
 const infrastructureRequests = [
   { name: 'std', instanceProfileName: 'ImageBuilderInstanceProfile', instanceTypes: ['m6i.large'] },
   {
-    name: 'hardened',
+    name: 'shared-hardened',
     description: 'Private subnet, IMDSv2 only',
     instanceProfileName: 'ImageBuilderInstanceProfile',
     instanceTypes: ['m6i.large'],
@@ -64,11 +67,17 @@ const infrastructureRequests = [
     securityGroupIds: ['sg-0a1b2c3d4e5f60718'],
     instanceMetadataOptions: { httpTokens: 'required', httpPutResponseHopLimit: 1 },
   },
+  {
+    name: 'payments-isolated',
+    description: 'With rights of the payments team, and meant for no other',
+    instanceProfileName: 'PaymentsImageBuilder',
+    instanceTypes: ['m6i.large'],
+  },
 ];
 
 const distributionRequests = [
-  { name: 'eu-only', regions: ['eu-west-1', 'eu-central-1'] },
-  { name: 'everywhere', regions: ['eu-west-1', 'us-east-1', 'ap-southeast-2'] },
+  { name: 'shared-eu', regions: ['eu-west-1', 'eu-central-1'] },
+  { name: 'shared-everywhere', regions: ['eu-west-1', 'us-east-1', 'ap-southeast-2'] },
 ].map(({ name, regions }) => ({
   name,
   distributions: regions.map((region) => ({
@@ -78,9 +87,9 @@ const distributionRequests = [
 }));
 
 const hardeningWorkflow = {
-  name: 'hardening-check',
+  name: 'shared-hardening-check',
   semanticVersion: '1.0.0',
   type: 'TEST',
   description: 'Waits for an auditor before the image is distributed',
-  data: 'name: hardening-check\nschemaVersion: 1.0\nsteps:\n  - name: WaitForAuditor\n    action: WaitForAction\n',
+  data: 'name: shared-hardening-check\nschemaVersion: 1.0\nsteps:\n  - name: WaitForAuditor\n    action: WaitForAction\n',
 } as const;

@@ -12,15 +12,23 @@ describe('the starting catalogue', () => {
     const workflows = await client.send(new sdk.ListWorkflowsCommand({}));
     const pipelines = await client.send(new sdk.ListImagePipelinesCommand({}));
     expect(images.imageRecipeSummaryList?.map((recipe) => recipe.arn)).toEqual(
-      ['base-al2023/2026.11.1', 'web/1.3.2', 'web/1.4.0', 'windows-2022/1.0.0'].map((path) => arn(`image-recipe/${path}`)),
+      ['shared-al2023/2026.11.1', 'shared-windows-2022/1.0.0', 'web/1.3.2', 'web/1.4.0'].map((path) =>
+        arn(`image-recipe/${path}`),
+      ),
     );
     expect(containers.containerRecipeSummaryList?.map(({ name }) => name)).toEqual(['web-container']);
-    expect(infrastructures.infrastructureConfigurationSummaryList?.map(({ name }) => name)).toEqual(['hardened', 'std']);
+    expect(infrastructures.infrastructureConfigurationSummaryList?.map(({ name }) => name)).toEqual([
+      'payments-isolated',
+      'shared-hardened',
+      'std',
+    ]);
     expect(distributions.distributionConfigurationSummaryList?.map(({ regions }) => regions)).toEqual([
       ['eu-west-1', 'eu-central-1'],
       ['eu-west-1', 'us-east-1', 'ap-southeast-2'],
     ]);
-    expect(workflows.workflowVersionList?.map((workflow) => workflow.arn)).toEqual([arn('workflow/test/hardening-check/1.0.0')]);
+    expect(workflows.workflowVersionList?.map((workflow) => workflow.arn)).toEqual([
+      arn('workflow/test/shared-hardening-check/1.0.0'),
+    ]);
     expect(pipelines.imagePipelineList).toEqual([]);
   });
 
@@ -28,7 +36,7 @@ describe('the starting catalogue', () => {
     const { client } = await running({ account: '444455556666', region: 'cn-north-1', partition: 'aws-cn' });
     const { imageRecipeSummaryList } = await client.send(new sdk.ListImageRecipesCommand({ maxResults: 1 }));
     expect(imageRecipeSummaryList?.[0]).toMatchObject({
-      arn: 'arn:aws-cn:imagebuilder:cn-north-1:444455556666:image-recipe/base-al2023/2026.11.1',
+      arn: 'arn:aws-cn:imagebuilder:cn-north-1:444455556666:image-recipe/shared-al2023/2026.11.1',
       owner: '444455556666',
     });
   });

@@ -186,16 +186,16 @@ describe('an image', () => {
     const settings = {
       executionRole: 'builder',
       imageScanningConfiguration: { imageScanningEnabled: true },
-      workflows: [{ workflowArn: arn('workflow/test/hardening-check/1.0.0') }],
+      workflows: [{ workflowArn: arn('workflow/test/shared-hardening-check/1.0.0') }],
     };
     const logged = { loggingConfiguration: { imageLogGroupName: '/aws/imagebuilder/web', pipelineLogGroupName: '/p' } };
-    const distributionConfigurationArn = arn('distribution-configuration/eu-only');
+    const distributionConfigurationArn = arn('distribution-configuration/shared-eu');
     const imageTags = { only: 'scheduled runs' };
     await client.send(new Create({ ...minimal, ...settings, ...logged, distributionConfigurationArn, imageTags }));
     await client.send(new Start({ imagePipelineArn, tags: { run: '1' } }));
     pass(1300);
     const { image, latestVersionReferences } = await client.send(new GetImage({ imageBuildVersionArn }));
-    const name = 'eu-only 2026-11-21T09-00-00.123Z';
+    const name = 'shared-eu 2026-11-21T09-00-00.123Z';
     const ami = expect.stringMatching(/^ami-[0-9a-f]{17}$/);
     expect(image).toEqual({
       arn: imageBuildVersionArn,
@@ -384,7 +384,7 @@ describe('a run that fails', () => {
     ],
   ] as const)('while %s says where and why', async (stage, failedStep, details) => {
     const { client, pass, server } = await running({ speed: 1 });
-    const distributionConfigurationArn = arn('distribution-configuration/eu-only');
+    const distributionConfigurationArn = arn('distribution-configuration/shared-eu');
     await client.send(new Create({ ...minimal, distributionConfigurationArn }));
     server.control.failRuns({ pipeline: 'Web*', stage });
     await client.send(new Start({ imagePipelineArn }));

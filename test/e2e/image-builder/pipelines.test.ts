@@ -44,7 +44,7 @@ describe('a new pipeline', () => {
       ...rest,
       description: 'all of it',
       containerRecipeArn: arn('container-recipe/web-container/x.x.x'),
-      distributionConfigurationArn: arn('distribution-configuration/eu-only'),
+      distributionConfigurationArn: arn('distribution-configuration/shared-eu'),
       imageTestsConfiguration: { imageTestsEnabled: false, timeoutMinutes: 60 },
       enhancedImageMetadataEnabled: false,
       schedule: {
@@ -60,7 +60,7 @@ describe('a new pipeline', () => {
       workflows: [
         { workflowArn: 'arn:aws:imagebuilder:eu-west-1:aws:workflow/build/build-container/x.x.x' },
         {
-          workflowArn: arn('workflow/test/hardening-check/1.0.0/1'),
+          workflowArn: arn('workflow/test/shared-hardening-check/1.0.0/1'),
           parameters: [{ name: 'wait', value: ['true', ''] }],
           parallelGroup: 'group#1',
           onFailure: 'CONTINUE',
@@ -82,9 +82,9 @@ describe('a new pipeline', () => {
 
   it('has the platform of its recipe', async () => {
     const { client } = await running();
-    await client.send(new Create({ ...minimal, imageRecipeArn: arn('image-recipe/windows-2022/1.x.x') }));
+    await client.send(new Create({ ...minimal, imageRecipeArn: arn('image-recipe/shared-windows-2022/1.x.x') }));
     const { imagePipeline } = await client.send(new Get({ imagePipelineArn }));
-    expect(imagePipeline).toMatchObject({ platform: 'Windows', imageRecipeArn: arn('image-recipe/windows-2022/1.x.x') });
+    expect(imagePipeline).toMatchObject({ platform: 'Windows', imageRecipeArn: arn('image-recipe/shared-windows-2022/1.x.x') });
   });
 
   it('may have a schedule without an expression, which gets a start condition and no next run', async () => {
@@ -192,7 +192,7 @@ describe('an update', () => {
     await client.send(new Create({ ...minimal, description: 'old', status: 'DISABLED', tags: { team: 'web' } }));
     pass(10);
     const { name, ...settings } = minimal;
-    const update = { ...settings, imageRecipeArn: arn('image-recipe/windows-2022/1.0.0'), imagePipelineArn };
+    const update = { ...settings, imageRecipeArn: arn('image-recipe/shared-windows-2022/1.0.0'), imagePipelineArn };
     expect(await client.send(new Update(update))).not.toHaveProperty('clientToken', expect.anything());
     const { imagePipeline } = await client.send(new Get({ imagePipelineArn }));
     expect(imagePipeline).toMatchObject({ name, platform: 'Windows', status: 'ENABLED', tags: { team: 'web' } });

@@ -30,6 +30,9 @@ describe('compiling the organisation', () => {
       'tags',
       'log-groups',
       'auto-disable',
+      'references',
+      'workflows',
+      'execution-role',
       'pitfalls',
     ]);
     expect(Object.keys(teams.teams)).toContain('web');
