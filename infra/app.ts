@@ -1,6 +1,6 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { App, Validations } from 'aws-cdk-lib';
+import { Annotations, App, Validations } from 'aws-cdk-lib';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { routes } from '../lib/routes.ts';
@@ -8,7 +8,9 @@ import { bundleFunctions } from './bundling.ts';
 import { machineProblems } from './code-cache/machine.ts';
 import { addCodeCaches } from './code-cache/make.ts';
 import { authorizerRow } from './endpoint-function.ts';
+import { executionRoleWarnings } from './execution-roles.ts';
 import { issuerProblems } from './issuers.ts';
+import { buildTime } from './policy/build-time.ts';
 import { compileOrganisation } from './policy/compile.ts';
 import { parseSettings } from './settings.ts';
 import { ImagegateStack } from './stack.ts';
@@ -40,8 +42,14 @@ await bundleFunctions(
 if (parsed.settings.codeCache) await addCodeCaches(routes, compiled.organisation, bundles);
 
 const { policyDigest } = compiled.organisation;
-new ImagegateStack(app, 'Imagegate', { settings: parsed.settings, bundles, policyDigest });
+const stack = new ImagegateStack(app, 'Imagegate', { settings: parsed.settings, bundles, policyDigest });
+for (const warning of executionRoleWarnings(parsed.settings, compiled.organisation, buildTime()))
+  Annotations.of(stack).addWarningV2('imagegate:executionRoles', warning);
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+
+// On the standard error, because the cdk command prints templates on the standard output.
+for (const { templateFullPath } of app.synth().stacks)
+  process.stderr.write(`The template is in ${relative(process.cwd(), templateFullPath)}\n`);
 
 function pathOf(relative: string): string {
   return fileURLToPath(new URL(relative, import.meta.url));

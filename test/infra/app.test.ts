@@ -28,10 +28,13 @@ async function synthesise(imagegate: unknown) {
   }
 }
 
+const place = (outdir: string) => `The template is in ${join(relative(project, outdir), 'Imagegate.template.json')}\n`;
+
 describe('the app', () => {
   it('makes one stack, with an asset for each function, and cdk-nag and the check of the template have nothing to say', async () => {
     const { code, stderr, outdir } = await synthesise({ stackName: 'gate' });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: place(outdir) });
+    expect(readdirSync(outdir)).toContain('Imagegate.template.json');
     const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
     expect(report.pluginReports.map(({ pluginName }: { pluginName: string }) => pluginName)).toContain('AwsSolutions');
     const assets = readdirSync(outdir).filter((name) => name.startsWith('asset.'));
@@ -44,13 +47,24 @@ describe('the app', () => {
     async () => {
       const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
       const { code, stderr, outdir } = await synthesise({ codeCache: true, architecture });
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: place(outdir) });
       const assets = readdirSync(outdir).filter((name) => name.startsWith('asset.'));
       expect(assets).toHaveLength(routes.length);
       for (const asset of assets) expect(readdirSync(join(outdir, asset)).filter(isCodeCache)).toHaveLength(1);
     },
     60_000,
   );
+
+  it('warns at the stack of execution roles that the rules do not share out', async () => {
+    const { code, outdir } = await synthesise({ executionRoles: ['web-image-builder', 'admin'] });
+    expect(code).toBe(0);
+    const metadata = JSON.parse(readFileSync(join(outdir, 'Imagegate.metadata.json'), 'utf8'));
+    expect(metadata['/Imagegate'].filter(({ type }: { type: string }) => type === 'aws:cdk:warning')).toEqual([
+      expect.objectContaining({
+        data: expect.stringMatching(/^imagegate\.executionRoles in cdk\.json names "admin", .*policy\.yaml/),
+      }),
+    ]);
+  }, 60_000);
 
   it('refuses wrong settings in sentences, without a stack trace', async () => {
     const { code, stderr } = await synthesise({ endpoint: 'private', logRetentionDays: 31, alarmMail: 'me@example.com' });
