@@ -1,4 +1,5 @@
 import { exposedHeaders } from '../lib/http/headers.ts';
+import type { WrittenHeaders } from './gateway-problems.ts';
 
 /** Request headers that a page may set: what the routes read, and what a signature needs. */
 export const allowedHeaders = [
@@ -20,7 +21,7 @@ export interface GatewayHeadersProps {
   readonly corsOrigins: readonly string[];
   readonly policyDigest: string;
   /** What the failure adds. */
-  readonly own?: Readonly<Record<string, string>>;
+  readonly own?: WrittenHeaders;
 }
 
 /**

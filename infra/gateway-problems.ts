@@ -1,3 +1,4 @@
+import type { responseHeaders } from '../lib/problem/response-headers.ts';
 import { type ProblemTypeName, problemTypes, problemTypeUri } from '../lib/problem/types.ts';
 import type { Settings } from './settings.ts';
 
@@ -7,8 +8,11 @@ export interface GatewayProblem {
   /** In place of the type's own title, where API Gateway means something nearer. */
   readonly title?: string;
   readonly detail: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: WrittenHeaders;
 }
+
+/** By their names as people write them. */
+export type WrittenHeaders = Readonly<Partial<Record<(typeof responseHeaders)[keyof typeof responseHeaders], string>>>;
 
 const notSigned = { 'WWW-Authenticate': 'AWS4-HMAC-SHA256' };
 

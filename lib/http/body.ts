@@ -72,8 +72,10 @@ function requireMediaType({ method, headers }: Inbound, consumes: readonly strin
   const found =
     contentType === undefined ? 'The request has no Content-Type' : 'The Content-Type of the request is not supported';
   // The header that tells a client what to send instead: RFC 9110 §15.5.16, for PATCH RFC 5789 §2.2.
-  const name = method === 'PATCH' ? 'accept-patch' : 'accept';
-  throw new UnsupportedMediaType(`${found}. Send ${consumes.join(' or ')}.`, { headers: { [name]: consumes.join(', ') } });
+  const accepted = consumes.join(', ');
+  throw new UnsupportedMediaType(`${found}. Send ${consumes.join(' or ')}.`, {
+    headers: method === 'PATCH' ? { 'accept-patch': accepted } : { accept: accepted },
+  });
 }
 
 type Parser = ReturnType<typeof httpJsonBodyParser>;

@@ -1,3 +1,4 @@
+import { responseHeaders } from '../problem/response-headers.ts';
 import type { Inbound } from './inbound.ts';
 
 /** What every answer carries, whatever it says. */
@@ -8,7 +9,7 @@ export interface CommonHeaders {
 }
 
 /** Response headers that a browser may show to the code of a page. */
-export const exposedHeaders = 'ETag, Location, X-Request-Id, Retry-After, Policy-Digest';
+export const exposedHeaders = Object.values(responseHeaders).join(', ');
 
 /** The headers of every answer. A caller's origin is allowed only when it is, to the letter, one of the deployment's. */
 export function commonHeaders(request: Inbound | undefined, common: CommonHeaders): Record<string, string> {

@@ -1,3 +1,4 @@
+import type { ResponseHeaders } from '../problem/response-headers.ts';
 import { accepts } from './accept.ts';
 import { etagOf, namesTag } from './etag.ts';
 import type { Inbound } from './inbound.ts';
@@ -19,8 +20,8 @@ export interface Answer {
   readonly tagged?: unknown;
   /** Last segment of the created resource's address below the request's own. */
   readonly created?: string;
-  /** Headers of this answer alone; names in lower case. */
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Headers of this answer alone. */
+  readonly headers?: ResponseHeaders;
 }
 
 export const mediaType = 'application/json';

@@ -1,3 +1,4 @@
+import type { ResponseHeaders } from './response-headers.ts';
 import { type ProblemTypeName, problemTypes } from './types.ts';
 
 /** What a failure can say beyond its kind. */
@@ -6,8 +7,8 @@ export interface ApiErrorOptions {
   readonly title?: string;
   /** Extension members of the problem body (RFC 9457 §3.2), for example `errors` or `violations`. */
   readonly extensions?: Readonly<Record<string, unknown>>;
-  /** Headers that belong to this failure, for example `Allow` or `Retry-After`; names in lower case. */
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Headers that belong to this failure, for example `Allow` or `Retry-After`. */
+  readonly headers?: ResponseHeaders;
   /** What led here. It goes to the log, never to the caller. */
   readonly cause?: unknown;
 }
@@ -21,7 +22,7 @@ export abstract class ApiError extends Error {
   readonly status: number;
   readonly title: string;
   readonly extensions: Readonly<Record<string, unknown>>;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: ResponseHeaders;
 
   constructor(type: ProblemTypeName, detail: string, options: ApiErrorOptions = {}) {
     super(detail, { cause: options.cause });

@@ -3,6 +3,7 @@ import { gatewayHeaders } from '../../infra/gateway-headers.ts';
 import { gatewayProblems } from '../../infra/gateway-problems.ts';
 import { commonHeaders } from '../../lib/http/headers.ts';
 import { parseEvent } from '../../lib/http/inbound.ts';
+import { responseHeaders } from '../../lib/problem/response-headers.ts';
 import { problemTypes } from '../../lib/problem/types.ts';
 import { routes } from '../../lib/routes.ts';
 import { flat, methods, policyDigest, resources, templateFor } from './synthesis.ts';
@@ -175,9 +176,7 @@ describe('preflight requests', () => {
     const [{ ResponseParameters: headers }] = methods(portal).get('OPTIONS /v1/pipelines').Integration.IntegrationResponses;
     expect(headers['method.response.header.Access-Control-Allow-Methods']).toBe("'POST,GET'");
     expect(headers['method.response.header.Access-Control-Allow-Headers']).toContain('Idempotency-Key');
-    expect(headers['method.response.header.Access-Control-Expose-Headers']).toBe(
-      "'ETag,Location,X-Request-Id,Retry-After,Policy-Digest'",
-    );
+    expect(headers['method.response.header.Access-Control-Expose-Headers']).toBe(`'${Object.values(responseHeaders).join(',')}'`);
     expect(methods(portal).get('ANY /v1/pipelines').Integration.IntegrationResponses[0].ResponseParameters).toMatchObject({
       'method.response.header.Allow': "'POST, GET, OPTIONS'",
     });
