@@ -17,7 +17,7 @@ export interface Caller {
   readonly team: string | null;
   readonly scopes: readonly Scope[];
   /** The deployment environment that a CI job runs for, where its token tells one. */
-  readonly environment?: string;
+  readonly jobEnvironment?: string;
   /** The few claims of the token that say where it comes from; empty for IAM. Never the token. */
   readonly claims: Readonly<Record<string, string>>;
   /** The token's own id (`jti`), by which its issuer can find it. */

@@ -9,14 +9,14 @@ import { scopes } from './scopes.ts';
  */
 export type CallerContext = Readonly<Record<string, string>>;
 
-export function contextOf({ subject, kind, team, scopes: held, environment, claims, tokenId }: Caller): CallerContext {
+export function contextOf({ subject, kind, team, scopes: held, jobEnvironment, claims, tokenId }: Caller): CallerContext {
   return {
     subject,
     kind,
     scopes: held.join(' '),
     claims: JSON.stringify(claims),
     ...(team === null ? {} : { team }),
-    ...(environment === undefined ? {} : { environment }),
+    ...(jobEnvironment === undefined ? {} : { jobEnvironment }),
     ...(tokenId === undefined ? {} : { tokenId }),
   };
 }
@@ -25,11 +25,11 @@ export function contextOf({ subject, kind, team, scopes: held, environment, clai
 export function callerFromContext(context: unknown): Caller | undefined {
   const parsed = v.safeParse(contextSchema, context);
   if (!parsed.success) return undefined;
-  const { team = null, environment, tokenId, ...caller } = parsed.output;
+  const { team = null, jobEnvironment, tokenId, ...caller } = parsed.output;
   return {
     ...caller,
     team,
-    ...(environment === undefined ? {} : { environment }),
+    ...(jobEnvironment === undefined ? {} : { jobEnvironment }),
     ...(tokenId === undefined ? {} : { tokenId }),
   };
 }
@@ -48,6 +48,6 @@ const contextSchema = v.object({
   // A claim may be called `constructor`, which `v.record` would drop as unsafe.
   claims: v.pipe(v.string(), v.parseJson(), v.custom<Record<string, string>>(isTextMap)),
   team: v.optional(text),
-  environment: v.optional(text),
+  jobEnvironment: v.optional(text),
   tokenId: v.optional(text),
 });

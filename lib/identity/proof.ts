@@ -13,7 +13,7 @@ export interface Proof {
   readonly issuer?: string;
   /** Empty for IAM. */
   readonly payload: Payload;
-  readonly environment?: string;
+  readonly jobEnvironment?: string;
   /** The few claims that are told to the caller and to the log. */
   readonly claims: Readonly<Record<string, string>>;
   readonly tokenId?: string;
@@ -54,10 +54,10 @@ export function shownClaims(payload: Payload, names: readonly string[]): Readonl
 }
 
 /** The members that a caller has from any token. */
-export function commonProof(payload: Payload): Pick<Proof, 'payload' | 'tokenId' | 'environment'> {
+export function commonProof(payload: Payload): Pick<Proof, 'payload' | 'tokenId' | 'jobEnvironment'> {
   const tokenId = shownValue(payload, 'jti');
-  const environment = shownValue(payload, 'environment');
-  return { payload, ...(tokenId === undefined ? {} : { tokenId }), ...(environment === undefined ? {} : { environment }) };
+  const jobEnvironment = shownValue(payload, 'environment');
+  return { payload, ...(tokenId === undefined ? {} : { tokenId }), ...(jobEnvironment === undefined ? {} : { jobEnvironment }) };
 }
 
 function isPlain(value: unknown): value is string | number | boolean {

@@ -82,7 +82,7 @@ export function callerFromProof(document: TeamsDocument, proof: Proof): Caller {
     kind: proof.kind,
     team,
     scopes: team === null ? scopesOfUnknown[document.unknownCallers] : scopes.filter((scope) => granted.has(scope)),
-    ...(proof.environment === undefined ? {} : { environment: proof.environment }),
+    ...(proof.jobEnvironment === undefined ? {} : { jobEnvironment: proof.jobEnvironment }),
     claims: proof.claims,
     ...(proof.tokenId === undefined ? {} : { tokenId: proof.tokenId }),
   };

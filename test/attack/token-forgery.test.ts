@@ -56,7 +56,7 @@ describe('a good token', () => {
       kind: 'oidc',
       team: 'web',
       scopes: ['read', 'write'],
-      environment: null,
+      jobEnvironment: null,
       claims: { sub: 'anna' },
       tokenId: 'token-1',
     });

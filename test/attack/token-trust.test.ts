@@ -86,7 +86,7 @@ describe('a job of GitHub', () => {
       kind: 'github',
       team: 'web',
       scopes: ['read', 'write'],
-      environment: 'production',
+      jobEnvironment: 'production',
       claims: { repository: 'acme/web', repository_id: '1001', ref: 'refs/heads/main', run_id: '9' },
     });
   });

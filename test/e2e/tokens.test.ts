@@ -55,7 +55,7 @@ describe('npm start without options', () => {
       kind: 'oidc',
       team: 'payments',
       scopes: ['read', 'write'],
-      environment: 'staging',
+      jobEnvironment: 'staging',
       tokenId: expect.stringMatching(/^[\w-]{36}$/),
     });
   });

@@ -17,7 +17,7 @@ const callers: fc.Arbitrary<Caller> = fc.record(
       fc.string(),
       { noNullPrototype: true },
     ),
-    environment: text,
+    jobEnvironment: text,
     tokenId: text,
   },
   { requiredKeys: ['subject', 'kind', 'team', 'scopes', 'claims'] },
