@@ -49,7 +49,10 @@ const answers = {
     aboutAnother.has(failed.call.operation)
       ? rejected(failed)
       : new NotFound(`There is no ${failed.call.subject}.`, { cause: failed.cause }),
-  exists: ({ call, cause }) => new AlreadyExists(`There is a ${call.subject} already.`, { cause }),
+  exists: ({ call, cause }) => {
+    const detail = `There is a ${call.subject} already.`;
+    return new AlreadyExists(detail, { extensions: { errors: [{ pointer: '/name', detail }] }, cause });
+  },
   'in-use': (failed) => inUse(failed),
   // Of a deletion it says that something hangs on the pipeline; of a write, that something has to be set up first.
   dependency: (failed) => (failed.call.operation === 'DeleteImagePipeline' ? inUse(failed) : rejected(failed)),
@@ -102,9 +105,13 @@ function rejected(failed: Failed): ApiError {
   if (sent === undefined) return answers.unexpected(failed);
   const detail = wordsOf(failed);
   return new UpstreamRejected(`Image Builder rejected ${sent}: ${detail}`, {
-    extensions: { errors: [{ pointer: pointerOf(failed.facts.message) ?? '', detail }] },
+    extensions: { errors: [{ pointer: pointerOf(failed.facts.message) ?? (sendsTags(failed) ? '/tags' : ''), detail }] },
     cause: failed.cause,
   });
+}
+
+function sendsTags({ call: { operation } }: Failed): boolean {
+  return operation === 'TagResource' || operation === 'UntagResource';
 }
 
 function wordsOf({ call, facts }: Failed): string {

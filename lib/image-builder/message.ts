@@ -1,15 +1,25 @@
 import { toPointer } from '../json/pointer.ts';
 
 /**
- * The JSON Pointer of the parameter that a message of Image Builder names, or `undefined` when it names none. The service words every
+ * The JSON Pointer of the parameter that a message of Image Builder names, or of the one that refers to the resource which it names;
+ * `undefined` when it names neither. The service words every
  * semantic refusal alike: "The value supplied for parameter 'distributions[0].name' is not valid. …" (as pasted in public issues, for
  * example boto/boto3#2224 and hashicorp/terraform-provider-aws#17396).
  */
 export function pointerOf(message: string): string | undefined {
   const path = /\bparameter '([\w.[\]-]{1,512})'/.exec(message)?.[1];
-  if (path === undefined) return undefined;
+  if (path === undefined) return pointers.get(/\barn:[^:\s]*:imagebuilder:[^:\s]*:[^:\s]*:([a-z-]+)\//.exec(message)?.[1] ?? '');
   return toPointer(path.split(/[.[\]]+/).filter((segment) => segment !== ''));
 }
+
+/** Where a pipeline refers to the kinds of resources. */
+const pointers: ReadonlyMap<string, string> = new Map([
+  ['image-recipe', '/imageRecipeArn'],
+  ['container-recipe', '/containerRecipeArn'],
+  ['infrastructure-configuration', '/infrastructureConfigurationArn'],
+  ['distribution-configuration', '/distributionConfigurationArn'],
+  ['workflow', '/workflows'],
+]);
 
 /**
  * A message of Image Builder as a caller may read it: without roles and sessions, without accounts other than `account`, without control

@@ -58,6 +58,27 @@ describe('an error that the service names', () => {
   });
 });
 
+describe('an error that a form can place', () => {
+  const errorsOf = (name: string, operation: Operation, message = 'No.') =>
+    upstreamError(serviceError(name, { message }), calling(operation)).extensions['errors'];
+
+  it('is about the name where there is a pipeline of this name', () => {
+    expect(errorsOf('ResourceAlreadyExistsException', 'CreateImagePipeline')).toEqual([
+      { pointer: '/name', detail: 'There is a pipeline web-base already.' },
+    ]);
+  });
+
+  it.each<[Operation, string, string]>([
+    ['CreateImagePipeline', "The value supplied for parameter 'schedule.timezone' is not valid.", '/schedule/timezone'],
+    ['CreateImagePipeline', 'No arn:aws:imagebuilder:eu-west-1:111122223333:image-recipe/web/1.0.0 here.', '/imageRecipeArn'],
+    ['CreateImagePipeline', 'Something else.', ''],
+    ['TagResource', 'Something else.', '/tags'],
+    ['UntagResource', 'Something else.', '/tags'],
+  ])('is about what the service rejected: %s, %s', (operation, message, pointer) => {
+    expect(errorsOf('InvalidParameterValueException', operation, message)).toEqual([{ pointer, detail: message }]);
+  });
+});
+
 describe('an error that means another thing for another operation', () => {
   it.each<[Operation, string, string]>([
     ['UpdateImagePipeline', 'ResourceNotFoundException', 'not-found'],

@@ -1,22 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import { pointerOf, publicMessage } from '../../../lib/image-builder/message.ts';
 
+const builder = 'arn:aws:imagebuilder:eu-west-1:111122223333';
+
 describe('the parameter that a message names', () => {
   it.each([
     ["The value supplied for parameter 'schedule.scheduleExpression' is not valid. Bad.", '/schedule/scheduleExpression'],
     ["The value supplied for parameter 'distributions[0]' is not valid.", '/distributions/0'],
     ["The value supplied for parameter 'workflows[2].parameters[10].name' is not valid.", '/workflows/2/parameters/10/name'],
     ["The value supplied for parameter 'imageRecipeArn' is not valid.", '/imageRecipeArn'],
+    [`The resource '${builder}:image-recipe/web/1.0.0' does not exist.`, '/imageRecipeArn'],
+    [`The resource '${builder}:container-recipe/web/x.x.x' does not exist.`, '/containerRecipeArn'],
+    [`The resource '${builder}:infrastructure-configuration/std' does not exist.`, '/infrastructureConfigurationArn'],
+    [`There is no ${builder}:distribution-configuration/eu.`, '/distributionConfigurationArn'],
+    [`There is no ${builder}:workflow/test/check/1.0.0.`, '/workflows'],
+    [`The value supplied for parameter 'tags' is not valid, nor ${builder}:image-recipe/web/1.0.0.`, '/tags'],
   ])('%s', (message, pointer) => {
     expect(pointerOf(message)).toBe(pointer);
   });
 
-  it.each(['', 'No.', "parameter ''", "parameter 'a b'", 'parameter without quotes', `parameter '${'a'.repeat(600)}'`])(
-    'is none in %j',
-    (message) => {
-      expect(pointerOf(message)).toBeUndefined();
-    },
-  );
+  it.each([
+    `There is no ${builder}:image/web/1.0.0`,
+    '',
+    'No.',
+    "parameter ''",
+    "parameter 'a b'",
+    'parameter without quotes',
+    `parameter '${'a'.repeat(600)}'`,
+  ])('is none in %j', (message) => {
+    expect(pointerOf(message)).toBeUndefined();
+  });
 });
 
 describe('a message for callers', () => {
