@@ -7,8 +7,14 @@ import { compileOrganisation, compilePolicy, fileBeside } from './compile.ts';
 import type { Options } from './options.ts';
 
 export type OpenedPolicy =
-  /** `ownerTag`: the tag that names the owner of a pipeline. */
-  | { readonly ok: true; readonly policy: Policy; readonly ownerTag: string }
+  | {
+      readonly ok: true;
+      readonly policy: Policy;
+      /** Names of the teams; `undefined` where no file beside the policy tells them. */
+      readonly teams?: readonly string[];
+      /** The tag that names the owner of a pipeline. */
+      readonly ownerTag: string;
+    }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 type Files = Pick<Options, 'folder' | 'policyFile' | 'exceptionsFile'>;
@@ -26,7 +32,8 @@ export function openPolicy(files: Files, now: Date): OpenedPolicy {
   const compiled = compileOrganisation(dirname(policyFile), { policyFile, exceptionsFile, now });
   if (!compiled.ok) return compiled;
   const { policy, policyDigest, teams } = compiled.organisation;
-  return { ok: true, policy: preparePolicy(policy, policyDigest), ownerTag: teams.ownerTag };
+  const { ownerTag } = teams;
+  return { ok: true, policy: preparePolicy(policy, policyDigest), teams: Object.keys(teams.teams), ownerTag };
 }
 
 /** Another policy to compare with: a file or a folder. Where no exceptions are beside it, those of the first hold for it as well. */

@@ -5,9 +5,9 @@ import { formats } from '../formats/index.ts';
 import { textFormat } from '../formats/text.ts';
 import { exitCodeOf, judgeAll } from '../inspection.ts';
 import { type Options, organisationOptions, settingOptions } from '../options.ts';
-import { openPolicy } from '../organisation.ts';
 import { paintFor, type Terminal } from '../terminal.ts';
-import { requireOperands, wrongPolicy } from './refusal.ts';
+import { openFor } from './opening.ts';
+import { requireOperands } from './refusal.ts';
 
 export const checkCommand: Command = {
   name: 'check',
@@ -24,8 +24,8 @@ What a template leaves open until it is deployed is said and not judged; account
   outcomes: { passes: 'every definition passes', refused: 'a definition is refused, or has the wrong shape' },
   complaintAbout: requireOperands('the files to check'),
   async run(operands, options, terminal) {
-    const opened = openPolicy(options, options.now);
-    if (!opened.ok) return wrongPolicy(opened.problems, terminal);
+    const opened = openFor('check', options, terminal);
+    if (!opened.ok) return opened.code;
     const format = (formats.get(options.format) ?? textFormat)(frameOf(opened.policy, options, terminal));
     terminal.stdout.write(format.head);
     const tally = await judgeAll(operands, opened.policy, options, terminal, (checked) => format.each(checked));

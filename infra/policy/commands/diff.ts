@@ -5,8 +5,9 @@ import { byRule, type Change, changeOf, type Difference, type Place } from '../d
 import { nameOf } from '../formats/text.ts';
 import { inspect } from '../inspection.ts';
 import { organisationOptions, settingOptions } from '../options.ts';
-import { openOther, openPolicy } from '../organisation.ts';
+import { openOther } from '../organisation.ts';
 import { harmless, type Paint, paintFor } from '../terminal.ts';
+import { openFor } from './opening.ts';
 import { wrongPolicy } from './refusal.ts';
 import { aligned } from './table.ts';
 
@@ -23,8 +24,8 @@ exceptions.yaml is beside the other policy, the exceptions of the first hold for
   complaintAbout: ([other, ...files]) =>
     other === undefined ? 'Name the other policy.' : files.length === 0 ? 'Name the files to judge by both.' : undefined,
   async run([other = '', ...files], options, terminal) {
-    const here = openPolicy(options, options.now);
-    if (!here.ok) return wrongPolicy(here.problems, terminal);
+    const here = openFor('diff', options, terminal);
+    if (!here.ok) return here.code;
     const there = openOther(other, options, options.now);
     if (!there.ok) return wrongPolicy(there.problems, terminal, 'The other policy');
     const counts = { total: 0, unreadable: 0, broken: 0 };

@@ -2,9 +2,8 @@ import { describePolicy, explainRule, type PolicyDescription, type RuleExplanati
 import { nearest } from '../../../lib/spelling.ts';
 import { type Command, exit } from '../command.ts';
 import { organisationOptions } from '../options.ts';
-import { openPolicy } from '../organisation.ts';
 import { type Paint, paintFor } from '../terminal.ts';
-import { wrongPolicy } from './refusal.ts';
+import { openFor } from './opening.ts';
 
 export const explainCommand: Command = {
   name: 'explain',
@@ -18,8 +17,8 @@ It is what the service answers to GET /v1/policy/rules/{id} and GET /v1/policy.`
   outcomes: { passes: 'the rule was explained' },
   complaintAbout: (operands) => (operands.length > 1 ? 'Name one rule.' : undefined),
   async run([id], options, terminal) {
-    const opened = openPolicy(options, options.now);
-    if (!opened.ok) return wrongPolicy(opened.problems, terminal);
+    const opened = openFor('explain', options, terminal);
+    if (!opened.ok) return opened.code;
     const { policy } = opened;
     const { team, account, region, now, environment = policy.environmentOf(account) } = options;
     const reader = { team, environment, account, region };

@@ -6,9 +6,9 @@ import { type Command, exit } from '../command.ts';
 import { nameOf } from '../formats/text.ts';
 import { exitCodeOf, judgeAll, type Tally } from '../inspection.ts';
 import { organisationOptions, settingOptions } from '../options.ts';
-import { openPolicy } from '../organisation.ts';
 import { harmless, type Paint, paintFor } from '../terminal.ts';
-import { requireOperands, wrongPolicy } from './refusal.ts';
+import { openFor } from './opening.ts';
+import { requireOperands } from './refusal.ts';
 import { aligned } from './table.ts';
 
 export const reportCommand: Command = {
@@ -24,8 +24,8 @@ definition is judged for the team that it names.`,
   outcomes: { passes: 'everything could be judged, be it refused or not' },
   complaintAbout: requireOperands('the files to report on'),
   async run(operands, options, terminal) {
-    const opened = openPolicy(options, options.now);
-    if (!opened.ok) return wrongPolicy(opened.problems, terminal);
+    const opened = openFor('report', options, terminal);
+    if (!opened.ok) return opened.code;
     const { policy } = opened;
     const counts = new Map(policy.rules.map(({ id }) => [id, emptyCount()]));
     const uses: Pick<Verdict, 'exceptions'>[] = [];

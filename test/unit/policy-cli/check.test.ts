@@ -82,6 +82,35 @@ describe('npm run policy -- check', () => {
     expect(code).toBe(expectedCode);
   });
 
+  it.each([
+    ['wbe', 'There is no team "wbe" in teams.yaml; did you mean web? There are web and payments.'],
+    ['Web', 'There is no team "Web" in teams.yaml; did you mean web? There are web and payments.'],
+    ['marketing', 'There is no team "marketing" in teams.yaml. There are web and payments.'],
+    ['', 'There is no team "" in teams.yaml. There are web and payments.'],
+    ['constructor', 'There is no team "constructor" in teams.yaml. There are web and payments.'],
+  ])('judges for no team that the organisation does not have: %s', async (team, sentence) => {
+    write('organisation/policy.yaml', rules);
+    write('organisation/teams.yaml', 'teams: { web: { principals: [] }, payments: { principals: [] } }\n');
+    const file = write('good.json', compliant);
+    const own = ['--folder', path('organisation'), '--team', team];
+    for (const command of [
+      ['check', file],
+      ['report', file],
+      ['explain', 'tags'],
+      ['diff', path('organisation'), file],
+    ])
+      expect(await runPolicy([...command, ...own])).toEqual({
+        code: 2,
+        output: '',
+        complaint: `${sentence}\nSee: npm run policy -- ${command[0]} --help\n`,
+      });
+  });
+
+  it('takes any team where no teams.yaml is beside the policy', async () => {
+    const { code, output } = await check(write('good.json', compliant), '--team', 'wbe');
+    expect({ code, said: output.includes('it must be "wbe"') }).toEqual({ code: 1, said: true });
+  });
+
   it('judges nothing by a policy that is wrong', async () => {
     const wrong = write('wrong.yaml', 'name: p\nversion: "1"\nrules:\n  - { id: a, type: tag }\n');
     const { code, output, complaint } = await runPolicy(['check', write('good.json', compliant), '--policy', wrong]);
