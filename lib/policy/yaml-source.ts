@@ -6,11 +6,13 @@ import {
   isSeq,
   LineCounter,
   type Pair,
+  parseAllDocuments,
   parseDocument,
   type Tags,
   type YAMLMap,
 } from 'yaml';
 import { toPointer } from '../json/pointer.ts';
+import { yamlFaultInWords } from './yaml-words.ts';
 
 /** What is wrong in a file, and where; lines and columns count from 1. */
 export interface FileProblem {
@@ -55,22 +57,45 @@ const mostAliases = 100;
  */
 export function readYaml(text: string, file: string, customTags: Tags = []): ReadResult {
   const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
+  return resultOf(parseDocument(text, optionsOf(lines, customTags)), file, lines);
+}
+
+/** Reads all documents of a file in the same way, those without any content left out. Positions are those in the file. */
+export function readYamlDocuments(text: string, file: string, customTags: Tags = []): readonly ReadResult[] {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, optionsOf(lines, customTags));
+  const filled = Array.from(documents).filter((document) => document.errors.length > 0 || !isEmpty(document.contents));
+  if (filled.length === 0) return [{ ok: false, problems: [{ file, line: 1, column: 1, pointer: '', message: emptyFile }] }];
+  return filled.map((document) => resultOf(document, file, lines));
+}
+
+const emptyFile = 'the file is empty';
+
+function optionsOf(lineCounter: LineCounter, customTags: Tags) {
+  return {
+    lineCounter,
     prettyErrors: false,
     strict: true,
     uniqueKeys: true,
     version: '1.2',
-    customTags: (tags) => [...tags, ...customTags],
-  });
+    customTags: (tags: Tags) => [...tags, ...customTags],
+  } as const;
+}
+
+/** Nothing but comments is between the lines that separate the document from others. */
+function isEmpty(root: unknown): boolean {
+  return root === null || (isScalar(root) && root.source === '' && root.tag === undefined);
+}
+
+function resultOf(document: Document.Parsed, file: string, lines: LineCounter): ReadResult {
   const at = (offset: number, pointer: string, message: string): FileProblem => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1), pointer, message };
   };
-  const faults = [...document.errors, ...document.warnings].map(({ pos, message }) => at(pos[0], '', inWords(message)));
+  const faults = [...document.errors, ...document.warnings].map(({ pos, message }) => at(pos[0], '', yamlFaultInWords(message)));
   if (faults.length > 0) return { ok: false, problems: faults };
   const root = document.contents;
-  if (root === null) return { ok: false, problems: [at(0, '', 'the file is empty')] };
+  if (root === null) return { ok: false, problems: [at(0, '', emptyFile)] };
   if (document.directives.yaml.explicit === true && document.directives.yaml.version !== '1.2') {
     return { ok: false, problems: [at(0, '', 'the file is read as YAML 1.2; leave out the %YAML directive')] };
   }
@@ -87,7 +112,7 @@ export function readYaml(text: string, file: string, customTags: Tags = []): Rea
   } catch (error) {
     if (error instanceof YamlFault) return { ok: false, problems: [at(error.offset, '', error.message)] };
     // The parser reports aliases that lead nowhere, and too many of them, by a ReferenceError without a position.
-    if (error instanceof ReferenceError) return { ok: false, problems: [at(0, '', inWords(error.message))] };
+    if (error instanceof ReferenceError) return { ok: false, problems: [at(0, '', yamlFaultInWords(error.message))] };
     throw error;
   }
 }
@@ -147,10 +172,4 @@ function memberOf(map: YAMLMap, name: string | number): Pair | undefined {
 function startOf(node: unknown): number | undefined {
   const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined;
   return Array.isArray(range) && typeof range[0] === 'number' ? range[0] : undefined;
-}
-
-/** The parser's own messages as parts of a sentence. Deep nesting ends its recursion, which it reports like a mistake in the text. */
-function inWords(message: string): string {
-  if (/call stack/i.test(message)) return 'it is nested too deeply';
-  return message.trim().charAt(0).toLowerCase() + message.trim().slice(1);
 }

@@ -16,7 +16,8 @@ export const checkCommand: Command = {
   details: `
 Judges what files hold, by the steps that a request takes. FILE is a file, a folder, a wildcard in quotes, or - for the
 standard input. In them are definitions in JSON or YAML (what aws imagebuilder create-image-pipeline --cli-input-json
-takes), arrays of definitions, JSON Lines, or CloudFormation templates with AWS::ImageBuilder::ImagePipeline.
+takes), arrays of definitions, JSON Lines, several YAML documents, or CloudFormation templates with
+AWS::ImageBuilder::ImagePipeline.
 
 What a template leaves open until it is deployed is said and not judged; account and Region are those of the options.`,
   options: [...organisationOptions, ...settingOptions, 'format'],

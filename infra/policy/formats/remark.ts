@@ -62,7 +62,7 @@ export function remarkOf(finding: Finding, document: Document) {
 
 /** What stays the same when another definition is put in front of this one. */
 function identityOf({ body, part }: Document): string {
-  const isPlaceInList = /^(?:#\/|:)/.test(part);
+  const isPlaceInList = /^(?:#\d*\/|#\d+$|:)/.test(part);
   return isPlaceInList && isObject(body) && typeof body['name'] === 'string' ? body['name'] : part;
 }
 

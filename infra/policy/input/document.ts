@@ -1,6 +1,6 @@
 import { fromPointer } from '../../../lib/json/pointer.ts';
 import type { Place } from '../../../lib/pipeline/court.ts';
-import { type FileProblem, readYaml, type YamlSource } from '../../../lib/policy/yaml-source.ts';
+import { type FileProblem, readYamlDocuments, type YamlSource } from '../../../lib/policy/yaml-source.ts';
 import { isTemplate, loopsIn, pipelinesIn } from './cloud-formation.ts';
 import { intrinsicTags } from './intrinsic.ts';
 import { jsonItems, jsonLayout, readJson, repeatedKey } from './json-text.ts';
@@ -17,7 +17,7 @@ export interface Region {
 /** One definition of a file. */
 export interface Document {
   readonly file: string;
-  /** Which of the file's definitions it is, for example `#/3`, `:12` or `#Nightly`; empty for the only one. */
+  /** Which of the file's definitions it is, for example `#/3`, `#2` (of YAML documents), `:12` or `#Nightly`; empty for the only one. */
   readonly part: string;
   /** What would be sent. */
   readonly body: unknown;
@@ -50,8 +50,8 @@ export interface Note {
 export type Item = Document | Unreadable | Note;
 
 /**
- * The definitions of a text: one, an array of them, one a line (JSON Lines), or those in a CloudFormation template. JSON and YAML are
- * told by their beginning, JSON Lines also by the name of the file.
+ * The definitions of a text: one, an array of them, one a line (JSON Lines), one in each of several YAML documents, or those in a
+ * CloudFormation template. JSON and YAML are told by their beginning, JSON Lines also by the name of the file.
  * @param place Account and Region that a template would be deployed to.
  */
 export function documentsIn(text: string, file: string, place: Place): Iterable<Item> {
@@ -60,8 +60,10 @@ export function documentsIn(text: string, file: string, place: Place): Iterable<
   const isJsonLike = /^\s*[[{]/.test(text) || file.endsWith('.json');
   const read = isJsonLike ? readJson(text) : undefined;
   if (read?.ok === true) return jsonDocuments(read.value, text, file, place);
-  if (read !== undefined && isJsonLines(text)) return lineDocuments(text, file);
-  if (read === undefined || /\.ya?ml$/.test(file)) return yamlDocuments(text, file, place);
+  // A line of hyphens separates documents of YAML, and can be in nothing that is JSON.
+  const hasDocuments = /^---(?:\s|$)/m.test(text);
+  if (read !== undefined && !hasDocuments && isJsonLines(text)) return lineDocuments(text, file);
+  if (read === undefined || hasDocuments || /\.ya?ml$/.test(file)) return yamlDocuments(text, file, place);
   return [{ file, part: '', position: positionsIn(text)(read.offset), problem: `not JSON: ${read.message}` }];
 }
 
@@ -105,28 +107,30 @@ function* jsonDocuments(value: unknown, text: string, file: string, place: Place
 }
 
 function* yamlDocuments(text: string, file: string, place: Place): Iterable<Item> {
-  const read = readYaml(text, file, intrinsicTags);
-  if (!read.ok) {
-    yield unreadableYaml(read.problems, file);
-    return;
+  const documents = readYamlDocuments(text, file, intrinsicTags);
+  const positionAt = positionsIn(text);
+  for (const [index, read] of documents.entries()) {
+    const part = documents.length === 1 ? '' : `#${index + 1}`;
+    if (read.ok) yield* yamlDocument(read.source, { file, part, text, positionAt }, place);
+    else yield unreadableYaml(read.problems, file, part);
   }
-  const { value, document: parsed }: YamlSource = read.source;
-  const layout = yamlLayout(parsed);
-  const source = { file, part: '', text, positionAt: positionsIn(text) };
-  if (isTemplate(value)) yield* templateDocuments(value, layout, source, place);
-  else if (!Array.isArray(value)) yield document(value, layout, source);
-  else
-    yield* value.map((body: unknown, index) =>
-      document(body, layout.items?.[index] ?? layout, { ...source, part: `#/${index}` }),
-    );
 }
 
-/** One file is one thing that cannot be read, whatever the number of faults; the first few of them tell enough. */
-function unreadableYaml(problems: readonly FileProblem[], file: string): Unreadable {
+function yamlDocument({ value, document: parsed }: YamlSource, source: Source, place: Place): Iterable<Item> {
+  const layout = yamlLayout(parsed);
+  if (isTemplate(value)) return templateDocuments(value, layout, source, place);
+  if (!Array.isArray(value)) return [document(value, layout, source)];
+  return value.map((body: unknown, index) =>
+    document(body, layout.items?.[index] ?? layout, { ...source, part: `${source.part || '#'}/${index}` }),
+  );
+}
+
+/** One document is one thing that cannot be read, whatever the number of faults; the first few of them tell enough. */
+function unreadableYaml(problems: readonly FileProblem[], file: string, part: string): Unreadable {
   const [first, ...others] = problems.slice(0, 5);
   const { line = 1, column = 1, message = '' } = first ?? {};
   const problem = [message, ...others.map((other) => `${other.line}:${other.column}: ${other.message}`)].join('; ');
-  return { file, part: '', position: { line, column }, problem };
+  return { file, part, position: { line, column }, problem };
 }
 
 interface Source {
@@ -161,7 +165,7 @@ function* templateDocuments(
   source: Source,
   place: Place,
 ): Iterable<Item> {
-  const { file, text, positionAt } = source;
+  const { file, part, text, positionAt } = source;
   const repetition = repetitionIn(layout, source);
   if (repetition !== undefined) {
     yield repetition;
@@ -171,7 +175,7 @@ function* templateDocuments(
   for (const { logicalId, body, unresolved, pathOf } of pipelinesIn(template, place)) {
     const seek = (pointer: string) => find(layout, pathOf(pointer));
     const regionOf = (pointer: string) => regionAt(seek(pointer), source);
-    yield { file, part: `#${logicalId}`, body, text, unresolved, isTemplate: true, find: seek, regionOf, positionAt };
+    yield { file, part: `${part}#${logicalId}`, body, text, unresolved, isTemplate: true, find: seek, regionOf, positionAt };
   }
 }
 

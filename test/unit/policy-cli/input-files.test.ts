@@ -89,6 +89,62 @@ describe('what is read', () => {
     ]);
   });
 
+  it('takes files of several YAML documents, each for itself', async () => {
+    const [good, bad] = [JSON.stringify(compliant), JSON.stringify(ownerless)];
+    const several = write('several.yaml', `# two pipelines\n---\n${good}\n---\n${bad}\n---\n- ${good}\n- ${bad}\n`);
+    expect(await judged([several])).toEqual([
+      ['several.yaml#1', 'allow', undefined],
+      ['several.yaml#2', 'deny', 5],
+      ['several.yaml#3/0', 'allow', undefined],
+      ['several.yaml#3/1', 'deny', 8],
+    ]);
+    expect(await judged(['-'], `${good}\n---\n${bad}\n`)).toEqual([
+      ['<stdin>#1', 'allow', undefined],
+      ['<stdin>#2', 'deny', 3],
+    ]);
+  });
+
+  it.each([
+    ['a line of hyphens in front', '---\n%\n'],
+    ['one behind', '%\n---\n'],
+    ['comments between such lines', '# a\n---\n# b\n---\n%\n---\n# c\n'],
+    ['the end written out', '---\n%\n...\n'],
+  ])('takes a YAML document for the only one, with %s', async (_, text) => {
+    const file = write('one.yaml', text.replace('%', JSON.stringify(compliant)));
+    expect(await judged([file])).toEqual([['one.yaml', 'allow', undefined]]);
+  });
+
+  it('judges the other documents when one cannot be read', async () => {
+    const good = JSON.stringify(compliant);
+    const file = write('mixed.yaml', `${good}\n---\nname: [a\n---\n${good}\n---\nname: a\nname: b\n`);
+    const { code, output } = await check([file]);
+    expect(code).toBe(2);
+    expect(JSON.parse(output).results).toMatchObject([
+      { part: '#1', decision: 'allow' },
+      { part: '#2', decision: 'unreadable', position: { line: 4 } },
+      { part: '#3', decision: 'allow' },
+      { part: '#4', decision: 'unreadable', position: { line: 8, column: 1 } },
+    ]);
+  });
+
+  it('keeps apart what the documents of a file call by the same anchor', async () => {
+    const text = (team: string) => `base: &tags { team: ${team} }\ntags: *tags\n`;
+    const { output } = await check([write('anchors.yaml', `${text('a')}---\ntags: *tags\n`)]);
+    const [, second] = JSON.parse(output).results;
+    expect(second).toMatchObject({ part: '#2', decision: 'unreadable' });
+  });
+
+  it.each([
+    ['several documents without any content', '---\n---\n', 'the file is empty'],
+    ['keys without colons', 'name: a\nfoo\nbar: b\n', 'a key has to be in one line, with its colon behind it'],
+    ['two keys in one line', 'name: a: b\n', 'a second key stands in the line of the first; if the colon'],
+  ])('says in words for people what is wrong with %s', async (_, text, words) => {
+    const { output } = await check([write('words.yaml', text)]);
+    const [{ problem }] = JSON.parse(output).results;
+    expect(problem).toContain(words);
+    expect(problem).not.toMatch(/YAML\.|implicit|compact/i);
+  });
+
   it('has nothing to judge in an empty array', async () => {
     expect((await check([write('nothing.json', '[]')])).code).toBe(2);
   });

@@ -62,6 +62,11 @@ describe('loading a policy', () => {
     ['an alias in itself', 'rules: &a [*a]', ['1:12  an alias may not contain itself']],
     ['an unknown tag', 'name: !env x\nversion: "1"\nrules: []', ['1:7  unresolved tag: !env']],
     ['a key that is no text', '? [a]\n: 1', ['1:3  a key must be a plain text']],
+    [
+      'two documents',
+      'name: p\n---\nname: q',
+      ['2:1  a second document begins here, and the file may hold one only: leave out the ---'],
+    ],
     ['YAML 1.1', '%YAML 1.1\n---\nname: p', ['1:1  the file is read as YAML 1.2; leave out the %YAML directive']],
     ['infinity', 'name: .inf', ['1:7  this number has no place in JSON']],
   ])('says what is wrong with %s', (_, text, expected) => {
@@ -221,6 +226,8 @@ describe('loading a policy', () => {
       const items = Array.from({ length: 10 }, () => (index === 0 ? 'x' : `*${names[index - 1]}`));
       return `${name}: &${name} [${items.join(', ')}]`;
     });
-    expect(problemsOf(levels.join('\n'))).toEqual(['1:1  excessive alias count indicates a resource exhaustion attack']);
+    expect(problemsOf(levels.join('\n'))).toEqual([
+      '1:1  its aliases repeat more than a file of this kind can need; write out what they stand for',
+    ]);
   });
 });
