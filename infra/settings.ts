@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { nearest } from '../lib/spelling.ts';
+import { readText } from './policy/compile.ts';
+import { readJson } from './policy/input/json-text.ts';
+import { positionsIn } from './policy/input/position.ts';
 import { localSchema, type Settings, settingsSchema, throttlingSchema } from './settings-schema.ts';
 
 export type { Settings } from './settings-schema.ts';
@@ -21,12 +23,20 @@ export function parseSettings(value: unknown): SettingsResult {
 
 /** Reads the settings from cdk.json, for what runs without the CDK. */
 export function readSettings(file: string): SettingsResult {
-  try {
-    const { context } = v.parse(configuration, JSON.parse(readFileSync(file, 'utf8')));
-    return parseSettings(context.imagegate);
-  } catch (error) {
-    return { ok: false, problems: [`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`] };
+  const read = readText(file);
+  if (!read.ok) return { ok: false, problems: [`${file}: ${read.problem}.`] };
+  const json = readJson(read.text);
+  if (!json.ok) {
+    const { line, column } = positionsIn(read.text)(json.offset);
+    return { ok: false, problems: [`${file}:${line}:${column}: not JSON: ${json.message}.`] };
   }
+  const parsed = v.safeParse(configuration, json.value);
+  return parsed.success
+    ? parseSettings(parsed.output.context.imagegate)
+    : {
+        ok: false,
+        problems: [`${file}: the file and its member context have to be objects, with the settings in context.imagegate.`],
+      };
 }
 
 const configuration = v.object({ context: v.optional(v.object({ imagegate: v.optional(v.unknown()) }), {}) });

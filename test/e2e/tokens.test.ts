@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { listenOnLoopback } from '../../infra/local/loopback.ts';
 import { type StartedImagegate, startImagegate } from '../support/start.ts';
 
 const script = join(import.meta.dirname, '../../infra/local/issuer/token.ts');
@@ -147,6 +148,17 @@ describe('npm run token', () => {
     const run = await token('--url', 'http://localhost:1', '--team', 'web');
     expect(run).toMatchObject({ code: 1, stdout: '' });
     expect(run.stderr).toContain('Start imagegate with npm start');
+  });
+
+  it.each(['<html>', '7', '{"token": 7}'])('says what to do when something else answers: %s', async (body) => {
+    const other = await listenOnLoopback((_, response) => response.end(body), 0);
+    onTestFinished(() => other.close());
+    const url = `http://127.0.0.1:${other.port}`;
+    expect(await token('--url', url, '--team', 'web')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `What answers at ${url} is not imagegate. Say with --url where that runs.\n`,
+    });
   });
 
   it('explains itself', async () => {

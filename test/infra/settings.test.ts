@@ -142,7 +142,10 @@ describe('the file of the settings', () => {
 
   it.each([
     ['{"context": {"imagegate": {"endpoint": 7}}}', /^imagegate\.endpoint has to be/],
-    ['{"context": ', /cannot be read: /],
+    ['{\n  "context": ,\n}', /cdk\.json:2:14: not JSON: "," stands where a value is expected\.$/],
+    ['', /cdk\.json:1:1: not JSON: /],
+    ['7', /cdk\.json: the file and its member context have to be objects/],
+    ['{"context": 7}', /cdk\.json: the file and its member context have to be objects/],
   ])('with %s is refused in a sentence', (text, problem) => {
     expect(readSettings(fileWith(text))).toEqual({ ok: false, problems: [expect.stringMatching(problem)] });
   });
@@ -152,6 +155,6 @@ describe('the file of the settings', () => {
   });
 
   it('that is not there is named', () => {
-    expect(readSettings('/nowhere/cdk.json')).toEqual({ ok: false, problems: [expect.stringContaining('/nowhere/cdk.json')] });
+    expect(readSettings('/nowhere/cdk.json')).toEqual({ ok: false, problems: ['/nowhere/cdk.json: there is no such file.'] });
   });
 });

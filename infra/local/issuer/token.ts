@@ -61,9 +61,11 @@ async function fetchToken({ url, body }: Order): Promise<string> {
   const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) }).catch(() => {
     throw new Error(`Nothing answers at ${url.origin}. Start imagegate with npm start, or say where it runs with --url.`);
   });
-  const answered = v.parse(answerSchema, await response.json());
-  if (answered.token === undefined) throw new Error(answered.detail ?? `${url} answered ${response.status}.`);
-  return answered.token;
+  const answered = v.safeParse(answerSchema, await response.json().catch(() => undefined));
+  if (!answered.success) throw new Error(`What answers at ${url.origin} is not imagegate. Say with --url where that runs.`);
+  const { token, detail } = answered.output;
+  if (token === undefined) throw new Error(detail ?? `${url} answered ${response.status}.`);
+  return token;
 }
 
 const answerSchema = v.object({ token: v.optional(v.string()), detail: v.optional(v.string()) });

@@ -88,17 +88,27 @@ function identityOf({ document: { name, version }, digest }: Policy) {
 function textOf(difference: Difference, paint: Paint): string {
   const { before, after, total, changes } = difference;
   const of = (effect: Change['effect']) => changes.filter((change) => change.effect === effect);
-  const called = ({ document: { name, version } }: Policy) => `${name} ${version}`;
   return `${[
-    `${called(before)} → ${called(after)}${before.digest === after.digest ? ' (the same rules)' : ''}`,
+    `${called(before)} → ${called(after)}${remarkOn(before, after)}`,
     '',
     `${paint('red', 'newly refused')}: ${of('refuses').length} of ${total}`,
     ...of('refuses').flatMap(changeLines),
     `${paint('green', 'newly admitted')}: ${of('admits').length} of ${total}`,
     ...of('admits').flatMap(changeLines),
     `otherwise changed: ${of('otherwise').length} of ${total}`,
+    ...of('otherwise').flatMap(changeLines),
     ...tableOf(difference),
   ].join('\n')}\n`;
+}
+
+function called({ document: { name, version } }: Policy): string {
+  return `${name} ${version}`;
+}
+
+/** A digest is that of rules and exceptions, a version is what their owner wrote. */
+function remarkOn(before: Policy, after: Policy): string {
+  if (before.digest === after.digest) return ' (the same rules)';
+  return called(before) === called(after) ? ' (other contents under the same version)' : '';
 }
 
 function changeLines(change: Change): readonly string[] {

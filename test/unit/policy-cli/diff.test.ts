@@ -64,6 +64,24 @@ describe('npm run policy -- diff', () => {
     expect(JSON.parse(output).counts).toMatchObject({ newlyRefused: 0, newlyAdmitted: 0, otherwiseChanged: 1 });
   });
 
+  it('names what is decided as before and found otherwise', async () => {
+    const warned = 'id: owner, type: tags, require: { owner: {} }, level: warn';
+    const { code, output } = await diff(policyOf(), policyOf(warned), [compliant, ownerless]);
+    expect(code).toBe(0);
+    expect(output).toMatch(
+      /\notherwise changed: 1 of 2\n {2}\S+all\.json#\/1\n {4}\+ \S+all\.json:\d+:\d+ \/tags\/owner tag owner is missing \(owner, warn, missing\)\n/,
+    );
+  });
+
+  it.each([
+    ['says that contents changed under one version', policyOf(owner), 'p 1 → p 1 (other contents under the same version)\n'],
+    ['has nothing to say of another version', policyOf(owner).replace('"1"', '"2"'), 'p 1 → p 2\n'],
+    ['has nothing to say of another name', policyOf(owner).replace('name: p', 'name: q'), 'p 1 → q 1\n'],
+  ])('%s', async (_, other, first) => {
+    const { output } = await diff(policyOf(), other, [compliant]);
+    expect(output.startsWith(first)).toBe(true);
+  });
+
   it('lets exceptions hold for both, unless the other policy has its own', async () => {
     const exception = {
       id: 'EX-1',
