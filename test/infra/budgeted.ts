@@ -5,9 +5,9 @@ import { ruleGuides } from '../../lib/policy/guides/index.ts';
 import { routes } from '../../lib/routes.ts';
 import { testTeams } from '../support/teams.ts';
 
-/** What the budget is about: every function, for a policy with rules of the types that a young organisation begins with. */
+/** What the budget is about: every function, for a policy with rules of the types that the default one has. */
 export function bundleBudgeted(folder: string): Promise<Metafile> {
-  const rules = ['tags', 'log-groups', 'auto-disable', 'pitfalls'].map((type) => ({
+  const rules = ['tags', 'log-groups', 'auto-disable', 'references', 'workflows', 'execution-role', 'pitfalls'].map((type) => ({
     id: type,
     type,
     ...ruleGuides.get(type)?.example,
