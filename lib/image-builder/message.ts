@@ -2,9 +2,9 @@ import { toPointer } from '../json/pointer.ts';
 
 /**
  * The JSON Pointer of the parameter that a message of Image Builder names, or of the one that refers to the resource which it names;
- * `undefined` when it names neither. The service words every
- * semantic refusal alike: "The value supplied for parameter 'distributions[0].name' is not valid. …" (as pasted in public issues, for
- * example boto/boto3#2224 and hashicorp/terraform-provider-aws#17396).
+ * `undefined` when it names neither. The service words every semantic refusal alike: "The value supplied for parameter
+ * 'distributions[0].name' is not valid. …" (as pasted in public issues, for example boto/boto3#2224 and
+ * hashicorp/terraform-provider-aws#17396).
  */
 export function pointerOf(message: string): string | undefined {
   const path = /\bparameter '([\w.[\]-]{1,512})'/.exec(message)?.[1];
