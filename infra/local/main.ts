@@ -59,6 +59,7 @@ async function start(options: Options): Promise<RunningService> {
     teamsFile: options.teamsFile,
   });
   if (!compiled.ok) throw new Stop(compiled.problems.join('\n'));
+  for (const warning of compiled.warnings) process.stderr.write(`Warning: ${warning}\n`);
 
   const { place } = found;
   const { organisation } = compiled;

@@ -10,9 +10,15 @@ import type { PolicyDocument } from '../../lib/policy/policy.ts';
 import type { FileProblem } from '../../lib/policy/yaml-source.ts';
 import { buildTime } from './build-time.ts';
 import { defaultTrial } from './default-trial.ts';
+import { meetingTeams } from './meeting-teams.ts';
 
 export type CompiledOrganisation =
-  | { readonly ok: true; readonly organisation: Organisation }
+  | {
+      readonly ok: true;
+      readonly organisation: Organisation;
+      /** What the files say and can hardly mean, in sentences. */
+      readonly warnings: readonly string[];
+    }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 export type CompiledPolicy =
@@ -43,7 +49,8 @@ export function compileOrganisation(
   const problems = [...(policy.ok ? [] : policy.problems), ...(teams.ok ? [] : teams.problems)];
   if (!policy.ok || !teams.ok) return { ok: false, problems };
   const { policyDigest } = policy;
-  return { ok: true, organisation: { policy: policy.policy, policyDigest, teams: teams.document } };
+  const organisation = { policy: policy.policy, policyDigest, teams: teams.document };
+  return { ok: true, organisation, warnings: meetingTeams(policy.policy, teams.document) };
 }
 
 /**

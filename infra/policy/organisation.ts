@@ -14,6 +14,8 @@ export type OpenedPolicy =
       readonly teams?: readonly string[];
       /** The tag that names the owner of a pipeline. */
       readonly ownerTag: string;
+      /** What the files say and can hardly mean, in sentences. */
+      readonly warnings?: readonly string[];
     }
   | { readonly ok: false; readonly problems: readonly string[] };
 
@@ -33,7 +35,8 @@ export function openPolicy(files: Files, now: Date): OpenedPolicy {
   if (!compiled.ok) return compiled;
   const { policy, policyDigest, teams } = compiled.organisation;
   const { ownerTag } = teams;
-  return { ok: true, policy: preparePolicy(policy, policyDigest), teams: Object.keys(teams.teams), ownerTag };
+  const { warnings } = compiled;
+  return { ok: true, policy: preparePolicy(policy, policyDigest), teams: Object.keys(teams.teams), ownerTag, warnings };
 }
 
 /** Another policy to compare with: a file or a folder. Where no exceptions are beside it, those of the first hold for it as well. */

@@ -25,7 +25,8 @@ that no case breaks, is not tested, and that is a failure as well.`,
   async run(_, options, terminal) {
     const opened = openPolicy(options, options.now);
     if (!opened.ok) return wrongPolicy(opened.problems, terminal);
-    const { policy, ownerTag } = opened;
+    const { policy, ownerTag, warnings = [] } = opened;
+    for (const warning of warnings) terminal.stderr.write(`Warning: ${warning}\n`);
     const { fixtures, problems } = readFixtures(join(dirname(policyFileOf(options)), 'fixtures'));
     if (problems.length > 0) {
       terminal.stderr.write(`Fixtures are wrong:\n${problems.map((problem) => `  ${problem}\n`).join('')}`);
