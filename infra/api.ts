@@ -22,6 +22,7 @@ import { Construct } from 'constructs';
 import { exposedHeaders } from '../lib/http/headers.ts';
 import { type OperationId, type Route, routes } from '../lib/routes.ts';
 import { resourcePolicy } from './access.ts';
+import { accessLogFormat } from './access-log.ts';
 import { allowedHeaders, gatewayHeaders } from './gateway-headers.ts';
 import { gatewayProblemsFor, problemTemplate } from './gateway-problems.ts';
 import { acknowledge } from './nag.ts';
@@ -78,7 +79,7 @@ function createRestApi(scope: Construct, { settings, authorizer }: ApiProps): Re
       throttlingRateLimit: settings.throttling.requestsPerSecond,
       throttlingBurstLimit: settings.throttling.burst,
       accessLogDestination: new LogGroupLogDestination(new LogGroup(scope, 'AccessLogs', { retention })),
-      accessLogFormat: AccessLogFormat.custom(JSON.stringify(accessLogLine(settings))),
+      accessLogFormat: AccessLogFormat.custom(accessLogFormat(settings)),
       // Errors of API Gateway itself, such as a function that it may not call; requests and bodies are never logged.
       loggingLevel: MethodLoggingLevel.ERROR,
       dataTraceEnabled: false,
@@ -132,25 +133,6 @@ function endpointConfiguration(scope: Construct, { endpoint, vpcEndpoints }: Set
     ),
   };
 }
-
-// No query string, no header, no body: names of variables in API Gateway Developer Guide, "Variables for access logging".
-const accessLogLine = ({ auth }: Settings) => ({
-  requestId: '$context.requestId',
-  time: '$context.requestTime',
-  ...(auth === 'jwt'
-    ? { caller: '$context.authorizer.subject', team: '$context.authorizer.team', tokenId: '$context.authorizer.tokenId' }
-    : { caller: '$context.identity.userArn' }),
-  sourceAddress: '$context.identity.sourceIp',
-  method: '$context.httpMethod',
-  path: '$context.path',
-  route: '$context.resourcePath',
-  status: '$context.status',
-  gatewayError: '$context.error.responseType',
-  responseBytes: '$context.responseLength',
-  latencyMilliseconds: '$context.responseLatency',
-  functionMilliseconds: '$context.integrationLatency',
-  traceId: '$context.xrayTraceId',
-});
 
 function addRoute(resource: IResource, row: Route, handler: IFunction | undefined): void {
   if (handler === undefined) throw new RangeError(`no function for the operation ${row.operationId}`);

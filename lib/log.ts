@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
 
-/** Writes one JSON line. */
-export type Log = (level: 'info' | 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>>) => void;
+/** Writes one JSON line. One to be `kept` is of level INFO, and is written also where only trouble is wanted. */
+export type Log = (level: 'info' | 'kept' | 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>>) => void;
 
 /** Takes a line without its end; `isTrouble` for those that belong on standard error. */
 export type WriteLine = (line: string, isTrouble: boolean) => void;
@@ -25,11 +25,16 @@ export function createLog(serviceName: string, writeLine: WriteLine = writeToDes
   }
 
   const logger = new LineLogger({ serviceName });
+  const usual = logger.getLevelName();
+  const hidesInfo = usual === 'WARN' || usual === 'ERROR' || usual === 'CRITICAL';
   return (level, message, given) => {
     fields = given;
     try {
-      logger[level](message);
+      if (level !== 'kept') return logger[level](message);
+      if (hidesInfo) logger.setLogLevel('INFO');
+      logger.info(message);
     } finally {
+      if (level === 'kept' && hidesInfo) logger.setLogLevel(usual);
       // A line that the logger writes of its own accord has none.
       fields = {};
     }

@@ -1,16 +1,44 @@
 import { embeddedMetrics, type Figure } from './embedded-metrics.ts';
 import { createLog, type Log } from './log.ts';
 
+/** What became of what was there; `unchanged` by a write that found everything as it should be. */
+export type Effect = 'created' | 'changed' | 'unchanged' | 'deleted' | 'started' | 'cancelled';
+
 /** What one request leaves in the log: no tag values, no bodies, no credentials. */
 export interface RequestRecord {
+  /** What `X-Request-Id` answers: the caller's own id, if it sent one. Several requests may have the same. */
   readonly requestId: string;
+  /** API Gateway's own id, which no caller chooses; its access log has it too. */
+  readonly gatewayId?: string | undefined;
+  /** API Gateway's other id, which answers in `X-Request-Id` where the caller sent none. */
+  readonly gatewayRequestId?: string | undefined;
+  /** Lambda's id of the invocation, as in its own lines. */
+  readonly invocationId: string;
   readonly operation: string;
   readonly status: number;
   readonly caller?: string | undefined;
+  readonly kind?: string | undefined;
   readonly team?: string | undefined;
+  /** Name of the session in which somebody has the role. */
+  readonly session?: string | undefined;
+  /** The claims of the caller's token that name a job or a person. */
+  readonly claims?: Readonly<Record<string, string>> | undefined;
   /** The `jti` of the caller's token. */
   readonly tokenId?: string | undefined;
+  /** `invocationId` of the authorizer's line that let the caller in. */
+  readonly authorizationId?: string | undefined;
   readonly pipeline?: string | undefined;
+  /** Id of the execution concerned. */
+  readonly execution?: string | undefined;
+  /** What a successful write, start or cancellation did. */
+  readonly effect?: Effect | undefined;
+  /** JSON Pointers of what a write changed, the first few. */
+  readonly changed?: readonly string[] | undefined;
+  /** How many more there are. */
+  readonly changedMore?: number | undefined;
+  /** Entity tags of the pipeline. */
+  readonly etagBefore?: string | undefined;
+  readonly etagAfter?: string | undefined;
   /** What the rules said, where they were asked. */
   readonly decision?: string | undefined;
   /** Ids of the rules that refused. */
@@ -41,14 +69,13 @@ export interface RequestRecord {
 }
 
 /** What became of one token that the authorizer was asked about. */
-export interface AuthorizationRecord {
-  readonly requestId: string;
+export interface AuthorizationRecord
+  extends Pick<
+    RequestRecord,
+    'requestId' | 'gatewayId' | 'gatewayRequestId' | 'invocationId' | 'caller' | 'kind' | 'team' | 'claims' | 'tokenId'
+  > {
   readonly authorization: 'allow' | 'deny' | 'unauthenticated' | 'failure';
-  readonly caller?: string | undefined;
-  readonly kind?: string | undefined;
-  readonly team?: string | undefined;
   readonly scopes?: readonly string[] | undefined;
-  readonly tokenId?: string | undefined;
   /** Why it was not let in. */
   readonly reason?: string | undefined;
   /** Only where we failed, or an issuer. */
@@ -84,7 +111,8 @@ export function createTelemetry(start: Start, log: Log = createLog(service), now
       isFirst = false;
       // Figures ride on the line, so a refusal is a warning: whoever silences INFO still counts refusals.
       if (error !== undefined) log('error', 'request', { ...line, error });
-      else log(record.problem === 'policy-violation' ? 'warn' : 'info', 'request', line);
+      else if (record.problem === 'policy-violation') log('warn', 'request', line);
+      else log(record.effect === undefined ? 'info' : 'kept', 'request', line);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as v from 'valibot';
 import { matchesWildcard } from '../../lib/policy/wildcard.ts';
@@ -5,7 +6,7 @@ import { Forbidden, Unauthenticated, UpstreamUnavailable } from '../../lib/probl
 import { gatewayProblemsFor } from '../gateway-problems.ts';
 
 /** The deployed authorizer's handler, seen from outside. */
-export type AuthorizerHandler = (event: unknown) => unknown;
+export type AuthorizerHandler = (event: unknown, context: { readonly awsRequestId: string }) => unknown;
 
 export interface Authorization {
   readonly handler: AuthorizerHandler;
@@ -42,7 +43,7 @@ function methodArnOf({ httpMethod, path, requestContext: { accountId, apiId, sta
 
 async function ask(handler: AuthorizerHandler, event: object): Promise<v.InferOutput<typeof resultSchema>> {
   try {
-    return v.parse(resultSchema, await handler(event));
+    return v.parse(resultSchema, await handler(event, { awsRequestId: randomUUID() }));
   } catch (cause) {
     if (cause instanceof Error && cause.message === 'Unauthorized') throw unauthorized();
     const { title, detail, headers } = problems.AUTHORIZER_FAILURE;
@@ -83,8 +84,7 @@ function unauthorized(): Unauthenticated {
   return new Unauthenticated(detail, { headers: Object.fromEntries(lower) });
 }
 
-/** API Gateway puts the context's text into the JSON of the answer as it stands. */
+/** API Gateway puts the context's text into the answer. */
 function denied({ detail = '' }: Result['context']): Forbidden {
-  const said: string = JSON.parse(`"${detail}"`);
-  return new Forbidden(problems.ACCESS_DENIED.detail.replace('$context.authorizer.detail', () => said));
+  return new Forbidden(problems.ACCESS_DENIED.detail.replace('$context.authorizer.detail', () => String(detail)));
 }

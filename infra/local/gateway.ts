@@ -11,7 +11,7 @@ import { type Arrival, arrivalOf, headerOf } from './arrival.ts';
 import { type Authorization, authorize } from './authorization.ts';
 import { type Handler, invoke, type ProxyResult } from './invocation.ts';
 import { allowedMethods, isPreflight, preflightHeaders } from './preflight.ts';
-import { proxyEvent, type Routing, type Stage } from './proxy-event.ts';
+import { type GatewayIds, proxyEvent, type Routing, type Stage } from './proxy-event.ts';
 import { createLimiter, type Rate } from './rate.ts';
 import { matchPath, type PathMatch } from './route-match.ts';
 import { send } from './send.ts';
@@ -37,6 +37,8 @@ export interface GatewayOptions {
 export interface Answered {
   readonly method: string;
   readonly path: string;
+  /** API Gateway's own id, by which the functions' lines are found. */
+  readonly gatewayId: string;
   readonly status: number;
   readonly milliseconds: number;
   /** What the caller was not told: why a function failed. */
@@ -51,7 +53,7 @@ const maximumBodyBytes = 10 * 1024 * 1024;
  * answers by itself, as problem+json, where API Gateway does.
  */
 export function createGateway(options: GatewayOptions): RequestListener {
-  const { clock = () => new Date(), onAnswered } = options;
+  const { clock = () => new Date(), newId = randomUUID, onAnswered } = options;
   const gateway: Gateway = {
     ...options,
     clock,
@@ -60,11 +62,15 @@ export function createGateway(options: GatewayOptions): RequestListener {
   return async (request, response) => {
     const startedAt = performance.now();
     const arrival = arrivalOf(request, clock());
-    const { result, cause } = await answer(gateway, arrival, request);
+    const ids = { requestId: newId(), extendedRequestId: newId() };
+    const { result, cause } = await answer(gateway, arrival, ids, request);
+    // Headers that API Gateway adds: API Gateway Developer Guide, "Access logging for REST APIs".
+    response.setHeader('x-amzn-requestid', ids.requestId).setHeader('x-amz-apigw-id', ids.extendedRequestId);
     send(response, result);
     onAnswered?.({
       method: arrival.method,
       path: arrival.path,
+      gatewayId: ids.extendedRequestId,
       status: result.statusCode,
       milliseconds: performance.now() - startedAt,
       cause,
@@ -82,10 +88,9 @@ interface Outcome {
   readonly cause?: unknown;
 }
 
-async function answer(gateway: Gateway, arrival: Arrival, request: IncomingMessage): Promise<Outcome> {
-  const awsRequestId = (gateway.newId ?? randomUUID)();
-  const requestId = requestIdOf(headerOf(arrival, 'x-request-id'), () => awsRequestId);
-  const unrouted = { resource: arrival.path, pathParameters: null, requestId: awsRequestId };
+async function answer(gateway: Gateway, arrival: Arrival, ids: GatewayIds, request: IncomingMessage): Promise<Outcome> {
+  const requestId = requestIdOf(headerOf(arrival, 'x-request-id'), () => ids.requestId);
+  const unrouted = { resource: arrival.path, pathParameters: null, ids };
   const inbound = parseEvent(proxyEvent(arrival, unrouted, gateway.stage, null));
   const common = commonHeaders(inbound, { ...gateway, requestId });
   try {
@@ -94,7 +99,7 @@ async function answer(gateway: Gateway, arrival: Arrival, request: IncomingMessa
       return { result: { statusCode: 204, headers: { ...common, ...preflightHeaders(path.routes) } } };
     }
     const route = routeFor(gateway, arrival.method, path);
-    const routing = { ...path, requestId: awsRequestId };
+    const routing = { ...path, ids };
     const stage = await identified(gateway, arrival, routing);
     const event = proxyEvent(arrival, routing, stage, await readBody(request));
     return { result: await invoke(handlerOf(gateway, route), event, route) };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import * as v from 'valibot';
@@ -21,7 +22,7 @@ export async function invoke(handler: Handler, event: APIGatewayProxyEvent, rout
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(tooLate(route)), milliseconds);
   });
-  const context = lambdaContext(route, event.requestContext.requestId, performance.now() + milliseconds);
+  const context = lambdaContext(route, performance.now() + milliseconds);
   try {
     return checked(await Promise.race([run(handler, event, context), late]), route);
   } finally {
@@ -86,13 +87,13 @@ function checked(result: unknown, route: Route): ProxyResult {
   });
 }
 
-function lambdaContext(route: Route, requestId: string, deadline: number): Context {
+function lambdaContext(route: Route, deadline: number): Context {
   const functionName = `imagegate-${kebabCase(route.operationId)}`;
   const superseded = () => {
     throw new Error('context.done, fail and succeed are gone from the Node.js runtimes');
   };
   return {
-    awsRequestId: requestId,
+    awsRequestId: randomUUID(),
     callbackWaitsForEmptyEventLoop: true,
     functionName,
     functionVersion: '$LATEST',

@@ -10,12 +10,17 @@ export interface Stage {
   readonly authorizer?: Readonly<Record<string, unknown>> | null;
 }
 
+/** API Gateway's own ids of a request. */
+export interface GatewayIds {
+  readonly requestId: string;
+  readonly extendedRequestId: string;
+}
+
 /** What API Gateway adds to a request by itself. */
 export interface Routing {
   readonly resource: string;
   readonly pathParameters: Readonly<Record<string, string>> | null;
-  /** API Gateway's own id of the request. */
-  readonly requestId: string;
+  readonly ids: GatewayIds;
 }
 
 /**
@@ -52,7 +57,7 @@ function requestContext(arrival: Arrival, routing: Routing, stage: Stage): APIGa
     authorizer: stage.authorizer ?? null,
     domainName: host.replace(/:\d+$/, ''),
     domainPrefix: 'local',
-    extendedRequestId: routing.requestId,
+    extendedRequestId: routing.ids.extendedRequestId,
     httpMethod: arrival.method,
     identity: {
       accessKey: userArn === null ? null : 'ASIALOCAL',
@@ -74,7 +79,7 @@ function requestContext(arrival: Arrival, routing: Routing, stage: Stage): APIGa
     // As behind a custom domain: the caller sees no stage in the path.
     path: arrival.path,
     protocol: arrival.protocol,
-    requestId: routing.requestId,
+    requestId: routing.ids.requestId,
     requestTime: accessLogTime(arrival.time),
     requestTimeEpoch: arrival.time.getTime(),
     resourceId: 'local',
@@ -83,7 +88,7 @@ function requestContext(arrival: Arrival, routing: Routing, stage: Stage): APIGa
   };
 }
 
-function addedHeaders(arrival: Arrival, { requestId }: Routing): [string, string[]][] {
+function addedHeaders(arrival: Arrival, { ids: { requestId } }: Routing): [string, string[]][] {
   const forwarded = headerOf(arrival, 'x-forwarded-for');
   const own: [string, string[]][] = [
     [

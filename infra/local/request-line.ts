@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import type { Answered } from './gateway.ts';
 
-/** One request as a person reads it on the terminal. */
-export function requestLine({ method, path, status, milliseconds }: Answered): string {
-  return `${status} ${method} ${printable(path)}  ${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms\n`;
+/** One request as a person reads it on the terminal, with the id by which the lines of its functions are found. */
+export function requestLine({ method, path, gatewayId, status, milliseconds }: Answered): string {
+  return `${status} ${method} ${printable(path)}  ${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms  ${gatewayId}\n`;
 }
 
 /** Why a function failed, which its caller is not told. */

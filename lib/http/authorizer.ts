@@ -1,13 +1,15 @@
-import type { APIGatewayAuthorizerResult } from 'aws-lambda';
+import type { APIGatewayAuthorizerResult, Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { bearerToken } from '../identity/bearer.ts';
-import type { Caller } from '../identity/caller.ts';
-import { contextOf } from '../identity/context.ts';
-import type { TeamsDocument } from '../identity/teams.ts';
-import { callerFromToken } from '../identity/token-caller.ts';
+import { type CallerContext, contextOf, identityContext } from '../identity/context.ts';
+import type { Proof } from '../identity/proof.ts';
+import { quotable } from '../identity/quotable.ts';
+import { callerFromProof, type TeamsDocument } from '../identity/teams.ts';
+import { proofOf } from '../identity/token-proof.ts';
 import type { Verifier } from '../identity/verifier.ts';
 import { Forbidden, Unauthenticated } from '../problem/errors.ts';
 import type { AuthorizationRecord } from '../telemetry.ts';
+import { requestIdOf } from './request-id.ts';
 
 export interface Authorizing {
   readonly teams: TeamsDocument;
@@ -22,62 +24,63 @@ export interface Authorizing {
  * Gateway Lambda authorizer".
  */
 export function authorizer({ teams, verifier, record }: Authorizing) {
-  return async (event: unknown): Promise<APIGatewayAuthorizerResult> => {
+  return async (event: unknown, { awsRequestId }: Pick<Context, 'awsRequestId'>): Promise<APIGatewayAuthorizerResult> => {
     const request = v.parse(eventSchema, event);
-    const { requestId } = request.requestContext;
+    const ids = { ...idsOf(request), invocationId: awsRequestId };
+    let proof: Proof | undefined;
     try {
-      const verified = await verifier.verify(bearerToken(authorizationsOf(request)));
-      const caller = callerFromToken(teams, verified);
-      record({ requestId, authorization: 'allow', ...decidedOf(caller) });
-      return answer('Allow', request.methodArn, caller.subject, contextOf(caller));
+      proof = proofOf(await verifier.verify(bearerToken(valuesOf(request, 'authorization'))));
+      const { team, scopes, ...caller } = callerFromProof(teams, proof);
+      record({ ...ids, authorization: 'allow', ...namesOf(proof), team: team ?? undefined, scopes });
+      return answer('Allow', request.methodArn, contextOf({ ...caller, team, scopes, authorizationId: awsRequestId }));
     } catch (error) {
-      if (error instanceof Forbidden) {
-        record({ requestId, authorization: 'deny', reason: error.message });
-        return answer('Deny', request.methodArn, 'nobody', { detail: withinQuotes(error.message) });
+      if (error instanceof Forbidden && proof !== undefined) {
+        record({ ...ids, authorization: 'deny', ...namesOf(proof), reason: error.message });
+        const detail = quotable(error.message);
+        return answer('Deny', request.methodArn, { ...identityContext(proof), detail, authorizationId: quotable(awsRequestId) });
       }
       if (error instanceof Unauthenticated) {
-        record({ requestId, authorization: 'unauthenticated', reason: reasonOf(error) });
+        record({ ...ids, authorization: 'unauthenticated', reason: reasonOf(error) });
         throw new Error('Unauthorized');
       }
-      record({ requestId, authorization: 'failure', reason: 'the caller could not be established', error });
+      record({ ...ids, authorization: 'failure', reason: 'the caller could not be established', error });
       throw new Error('The caller could not be established');
     }
   };
 }
 
-// Shape: API Gateway Developer Guide, "Input to an API Gateway Lambda authorizer", request parameters.
+// Shape: API Gateway Developer Guide, "Input to an API Gateway Lambda authorizer", request parameters. Its example has no
+// `extendedRequestId`, so nothing may depend on that; answers that are kept for later requests are found by `authorizationId`.
 const eventSchema = v.object({
   methodArn: v.pipe(v.string(), v.regex(/^arn:[^:/]+:execute-api:[^:/]*:[^:/]*:[^:/]+\/[^/]+\//)),
   multiValueHeaders: v.optional(v.nullable(v.record(v.string(), v.nullish(v.array(v.string())))), null),
-  requestContext: v.object({ requestId: v.optional(v.string(), '') }),
+  requestContext: v.object({ requestId: v.optional(v.string(), ''), extendedRequestId: v.optional(v.string()) }),
 });
 
 type Request = v.InferOutput<typeof eventSchema>;
 
-function authorizationsOf({ multiValueHeaders }: Request): readonly string[] {
+function valuesOf({ multiValueHeaders }: Request, header: string): readonly string[] {
   return Object.entries(multiValueHeaders ?? {}).flatMap(([name, values]) =>
-    name.toLowerCase() === 'authorization' ? (values ?? []) : [],
+    name.toLowerCase() === header ? (values ?? []).map((value) => value.trim()) : [],
   );
 }
 
-function answer(
-  effect: 'Allow' | 'Deny',
-  methodArn: string,
-  principalId: string,
-  context: Readonly<Record<string, string>>,
-): APIGatewayAuthorizerResult {
+/** The ids that the function's line will have too. */
+function idsOf(request: Request): Pick<AuthorizationRecord, 'requestId' | 'gatewayId' | 'gatewayRequestId'> {
+  const { requestId: gatewayRequestId, extendedRequestId: gatewayId } = request.requestContext;
+  const offered = valuesOf(request, 'x-request-id').join(', ');
+  return { requestId: requestIdOf(offered, () => gatewayRequestId), gatewayId, gatewayRequestId };
+}
+
+function answer(effect: 'Allow' | 'Deny', methodArn: string, context: CallerContext): APIGatewayAuthorizerResult {
   const [api, stage] = methodArn.split('/');
   const statement = { Effect: effect, Action: 'execute-api:Invoke', Resource: `${api}/${stage}/*` };
+  const principalId = context['subject'] ?? 'nobody';
   return { principalId, policyDocument: { Version: '2012-10-17', Statement: [statement] }, context: { ...context } };
 }
 
-/** API Gateway puts the text into the JSON of its answer as it is. */
-function withinQuotes(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
-}
-
-function decidedOf({ subject, kind, team, scopes, tokenId }: Caller) {
-  return { caller: subject, kind, team: team ?? undefined, scopes, tokenId };
+function namesOf({ subject, kind, claims, tokenId }: Proof) {
+  return { caller: subject, kind, claims, tokenId };
 }
 
 /** The caller learns only that it was not let in; the log learns which claim was wrong. */

@@ -57,6 +57,7 @@ function deadlineOf(context: Context): { readonly signal: AbortSignal; readonly 
 }
 
 interface Finished {
+  readonly context: Context;
   readonly internal: { readonly run: Run };
   readonly error?: unknown;
   response?: Response | undefined;
@@ -81,7 +82,7 @@ function admission(route: Route, runtime: Runtime): Middleware {
       const request = parseEvent(middyRequest.event);
       middyRequest.event = run;
       run.request = request;
-      run.requestId = requestIdOf(request.headers['x-request-id'], () => request.gatewayId ?? run.requestId);
+      run.requestId = requestIdOf(request.headers['x-request-id'], () => request.gatewayRequestId ?? run.requestId);
       run.trace = traceOf(request.headers['traceparent']);
       run.caller = callerOf(request, runtime.teams);
       requireScope(run.caller, route);
@@ -111,6 +112,14 @@ function finish(finished: Finished, route: Route, runtime: Runtime): void {
   Object.assign(response.headers, commonHeaders(run.request, common));
   const error = finished.error === undefined ? undefined : asApiError(finished.error);
   runtime.telemetry.record(
-    recordOf(run, { operation: route.operationId, status: response.statusCode, error, policyDigest, endedAt: runtime.timer() }),
+    recordOf(run, {
+      operation: route.operationId,
+      status: response.statusCode,
+      etag: response.headers['etag'],
+      error,
+      policyDigest,
+      invocationId: finished.context.awsRequestId,
+      endedAt: runtime.timer(),
+    }),
   );
 }

@@ -16,8 +16,13 @@ export interface Inbound {
   readonly isBase64Encoded: boolean;
   /** The raw text until the body middleware has parsed it. */
   body: unknown;
-  /** The id that API Gateway gave the request; its own access log has it too. */
+  /**
+   * The id that API Gateway gave the request, and no caller can choose. Its access log has both ids too. Source: API Gateway Developer
+   * Guide, "Access logging for REST APIs".
+   */
   readonly gatewayId: string | undefined;
+  /** API Gateway's other id of the request. A caller may choose it, as a UUID in `x-amzn-RequestId` (same source). */
+  readonly gatewayRequestId: string | undefined;
   /** The ARN that API Gateway proved by the request's signature. */
   readonly userArn: string | undefined;
   /** What the authorizer of the API said of the caller; `null` where there is none. */
@@ -41,7 +46,8 @@ export function parseEvent(event: unknown): Inbound {
     query: found.multiValueQueryStringParameters ?? {},
     isBase64Encoded: found.isBase64Encoded ?? false,
     body: found.body ?? undefined,
-    gatewayId: found.requestContext.requestId ?? undefined,
+    gatewayId: found.requestContext.extendedRequestId ?? undefined,
+    gatewayRequestId: found.requestContext.requestId ?? undefined,
     userArn: found.requestContext.identity?.userArn ?? undefined,
     authorizer: found.requestContext.authorizer ?? null,
   };
@@ -68,6 +74,7 @@ const eventSchema = v.object({
   requestContext: v.object({
     path: v.nullish(v.string()),
     requestId: v.nullish(v.string()),
+    extendedRequestId: v.nullish(v.string()),
     identity: v.nullish(v.object({ userArn: v.nullish(v.string()) })),
     authorizer: v.optional(v.unknown()),
   }),

@@ -8,23 +8,37 @@ import type { Run } from './run.ts';
 export interface Outcome {
   readonly operation: string;
   readonly status: number;
+  /** Entity tag that was answered. */
+  readonly etag: string | undefined;
   readonly error: ApiError | undefined;
   readonly policyDigest: string;
+  /** Lambda's id of the invocation. */
+  readonly invocationId: string;
   readonly endedAt: number;
 }
 
 /** The log record of a finished run. */
 export function recordOf(run: Run, outcome: Outcome): RequestRecord {
   const { verdict, defaulted = [] } = run.notes;
+  const { request, caller } = run;
   const exceptions = verdict?.exceptions ?? [];
   return {
     requestId: run.requestId,
+    gatewayId: request?.gatewayId,
+    gatewayRequestId: request?.gatewayRequestId,
+    invocationId: outcome.invocationId,
     operation: outcome.operation,
     status: outcome.status,
-    caller: run.caller?.subject,
-    team: run.caller?.team ?? undefined,
-    tokenId: run.caller?.tokenId,
-    pipeline: run.notes.pipeline,
+    caller: caller?.subject,
+    kind: caller?.kind,
+    team: caller?.team ?? undefined,
+    session: caller?.session,
+    claims: caller !== undefined && hasMembers(caller.claims) ? caller.claims : undefined,
+    tokenId: caller?.tokenId,
+    authorizationId: caller?.authorizationId,
+    pipeline: run.notes.pipeline?.slice(0, longestName),
+    execution: run.notes.execution?.slice(0, longestName),
+    ...effectOf(run, outcome),
     decision: verdict?.decision,
     rulesBroken: verdict && rulesOf(verdict.violations),
     rulesWarned: verdict && listed(rulesOf(verdict.advisories)),
@@ -42,6 +56,31 @@ export function recordOf(run: Run, outcome: Outcome): RequestRecord {
     parentId: run.trace?.parentId,
     error: outcome.status >= 500 ? outcome.error : undefined,
   };
+}
+
+/** What a caller writes in a path may be longer than any name or id that there is. */
+const longestName = 160;
+
+/** What was done, where something was to be done and it went well. */
+function effectOf({ notes: { effect, changed = [], etagBefore } }: Run, { etag }: Outcome): Effects {
+  if (effect === undefined) return {};
+  return {
+    effect,
+    changed: listed(changed.slice(0, mostPointers)),
+    changedMore: changed.length > mostPointers ? changed.length - mostPointers : undefined,
+    etagBefore,
+    etagAfter: etag,
+  };
+}
+
+type Effects = Pick<RequestRecord, 'effect' | 'changed' | 'changedMore' | 'etagBefore' | 'etagAfter'>;
+
+/** A pipeline can have 50 tags (Image Builder API Reference, TagResource), and one write can change them all. */
+const mostPointers = 20;
+
+function hasMembers(map: Readonly<Record<string, string>>): boolean {
+  for (const _ in map) return true;
+  return false;
 }
 
 function rulesOf(findings: readonly Pick<Finding, 'rule'>[]): readonly string[] {

@@ -2,6 +2,7 @@ import type { Caller } from '../identity/caller.ts';
 import type { OnJudged } from '../pipeline/court.ts';
 import type { Defaulted } from '../policy/defaults.ts';
 import type { Verdict } from '../policy/verdict.ts';
+import type { Effect } from '../telemetry.ts';
 import type { Inbound } from './inbound.ts';
 import type { Trace } from './request-id.ts';
 
@@ -10,6 +11,14 @@ export interface Notes {
   /** Normalised name of the pipeline concerned. */
   pipeline?: string;
   verdict?: Verdict;
+  /** Id of the execution concerned. */
+  execution?: string;
+  /** What a use case that may change something did; absent as long as it did nothing. */
+  effect?: Effect;
+  /** JSON Pointers of what a write changed. */
+  changed?: readonly string[];
+  /** Entity tag of the pipeline as the write found it. */
+  etagBefore?: string;
   /** What the policy filled in. */
   defaulted?: readonly Defaulted[];
   judgingMicros?: number;

@@ -6,7 +6,16 @@ import { callerFromRole, type TeamsDocument } from './teams.ts';
 
 /** The caller behind `requestContext.identity.userArn` of API Gateway. Throws `Forbidden` when two teams claim it. */
 export function callerFromIam(teams: TeamsDocument, userArn: string): Caller {
-  return callerFromRole(teams, roleOf(userArn));
+  const session = sessionOf(userArn);
+  return { ...callerFromRole(teams, roleOf(userArn)), ...(session === undefined ? {} : { session }) };
+}
+
+/**
+ * The name of the session behind an assumed-role ARN: the person, as IAM Identity Center names sessions, or what a pipeline chose.
+ * Length and characters: AWS STS API Reference, AssumeRole, RoleSessionName.
+ */
+function sessionOf(userArn: string): string | undefined {
+  return /:assumed-role\/[^/]+\/([\w+=,.@-]{2,64})$/.exec(userArn)?.[1];
 }
 
 /**
@@ -37,10 +46,20 @@ export const awsWebIdentity: TokenKind = {
     if (account === undefined || told['aws_account'] !== account) {
       throw new Unauthenticated('The token names no role or user of the account that AWS issued it for.');
     }
-    const claims = shownClaims(told, ['aws_account', 'org_id', 'source_region']);
+    const claims = shownClaims(told, origins);
     return { ...commonProof(payload), subject: role, kind: 'aws-web-identity', issuer, role, claims };
   },
 };
+
+/** Where the role was taken on: the account, and the function or instance or the user of IAM Identity Center that has it. Same source. */
+const origins = [
+  'aws_account',
+  'org_id',
+  'source_region',
+  'lambda_source_function_arn',
+  'ec2_source_instance_arn',
+  'identity_store_user_id',
+];
 
 /** A session of a role does not tell the role's path, so a role is known without it however it is proven; its name is unique as it is. */
 function withoutPath(arn: string): string {

@@ -22,4 +22,8 @@ export interface Caller {
   readonly claims: Readonly<Record<string, string>>;
   /** The token's own id (`jti`), by which its issuer can find it. */
   readonly tokenId?: string;
+  /** Name of the session in which somebody has the role; of IAM alone. */
+  readonly session?: string;
+  /** Lambda's id of the invocation in which the authorizer let the caller in: a minute's requests may rest on one. */
+  readonly authorizationId?: string;
 }

@@ -30,9 +30,12 @@ const told = [
   'repository_owner_id',
   'ref',
   'ref_protected',
+  'sha',
   'event_name',
+  'environment',
   'job_workflow_ref',
   'run_id',
   'run_attempt',
+  'actor',
   'actor_id',
 ];

@@ -41,8 +41,11 @@ const told = [
   'namespace_id',
   'ref',
   'ref_protected',
+  'sha',
   'pipeline_source',
+  'environment',
   'pipeline_id',
   'job_id',
+  'user_login',
   'user_id',
 ];

@@ -45,7 +45,13 @@ export const oidc: TokenKind = {
   prove(payload, issuer) {
     const subject = shownValue(payload, 'sub');
     if (subject === undefined) throw new Unauthenticated('The token has no sub, or one that is no short printable text.');
-    const claims = shownClaims(payload, ['sub', 'azp', 'client_id', 'tid']);
+    const claims = shownClaims(payload, told);
     return { ...commonProof(payload), subject: `${issuer}:${subject}`, kind: 'oidc', issuer, claims };
   },
 };
+
+/**
+ * Of a person also the names that people know it by, which prove nothing: Entra says `oid` and `preferred_username`, Okta the latter,
+ * Cognito `cognito:username` in an ID token and `username` in an access token, and others nothing but `email`.
+ */
+const told = ['sub', 'azp', 'client_id', 'tid', 'oid', 'preferred_username', 'cognito:username', 'username', 'email'];

@@ -1,4 +1,5 @@
 import type { CallerKind } from './caller.ts';
+import { quotable } from './quotable.ts';
 
 /** The contents of a token whose signature, issuer, audience and times were checked. */
 export type Payload = Readonly<Record<string, unknown>>;
@@ -43,15 +44,22 @@ export function shownValue(payload: Payload, claim: string): string | undefined 
   return value !== undefined && more.length === 0 && /^[\x20-\x7e]{1,256}$/.test(value) ? value : undefined;
 }
 
-/** What of a token goes into the log. */
+/**
+ * What of a token goes into the log. A branch may have any name, and no line is to lack it, so a claim is made printable, and cut where
+ * it is longer than a line can bear.
+ */
 export function shownClaims(payload: Payload, names: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
     names.flatMap((name) => {
-      const value = shownValue(payload, name);
-      return value === undefined ? [] : [[name, value] as const];
+      const [value = '', ...more] = valuesOf(payload, name);
+      return value === '' || more.length > 0
+        ? []
+        : [[name, quotable(value.slice(0, longestShown)).slice(0, longestShown)] as const];
     }),
   );
 }
+
+const longestShown = 256;
 
 /** The members that a caller has from any token. */
 export function commonProof(payload: Payload): Pick<Proof, 'payload' | 'tokenId' | 'jobEnvironment'> {

@@ -1,5 +1,6 @@
 import { type Directory, findToChange, missingPipeline, type Seeker } from './address.ts';
 import type { Court, OnJudged } from './court.ts';
+import type { Definition } from './definition.ts';
 import type { ImageBuilder } from './image-builder.ts';
 import { definitionOf } from './record.ts';
 import { requireAdmitted } from './refusal.ts';
@@ -17,19 +18,22 @@ export interface DeleteRequest extends Seeker {
 export type DeletePorts = Court & Directory & { readonly imageBuilder: Pick<ImageBuilder, 'deletePipeline'> };
 
 /**
- * Deletes a pipeline, where the rules about deletions have nothing against it. A run that is under way goes on, and images stay. Rejects
- * with `NotFound`, `Forbidden`, `PreconditionFailed`, `PolicyViolation` or `PolicyEvaluationFailed`.
+ * Deletes a pipeline, where the rules about deletions have nothing against it, and returns its definition as it was found. A run that is
+ * under way goes on, and images stay. Rejects with `NotFound`, `Forbidden`, `PreconditionFailed`, `PolicyViolation` or
+ * `PolicyEvaluationFailed`.
  * As with other writes, nothing holds between the look at whose it is and the deletion.
  */
-export async function deletePipeline(request: DeleteRequest, ports: DeletePorts): Promise<void> {
+export async function deletePipeline(request: DeleteRequest, ports: DeletePorts): Promise<Definition> {
   const { name, guard } = request;
   const record = await findToChange(name, request, ports);
-  guard?.(record && definitionOf(record), () => []);
-  if (record === undefined) throw missingPipeline(name);
+  const definition = record && definitionOf(record);
+  guard?.(definition, () => []);
+  if (definition === undefined) throw missingPipeline(name);
   if (ports.policy.rules.some(({ operations }) => operations.includes('delete'))) {
-    const judgement = judgeStanding(definitionOf(record), ports, 'delete');
+    const judgement = judgeStanding(definition, ports, 'delete');
     request.onJudged?.(name, judgement);
     requireAdmitted(judgement, ports, (broken) => ({ title: `The pipeline is protected from deletion by ${broken}` }));
   }
   await ports.imageBuilder.deletePipeline(name, request);
+  return definition;
 }

@@ -44,7 +44,7 @@ function guardReplacement(sent: Definition, record: PipelineRecord | undefined, 
 
 async function createdAt(sent: Definition, request: WriteRequest, ports: ReplacePorts): Promise<Written> {
   try {
-    return { ...(await createPipeline(request, ports)), outcome: 'created' };
+    return { ...(await createPipeline(request, ports)), outcome: 'created', changed: [] };
   } catch (error) {
     if (!(error instanceof AlreadyExists)) throw error;
     const record = await findToChange(request.name, request, ports);

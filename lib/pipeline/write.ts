@@ -52,6 +52,10 @@ export type Guard = (current: Definition | undefined, changed: () => readonly st
 /** A pipeline as it stands after a write. */
 export interface Written extends Pipeline {
   readonly outcome: 'created' | 'changed' | 'unchanged';
+  /** The definition that the write found; absent where it found none. */
+  readonly before?: Definition;
+  /** JSON Pointers of what it changed in that. */
+  readonly changed: readonly string[];
   /** What the rules advise, and what the write did that the body does not say. */
   readonly advisories: readonly Advisory[];
 }
@@ -71,11 +75,12 @@ export async function changePipeline(
   ports: WritePorts,
 ): Promise<Written> {
   const { verdict, resulting, defaulted } = judged(proposal, request, ports);
-  const changes = changesBetween(definitionOf(record), resulting);
+  const before = definitionOf(record);
+  const changes = changesBetween(before, resulting);
   const told = [...verdict.advisories, ...noticesOfDefaults(defaulted, changes), ...notices(besideDefaults(changes, defaulted))];
-  if (changes.length === 0) return { ...pipelineOf(record), outcome: 'unchanged', advisories: told };
+  if (changes.length === 0) return { ...pipelineOf(record), outcome: 'unchanged', before, changed: [], advisories: told };
   requireNothingLost(record, changes, resulting);
-  const transition = { current: definitionOf(record), resulting, changesSettings: !changes.every(isTagChange) };
+  const transition = { current: before, resulting, changesSettings: !changes.every(isTagChange) };
   const moves = requireOrder(stepOrder(transition, ports), ports);
   await carryOut(stepsOf(moves, request, transition, ports.imageBuilder));
   const seen = await lookBack(request.name, () => assumed(record, resulting, changes), request, ports);
@@ -83,6 +88,8 @@ export async function changePipeline(
   return {
     ...pipelineOf(seen),
     outcome: 'changed',
+    before,
+    changed: changes.map(({ pointer }) => pointer),
     advisories: [
       ...told,
       ...noticesOfPairs(resulting, changes),

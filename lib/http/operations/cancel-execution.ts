@@ -9,7 +9,9 @@ export function cancelExecutionOperation(
   return async ({ request, caller, signal, notes }) => {
     const { name: pipeline = '', id = '' } = request.pathParameters;
     notes.pipeline = pipeline;
+    notes.execution = id;
     const body = await cancelExecution({ pipeline, id, caller, clientToken: ports.newId(), signal }, ports);
+    notes.effect = 'cancelled';
     return { status: 202, body, headers: lookAgain };
   };
 }

@@ -11,6 +11,7 @@ export function createPipelineOperation(ports: CreatePorts & { readonly newId: (
     const mayBeRepeat = hasKey({ key, body });
     const onJudged = noteJudgement(notes);
     const created = await createPipeline({ body, caller, clientToken, mayBeRepeat, signal, onJudged }, ports);
+    notes.effect = 'created';
     const { view, advisories } = created;
     return { status: 201, body: { ...view, advisories }, tagged: created.definition, created: created.name };
   };

@@ -7,6 +7,7 @@ export function getExecutionOperation(ports: ExecutionPorts<'getExecution'>): Op
   return async ({ request, caller, signal, notes }) => {
     const { name: pipeline = '', id = '' } = request.pathParameters;
     notes.pipeline = pipeline;
+    notes.execution = id;
     const view = await getExecution({ pipeline, id, caller, signal }, ports);
     return { status: 200, body: view, ...(view.ended ? {} : { headers: lookAgain }) };
   };

@@ -13,6 +13,8 @@ export function startExecutionOperation(ports: StartPorts & { readonly newId: ()
     const clientToken = clientTokenOf({ subject: caller.subject, method, path, key, body }, ports.newId);
     const onJudged = noteJudgement(notes);
     const started = await startExecution({ pipeline, body, caller, clientToken, signal, onJudged }, ports);
+    notes.effect = 'started';
+    if (started.id !== null) notes.execution = started.id;
     return { status: 202, body: started, headers: lookAgain, ...(started.id === null ? {} : { created: started.id }) };
   };
 }

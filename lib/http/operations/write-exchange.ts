@@ -1,6 +1,6 @@
 import type { WriteRequest, Written } from '../../pipeline/write.ts';
+import { etagOf } from '../etag.ts';
 import { clientTokenOf, hasKey } from '../idempotency.ts';
-import type { Inbound } from '../inbound.ts';
 import { preconditionsOf } from '../preconditions.ts';
 import type { Answer } from '../response.ts';
 import { type Exchange, noteJudgement } from '../run.ts';
@@ -25,7 +25,9 @@ export function writeRequest({ request, caller, signal, notes }: Exchange, newId
 }
 
 /** The answer to a PUT or PATCH: the view, and beside it what the rules advise and what the write did that its body does not say. */
-export function writtenAnswer({ view, definition, outcome, advisories }: Written, request: Inbound): Answer {
+export function writtenAnswer(written: Written, { request, notes }: Exchange): Answer {
+  const { view, definition, outcome, advisories, before, changed } = written;
+  Object.assign(notes, { effect: outcome, changed, ...(before === undefined ? {} : { etagBefore: etagOf(before) }) });
   return {
     status: outcome === 'created' ? 201 : 200,
     body: { ...view, advisories },
