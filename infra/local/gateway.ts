@@ -62,9 +62,8 @@ export function createGateway(options: GatewayOptions): RequestListener {
   return async (request, response) => {
     const startedAt = performance.now();
     const arrival = arrivalOf(request, clock());
-    const ids = { requestId: newId(), extendedRequestId: newId() };
+    const ids = idsOf(arrival, newId);
     const { result, cause } = await answer(gateway, arrival, ids, request);
-    // Headers that API Gateway adds: API Gateway Developer Guide, "Access logging for REST APIs".
     response.setHeader('x-amzn-requestid', ids.requestId).setHeader('x-amz-apigw-id', ids.extendedRequestId);
     send(response, result);
     onAnswered?.({
@@ -76,6 +75,12 @@ export function createGateway(options: GatewayOptions): RequestListener {
       cause,
     });
   };
+}
+
+/** Source: API Gateway Developer Guide, "Access logging for REST APIs": a caller may choose the first, as a UUID. */
+function idsOf(arrival: Arrival, newId: () => string): GatewayIds {
+  const chosen = headerOf(arrival, 'x-amzn-requestid') ?? '';
+  return { requestId: /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(chosen) ? chosen : newId(), extendedRequestId: newId() };
 }
 
 interface Gateway extends GatewayOptions {

@@ -213,7 +213,7 @@ describe('a person of the portal', () => {
 
   it('cannot write into the answer or the log by its name', async () => {
     const { json } = await ask('oidc', { sub: 'a"},{"x":"\\$context.authorizer.subject' });
-    expect(json['detail']).toContain('a"},{"x":"\\$context.authorizer.subject among its principals');
+    expect(json['detail']).toContain('a%22},{%22x%22:%22%5C$context.authorizer.subject among its principals');
     expect((await ask('oidc', { sub: 'a\nb', groups: ['payments'] })).status).toBe(401);
   });
 });
@@ -231,8 +231,21 @@ describe('the log', () => {
     const expected = { caller: 'oidc:anna', team: 'payments', tokenId: 'token-of-the-log' };
     expect(door.authorizations.at(-1)).toMatchObject({ ...expected, authorization: 'allow' });
     expect(door.requests.at(-1)).toMatchObject({ ...expected, operation: 'whoami' });
+    const { invocationId, gatewayId } = door.authorizations.at(-1) ?? {};
+    expect(door.requests.at(-1)).toMatchObject({ claims: { sub: 'anna' }, gatewayId, authorizationId: invocationId });
     for (const part of token.split('.')) {
       expect(JSON.stringify([door.authorizations, door.requests])).not.toContain(part);
     }
+  });
+
+  it('says who was refused, and why', async () => {
+    await ask('oidc', { sub: 'mallory', jti: 'token-of-mallory' });
+    expect(door.authorizations.at(-1)).toMatchObject({
+      authorization: 'deny',
+      caller: 'oidc:mallory',
+      tokenId: 'token-of-mallory',
+      claims: { sub: 'mallory' },
+      reason: expect.stringContaining('oidc:mallory'),
+    });
   });
 });

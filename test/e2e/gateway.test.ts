@@ -148,7 +148,7 @@ describe('the event that a function gets', () => {
     await fetch(`${url}/v1/pipelines`, { method: 'POST', body: '{}' });
     const [context] = seen;
     expect(context).toMatchObject({
-      awsRequestId: 'id-1',
+      awsRequestId: expect.stringMatching(/^[\da-f-]{36}$/),
       functionName: 'imagegate-create-pipeline',
       functionVersion: '$LATEST',
     });

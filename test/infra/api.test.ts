@@ -204,9 +204,11 @@ describe('the stage', () => {
     ]);
     const line = JSON.parse(AccessLogSetting.Format);
     expect(line).toMatchObject({
-      requestId: '$context.requestId',
+      gatewayId: '$context.extendedRequestId',
+      gatewayRequestId: '$context.requestId',
+      invocationId: '$context.awsEndpointRequestId',
       status: '$context.status',
-      caller: '$context.identity.userArn',
+      principalId: '$context.identity.caller',
     });
     expect(AccessLogSetting.Format).not.toMatch(/authorizer|apiKey|queryString|header/i);
   });

@@ -47,7 +47,9 @@ describe('an API that takes tokens', () => {
     expect(JSON.parse(stage?.Properties.AccessLogSetting.Format)).toMatchObject({
       caller: '$context.authorizer.subject',
       team: '$context.authorizer.team',
+      claims: '$context.authorizer.claims',
       tokenId: '$context.authorizer.tokenId',
+      authorizationId: '$context.authorizer.authorizationId',
     });
   });
 

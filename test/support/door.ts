@@ -19,6 +19,8 @@ export interface Door {
   ask(authorization: string | undefined, path?: string, init?: RequestInit): Promise<DoorAnswer>;
   readonly authorizations: readonly AuthorizationRecord[];
   readonly requests: readonly RequestRecord[];
+  /** What API Gateway knew of each request that reached a function. */
+  readonly contexts: readonly object[];
   readonly close: Listening['close'];
 }
 
@@ -30,10 +32,17 @@ export interface DoorAnswer {
 
 export async function openDoor(teams: TeamsDocument): Promise<Door> {
   const authorizations: AuthorizationRecord[] = [];
+  const contexts: object[] = [];
+  const seen =
+    (handler: Handler): Handler =>
+    (event, context) => {
+      contexts.push(event.requestContext);
+      return handler(event, context);
+    };
   const runtime = { ...testRuntime(), teams };
   const handlers = new Map<string, Handler>([
-    ['whoami', endpoint(routeOf('whoami'), runtime, whoamiOperation())],
-    ['describePolicy', endpoint(routeOf('describePolicy'), runtime, describePolicyOperation(runtime))],
+    ['whoami', seen(endpoint(routeOf('whoami'), runtime, whoamiOperation()))],
+    ['describePolicy', seen(endpoint(routeOf('describePolicy'), runtime, describePolicyOperation(runtime)))],
   ]);
   const handler = authorizer({
     teams,
@@ -58,6 +67,7 @@ export async function openDoor(teams: TeamsDocument): Promise<Door> {
     },
     authorizations,
     requests: runtime.records,
+    contexts,
     close,
   };
 }

@@ -62,6 +62,19 @@ describe('a line of the log', () => {
     expect(written.map(({ line }) => line['message'])).toEqual(['b']);
   });
 
+  it.each(['INFO', 'WARN', 'ERROR', 'CRITICAL'])(
+    'that is to be kept is written at level %s, and changes nothing for others',
+    (level) => {
+      vi.stubEnv('POWERTOOLS_LOG_LEVEL', level);
+      const written: Written[] = [];
+      const log = logInto(written);
+      log('kept', 'a', { one: 1 });
+      if (level !== 'INFO') log('info', 'b', {});
+      expect(written).toMatchObject([{ line: { level: 'INFO', message: 'a', one: 1 }, isTrouble: false }]);
+      expect(written).toHaveLength(1);
+    },
+  );
+
   it('shows an error without end as far as it can', () => {
     const written: Written[] = [];
     const error: Error & { self?: unknown } = new Error('outer');

@@ -1,14 +1,17 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createLog } from '../../lib/log.ts';
 import { createTelemetry, type RequestRecord, type Start } from '../../lib/telemetry.ts';
 
 const record: RequestRecord = {
   requestId: 'r',
+  invocationId: 'i',
   operation: 'createPipeline',
   status: 201,
   policyDigest: 'sha256-x',
   micros: 10,
 };
+
+afterEach(() => vi.unstubAllEnvs());
 
 /** What one request leaves in the log. */
 function lineOf(more: Partial<RequestRecord>): Record<string, unknown> {
@@ -45,5 +48,18 @@ describe('the record of a request', () => {
     expect(lines[0]).toMatchObject({ coldStart: true, node: 'v24.0.0', codeCache: 'used' });
     expect(Object.keys(lines[1] ?? {})).not.toContain('coldStart');
     expect(Object.keys(lines[1] ?? {})).not.toContain('codeCache');
+  });
+
+  const effects = ['created', 'changed', 'unchanged', 'deleted', 'started', 'cancelled'] as const;
+
+  it.each(['WARN', 'ERROR'])('of a successful write is kept where the level is %s, and that of a read is not', (level) => {
+    vi.stubEnv('POWERTOOLS_LOG_LEVEL', level);
+    const lines = linesOf([{}, ...effects.map((effect) => ({ effect })), {}]);
+    expect(lines.map(({ level: of, effect }) => [of, effect])).toEqual(effects.map((effect) => ['INFO', effect]));
+  });
+
+  it('is none where nothing is wanted', () => {
+    vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
+    expect(linesOf([{ effect: 'changed' }])).toEqual([]);
   });
 });

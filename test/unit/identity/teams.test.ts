@@ -39,7 +39,13 @@ describe('the team of a caller', () => {
     ['arn:aws:sts::111122223333:federated-user/web-ci', null],
   ])('%s: %s', (arn, team) => {
     const scopes = team === null ? [] : ['read', 'write', 'execute'];
-    expect(callerFromIam(teams, arn)).toEqual({ subject: roleOf(arn), kind: 'iam', team, scopes, claims: {} });
+    expect({ ...callerFromIam(teams, arn), session: undefined }).toEqual({
+      subject: roleOf(arn),
+      kind: 'iam',
+      team,
+      scopes,
+      claims: {},
+    });
   });
 
   it('that is unknown may do nothing, or read where the file says so', () => {
