@@ -1,3 +1,4 @@
+import type { Caller } from '../identity/caller.ts';
 import { upstreamErrorName } from '../image-builder/failure.ts';
 import type { Finding } from '../policy/verdict.ts';
 import type { ApiError } from '../problem/api-error.ts';
@@ -20,22 +21,15 @@ export interface Outcome {
 /** The log record of a finished run. */
 export function recordOf(run: Run, outcome: Outcome): RequestRecord {
   const { verdict, defaulted = [] } = run.notes;
-  const { request, caller } = run;
   const exceptions = verdict?.exceptions ?? [];
   return {
     requestId: run.requestId,
-    gatewayId: request?.gatewayId,
-    gatewayRequestId: request?.gatewayRequestId,
+    gatewayId: run.request?.gatewayId,
+    gatewayRequestId: run.request?.gatewayRequestId,
     invocationId: outcome.invocationId,
     operation: outcome.operation,
     status: outcome.status,
-    caller: caller?.subject,
-    kind: caller?.kind,
-    team: caller?.team ?? undefined,
-    session: caller?.session,
-    claims: caller !== undefined && hasMembers(caller.claims) ? caller.claims : undefined,
-    tokenId: caller?.tokenId,
-    authorizationId: caller?.authorizationId,
+    ...whoOf(run.caller),
     pipeline: run.notes.pipeline?.slice(0, longestName),
     execution: run.notes.execution?.slice(0, longestName),
     ...effectOf(run, outcome),
@@ -58,8 +52,17 @@ export function recordOf(run: Run, outcome: Outcome): RequestRecord {
   };
 }
 
-/** What a caller writes in a path may be longer than any name or id that there is. */
-const longestName = 160;
+/** What a caller writes in a path may be longer than any id that there is: 128 characters of a recipe, a version and a number. */
+const longestName = 172;
+
+function whoOf(caller: Caller | undefined): Who {
+  if (caller === undefined) return {};
+  const { subject, kind, team, session, claims, tokenId, authorizationId } = caller;
+  const named = kind === 'iam' ? undefined : claims;
+  return { caller: subject, kind, team: team ?? undefined, session, claims: named, tokenId, authorizationId };
+}
+
+type Who = Pick<RequestRecord, 'caller' | 'kind' | 'team' | 'session' | 'claims' | 'tokenId' | 'authorizationId'>;
 
 /** What was done, where something was to be done and it went well. */
 function effectOf({ notes: { effect, changed = [], etagBefore } }: Run, { etag }: Outcome): Effects {
@@ -77,11 +80,6 @@ type Effects = Pick<RequestRecord, 'effect' | 'changed' | 'changedMore' | 'etagB
 
 /** A pipeline can have 50 tags (Image Builder API Reference, TagResource), and one write can change them all. */
 const mostPointers = 20;
-
-function hasMembers(map: Readonly<Record<string, string>>): boolean {
-  for (const _ in map) return true;
-  return false;
-}
 
 function rulesOf(findings: readonly Pick<Finding, 'rule'>[]): readonly string[] {
   return [...new Set(findings.map(({ rule }) => rule))];

@@ -184,10 +184,11 @@ describe('the bundle of the authorizer', () => {
       multiValueHeaders: { Authorization: ['Bearer a.b.c'] },
       requestContext: { requestId: 'r' },
     };
-    const script = "require('./index.js').handler(JSON.parse(process.argv[1])).catch(({ message }) => console.log(message))";
+    const asked = "require('./index.js').handler(JSON.parse(process.argv[1]), { awsRequestId: 'i' })";
+    const script = `${asked}.catch(({ message }) => console.log(message))`;
     const { stdout, stderr } = await runInBundle(folderOf(authorizerRow.operationId), script, event);
     expect(stdout.trim()).toBe('Unauthorized');
-    expect(JSON.parse(stderr)).toMatchObject({ authorization: 'unauthenticated', requestId: 'r' });
+    expect(JSON.parse(stderr)).toMatchObject({ authorization: 'unauthenticated', requestId: 'r', invocationId: 'i' });
   });
 });
 

@@ -505,3 +505,27 @@ describe('listing executions', () => {
     expect((await list({}, 'Web Base')).json.detail).toContain('web-base');
   });
 });
+
+describe('the record of an execution', () => {
+  const running = imageOf('web-base', 7);
+
+  it('names what was started', async () => {
+    const { start, records } = house();
+    const { json: body } = await start();
+    expect(records.at(-1)).toMatchObject({ effect: 'started', pipeline: 'web-base', execution: body.id });
+  });
+
+  it('names what was cancelled', async () => {
+    const { put, cancel, records } = house();
+    put(running);
+    await cancel('web-1.4.0-7');
+    expect(records.at(-1)).toMatchObject({ status: 202, effect: 'cancelled', execution: 'web-1.4.0-7' });
+  });
+
+  it('names what was not to be cancelled, without an effect', async () => {
+    const { cancel, records } = house();
+    await cancel(`${'x'.repeat(5_000)}-1.4.0-7`);
+    expect(records.at(-1)).toMatchObject({ status: 404, execution: 'x'.repeat(172) });
+    expect(Object.keys(records.at(-1) ?? {})).not.toContain('effect');
+  });
+});
