@@ -54,7 +54,7 @@ export function authorizer({ teams, verifier, record }: Authorizing) {
 const eventSchema = v.object({
   methodArn: v.pipe(v.string(), v.regex(/^arn:[^:/]+:execute-api:[^:/]*:[^:/]*:[^:/]+\/[^/]+\//)),
   multiValueHeaders: v.optional(v.nullable(v.record(v.string(), v.nullish(v.array(v.string())))), null),
-  requestContext: v.object({ requestId: v.optional(v.string(), ''), extendedRequestId: v.optional(v.string()) }),
+  requestContext: v.object({ requestId: v.optional(v.string(), ''), extendedRequestId: v.nullish(v.string()) }),
 });
 
 type Request = v.InferOutput<typeof eventSchema>;
@@ -67,9 +67,9 @@ function valuesOf({ multiValueHeaders }: Request, header: string): readonly stri
 
 /** The ids that the function's line will have too. */
 function idsOf(request: Request): Pick<AuthorizationRecord, 'requestId' | 'gatewayId' | 'gatewayRequestId'> {
-  const { requestId: gatewayRequestId, extendedRequestId: gatewayId } = request.requestContext;
+  const { requestId: gatewayRequestId, extendedRequestId } = request.requestContext;
   const offered = valuesOf(request, 'x-request-id').join(', ');
-  return { requestId: requestIdOf(offered, () => gatewayRequestId), gatewayId, gatewayRequestId };
+  return { requestId: requestIdOf(offered, () => gatewayRequestId), gatewayId: extendedRequestId ?? undefined, gatewayRequestId };
 }
 
 function answer(effect: 'Allow' | 'Deny', methodArn: string, context: CallerContext): APIGatewayAuthorizerResult {

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { authorizer } from '../../../lib/http/authorizer.ts';
+import type { Verifier } from '../../../lib/identity/verifier.ts';
+import type { AuthorizationRecord } from '../../../lib/telemetry.ts';
+import { testTeams } from '../../support/teams.ts';
+
+const issuer = { kind: 'github', issuer: 'https://github.example', audience: ['imagegate'] } as const;
+const payload = { repository_id: '1', run_id: '4711', jti: 't-1' };
+const verifier: Verifier = { verify: async () => ({ name: 'github', issuer, payload }), prepare: async () => undefined };
+const principal = { issuer: 'github', claims: { repository_id: ['1'] }, conditions: {}, scopes: ['read'] } as const;
+
+describe('the record of an authorization', () => {
+  it.each([
+    [
+      'both ids',
+      { requestId: 'r', extendedRequestId: 'x=' },
+      ['mine'],
+      { requestId: 'mine', gatewayId: 'x=', gatewayRequestId: 'r' },
+    ],
+    ['one id', { requestId: 'r' }, [], { requestId: 'r', gatewayId: undefined, gatewayRequestId: 'r' }],
+    ['one id and null', { requestId: 'r', extendedRequestId: null }, [], { requestId: 'r', gatewayId: undefined }],
+    ['two ids of the caller', { requestId: 'r' }, ['a', 'b'], { requestId: 'r' }],
+    ['an id that would do harm', { requestId: 'r' }, ['a"b'], { requestId: 'r' }],
+  ])('says who, and has the ids of the request that has %s', async (_, requestContext, offered, ids) => {
+    const records: AuthorizationRecord[] = [];
+    const decide = authorizer({ teams: testTeams({ web: [principal] }), verifier, record: (record) => records.push(record) });
+    const event = {
+      methodArn: 'arn:aws:execute-api:eu-west-1:111122223333:api/v1/GET/whoami',
+      multiValueHeaders: { authorization: ['Bearer a.b.c'], 'X-Request-Id': offered },
+      requestContext,
+    };
+    const { context } = await decide(event, { awsRequestId: 'invocation' });
+    expect(context).toMatchObject({ authorizationId: 'invocation' });
+    expect(records).toEqual([
+      expect.objectContaining({
+        ...ids,
+        invocationId: 'invocation',
+        authorization: 'allow',
+        caller: 'github:repository:1',
+        team: 'web',
+        scopes: ['read'],
+        claims: { repository_id: '1', run_id: '4711' },
+        tokenId: 't-1',
+      }),
+    ]);
+  });
+});
