@@ -20,8 +20,8 @@ import { minimal } from '../pipeline/sound.ts';
 
 const origin = 'https://portal.example.com';
 const readableAnyway = new Set(['cache-control', 'content-length', 'content-type']);
-/** For browsers, caches and connections themselves. */
-const forNoPage = /^(?:access-control-.*|vary|x-content-type-options|date|connection|keep-alive|transfer-encoding)$/;
+/** For browsers, caches and connections themselves, and what API Gateway adds for its operators; a page has `X-Request-Id`. */
+const forNoPage = /^(?:access-control-.*|vary|x-content-type-options|x-amzn?-.*|date|connection|keep-alive|transfer-encoding)$/;
 
 interface Asked {
   readonly method?: string;
