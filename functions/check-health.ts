@@ -5,4 +5,4 @@ import { startRuntime } from '../lib/runtime.ts';
 
 const runtime = startRuntime();
 
-export const handler = endpoint(checkHealth, runtime, checkHealthOperation());
+export const handler = endpoint(checkHealth, runtime, checkHealthOperation(runtime));

@@ -10,6 +10,7 @@ import type { Route } from '../lib/routes.ts';
 import { organisationFile } from './bundling.ts';
 import { isCodeCache } from './code-cache/file.ts';
 import { recipeDigest } from './code-cache/recipe.ts';
+import { ownVersion } from './command-line.ts';
 import { statementsOf } from './grants.ts';
 import { acknowledgeWildcards } from './nag.ts';
 import type { Settings } from './settings.ts';
@@ -58,6 +59,7 @@ export class EndpointFunction extends Construct {
         IMAGEGATE_PARTITION: Aws.PARTITION,
         IMAGEGATE_CORS_ORIGINS: settings.corsOrigins.join(','),
         IMAGEGATE_ORGANISATION: organisationFile,
+        IMAGEGATE_VERSION: ownVersion(),
         // Known here for every partition, and so nothing that the function has to find out. Source: AWS General Reference, "EC2 Image
         // Builder endpoints and quotas".
         IMAGEGATE_IMAGE_BUILDER_ENDPOINT: `https://imagebuilder.${Aws.REGION}.${Aws.URL_SUFFIX}`,

@@ -8,6 +8,8 @@ import { createTelemetry, type Telemetry } from './telemetry.ts';
 /** What every function has at hand. Made once when the process starts; nothing in it belongs to a request. */
 export interface Runtime {
   readonly deployment: Deployment;
+  /** Of imagegate; absent where nobody says it. */
+  readonly version?: string | undefined;
   /** Of the policy that holds, whether this function judges by it or not. */
   readonly policyDigest: string;
   readonly teams: TeamsDocument;
@@ -50,6 +52,7 @@ function organisationIn(environment: Environment): Found {
 function runtimeOf({ settings, organisation }: Found): Runtime {
   return {
     deployment: settings.deployment,
+    version: settings.version,
     policyDigest: organisation.policyDigest,
     teams: organisation.teams,
     corsOrigins: settings.corsOrigins,

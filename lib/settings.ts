@@ -16,6 +16,8 @@ export interface Settings {
   readonly organisationFile: string;
   /** Exact origins that browsers may call from. */
   readonly corsOrigins: readonly string[];
+  /** Of imagegate; absent where nobody says it. */
+  readonly version?: string;
   /** What the loader of the code says became of its compiled form; absent where none came with the function. */
   readonly codeCache?: string;
 }
@@ -34,6 +36,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     },
     organisationFile: found.IMAGEGATE_ORGANISATION,
     corsOrigins: originsIn(found.IMAGEGATE_CORS_ORIGINS),
+    ...(found.IMAGEGATE_VERSION === undefined ? {} : { version: found.IMAGEGATE_VERSION }),
     ...(found.IMAGEGATE_CODE_CACHE === undefined ? {} : { codeCache: found.IMAGEGATE_CODE_CACHE }),
   };
 }
@@ -52,6 +55,7 @@ const environmentSchema = v.object({
   IMAGEGATE_PARTITION: v.optional(v.pipe(v.string(), v.regex(/^aws[a-z-]*$/, 'has to be a partition such as aws')), 'aws'),
   IMAGEGATE_ORGANISATION: v.pipe(v.string('is not set'), v.nonEmpty('has to be the path of the compiled organisation')),
   IMAGEGATE_CORS_ORIGINS: v.optional(v.string(), ''),
+  IMAGEGATE_VERSION: v.optional(v.string()),
   IMAGEGATE_CODE_CACHE: v.optional(v.string()),
   IMAGEGATE_IMAGE_BUILDER_ENDPOINT: v.optional(v.pipe(v.string(), v.check(isWebAddress, 'has to be an http or https URL'))),
 });

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { commonHeaders } from '../../lib/http/headers.ts';
+import { problemResponse } from '../../lib/http/problem.ts';
+import type { ApiError } from '../../lib/problem/api-error.ts';
+import { HeadersTooLarge, MalformedRequest, RequestTimeout } from '../../lib/problem/errors.ts';
 
 /**
  * API Gateway allows all headers of a request together so many bytes. Source: API Gateway Developer Guide, "Quotas for configuring and
@@ -9,32 +13,30 @@ import type { Duplex } from 'node:stream';
 export const maximumHeadBytes = 10_240;
 
 /** Answers what Node.js could not read as HTTP, as a problem. There is no request to answer to, so the answer is written by hand. */
-export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
+export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex, policyDigest: string): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const { status, detail } = statuses.get(error.code ?? '') ?? {
-    status: 400,
-    detail: 'The request is not HTTP that can be read.',
-  };
+  const failure = failures.get(error.code ?? '') ?? new MalformedRequest('The request is not HTTP that can be read.');
   const requestId = randomUUID();
-  // Such failures have no kind of their own; RFC 9457 §4.2.1 gives `about:blank` the meaning of the status.
-  const body = JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status], status, detail, requestId });
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'content-type: application/problem+json',
-    `content-length: ${Buffer.byteLength(body)}`,
-    `x-request-id: ${requestId}`,
-    'cache-control: private, no-cache',
-    'vary: Authorization, Accept, Origin',
-    'x-content-type-options: nosniff',
-    'connection: close',
-  ];
+  const { statusCode, headers, body } = problemResponse(failure, '/', requestId);
+  const lines = Object.entries({
+    ...headers,
+    ...commonHeaders(undefined, { requestId, policyDigest, corsOrigins: [] }),
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  });
+  const head = [`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}`, ...lines.map(([name, value]) => `${name}: ${value}`)];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
-const statuses: ReadonlyMap<string, { readonly status: number; readonly detail: string }> = new Map([
-  ['HPE_HEADER_OVERFLOW', { status: 431, detail: `The request line and the headers have more than ${maximumHeadBytes} bytes.` }],
-  ['ERR_HTTP_REQUEST_TIMEOUT', { status: 408, detail: 'The request did not arrive in time.' }],
+const failures: ReadonlyMap<string, ApiError> = new Map<string, ApiError>([
+  [
+    'HPE_HEADER_OVERFLOW',
+    new HeadersTooLarge(
+      `The request line and the headers have more than ${maximumHeadBytes} bytes, which is what API Gateway allows.`,
+    ),
+  ],
+  ['ERR_HTTP_REQUEST_TIMEOUT', new RequestTimeout('The request did not arrive in time.')],
 ]);

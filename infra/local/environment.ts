@@ -1,4 +1,5 @@
 import { devNull } from 'node:os';
+import { ownVersion } from '../command-line.ts';
 import type { Place } from './place.ts';
 
 export interface FunctionSettings {
@@ -33,6 +34,7 @@ export function setEnvironment(environment: NodeJS.ProcessEnv, settings: Functio
     IMAGEGATE_PARTITION: place.partition,
     IMAGEGATE_CORS_ORIGINS: place.corsOrigins.join(','),
     IMAGEGATE_ORGANISATION: organisationFile,
+    IMAGEGATE_VERSION: ownVersion(),
     POWERTOOLS_SERVICE_NAME: 'imagegate',
     ...(quiet ? { POWERTOOLS_LOG_LEVEL: 'SILENT' } : {}),
   });

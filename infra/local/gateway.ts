@@ -4,12 +4,20 @@ import { commonHeaders } from '../../lib/http/headers.ts';
 import { parseEvent } from '../../lib/http/inbound.ts';
 import { asApiError, problemResponse } from '../../lib/http/problem.ts';
 import { requestIdOf } from '../../lib/http/request-id.ts';
-import { MalformedRequest, MethodNotAllowed, NotFound, PayloadTooLarge, RateLimited } from '../../lib/problem/errors.ts';
+import {
+  Forbidden,
+  MalformedRequest,
+  MethodNotAllowed,
+  NotFound,
+  PayloadTooLarge,
+  RateLimited,
+} from '../../lib/problem/errors.ts';
 import type { Route } from '../../lib/routes.ts';
 import { gatewayProblems } from '../gateway-problems.ts';
 import { type Arrival, arrivalOf, headerOf } from './arrival.ts';
 import { type Authorization, authorize } from './authorization.ts';
 import { type Handler, invoke, type ProxyResult } from './invocation.ts';
+import { strangenessOf } from './neighbour.ts';
 import { allowedMethods, isPreflight, preflightHeaders } from './preflight.ts';
 import { type GatewayIds, proxyEvent, type Routing, type Stage } from './proxy-event.ts';
 import { createLimiter, type Rate } from './rate.ts';
@@ -29,6 +37,8 @@ export interface GatewayOptions {
   readonly rate?: Rate | undefined;
   readonly clock?: (() => Date) | undefined;
   readonly newId?: (() => string) | undefined;
+  /** Seconds after which to look again at a run, for those that a function says; absent: those. */
+  readonly lookAgainAfter?: ((seconds: number) => number) | undefined;
   /** Told of every request once it is answered. */
   readonly onAnswered?: ((answered: Answered) => void) | undefined;
 }
@@ -99,6 +109,7 @@ async function answer(gateway: Gateway, arrival: Arrival, ids: GatewayIds, reque
   const inbound = parseEvent(proxyEvent(arrival, unrouted, gateway.stage, null));
   const common = commonHeaders(inbound, { ...gateway, requestId });
   try {
+    requireNeighbour(request, gateway.corsOrigins);
     const path = admit(gateway, arrival);
     if (isPreflight(gateway.corsOrigins, arrival.method)) {
       return { result: { statusCode: 204, headers: { ...common, ...preflightHeaders(path.routes) } } };
@@ -107,12 +118,19 @@ async function answer(gateway: Gateway, arrival: Arrival, ids: GatewayIds, reque
     const routing = { ...path, ids };
     const stage = await identified(gateway, arrival, routing);
     const event = proxyEvent(arrival, routing, stage, await readBody(request));
-    return { result: await invoke(handlerOf(gateway, route), event, route) };
+    return { result: paced(await invoke(handlerOf(gateway, route), event, route), gateway) };
   } catch (thrown) {
     const error = asApiError(thrown);
     const problem = problemResponse(error, inbound.externalPath, requestId);
     return { result: { ...problem, headers: { ...problem.headers, ...common } }, cause: error.cause };
   }
+}
+
+/** Functions count on the builds of AWS; those of the embedded Image Builder end as fast as its clock goes. */
+function paced(result: ProxyResult, { lookAgainAfter }: Gateway): ProxyResult {
+  const seconds = result.headers?.['retry-after'];
+  if (lookAgainAfter === undefined || seconds === undefined || result.statusCode >= 300) return result;
+  return { ...result, headers: { ...result.headers, 'retry-after': String(lookAgainAfter(Number(seconds))) } };
 }
 
 /** The stage as one caller has it: the developer, or whom the authorizer made out. */
@@ -121,6 +139,15 @@ async function identified({ stage, authorization }: Gateway, arrival: Arrival, r
   const unidentified = { ...stage, userArn: null };
   const authorizer = await authorize(authorization, proxyEvent(arrival, routing, unidentified, null));
   return authorizer === null ? stage : { ...unidentified, authorizer };
+}
+
+/** A gateway of AWS has callers to tell apart; here whoever calls is the developer, and so no page may. */
+function requireNeighbour({ headers }: IncomingMessage, corsOrigins: readonly string[]): void {
+  const strangeness = strangenessOf(headers, corsOrigins);
+  if (strangeness === undefined) return;
+  const { kind, detail } = strangeness;
+  if (kind === 'no-host') throw new MalformedRequest(detail);
+  throw new Forbidden(kind === 'page' ? `${detail} npm start -- --cors ORIGIN lets pages of an origin in.` : detail);
 }
 
 function admit(gateway: Gateway, arrival: Arrival): PathMatch {

@@ -1,6 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ExpectationFailed } from '../../lib/problem/errors.ts';
 import { answerBrokenRequest, maximumHeadBytes } from './broken-request.ts';
+import { sendProblem } from './send.ts';
 
 export interface Listening {
   readonly port: number;
@@ -25,12 +27,14 @@ export class PortFailure extends Error {
 /**
  * Serves on the loopback addresses and on no other. On both of them where the machine has both, because `localhost` means the one for
  * some clients and the other for others. Port 0 takes a free one. Rejects with `PortFailure`.
+ *
+ * @param policyDigest What answers to requests carry that cannot be read.
  */
-export async function listenOnLoopback(listener: RequestListener, port: number): Promise<Listening> {
-  const first = await listen(listener, '127.0.0.1', port);
+export async function listenOnLoopback(listener: RequestListener, port: number, policyDigest: string): Promise<Listening> {
+  const first = await listen(listener, '127.0.0.1', port, policyDigest);
   const servers = [first.server];
   try {
-    servers.push((await listen(listener, '::1', first.port)).server);
+    servers.push((await listen(listener, '::1', first.port, policyDigest)).server);
   } catch (error) {
     // Without IPv6 one address has to do, and a port that nobody asked for need not be free on both.
     if (error instanceof PortFailure && port !== 0) {
@@ -41,13 +45,20 @@ export async function listenOnLoopback(listener: RequestListener, port: number):
   return { port: first.port, close: (graceMilliseconds = 2_000) => closeAll(servers, graceMilliseconds) };
 }
 
-function listen(listener: RequestListener, host: string, port: number): Promise<{ server: Server; port: number }> {
-  const server = createServer({ maxHeaderSize: maximumHeadBytes }, (request, response) => {
+function listen(
+  listener: RequestListener,
+  host: string,
+  port: number,
+  policyDigest: string,
+): Promise<{ server: Server; port: number }> {
+  // A request without a Host is answered by the listener, in its own words.
+  const server = createServer({ maxHeaderSize: maximumHeadBytes, requireHostHeader: false }, (request, response) => {
     // Once closed, a server keeps a connection that answers its last request until the caller leaves it.
     response.once('close', () => setImmediate(() => server.listening || server.closeIdleConnections()));
     listener(request, response);
   });
-  server.on('clientError', answerBrokenRequest);
+  server.on('clientError', (error, socket) => answerBrokenRequest(error, socket, policyDigest));
+  server.on('checkExpectation', ({ url: path = '' }, response) => sendProblem(response, unmet, { path, policyDigest }));
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const reason = failures.get(error.code ?? '');
@@ -57,6 +68,8 @@ function listen(listener: RequestListener, host: string, port: number): Promise<
     server.listen(port, host, () => resolve({ server, port: (server.address() as AddressInfo).port }));
   });
 }
+
+const unmet = new ExpectationFailed('The header Expect can only be 100-continue.');
 
 const failures: ReadonlyMap<string, PortFailure['reason']> = new Map([
   ['EADDRINUSE', 'busy'],

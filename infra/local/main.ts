@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ownVersion } from '../command-line.ts';
 import { compileOrganisation } from '../policy/compile.ts';
 import { readSettings } from '../settings.ts';
 import { addresses, firstSteps } from './banner.ts';
@@ -23,10 +24,11 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<void> {
-  const commandLine = parseCommandLine(args);
+  const commandLine = parseCommandLine(args, process.env);
   if (commandLine.wants === 'help') return void process.stdout.write(usage);
+  if (commandLine.wants === 'version') return void process.stdout.write(`${ownVersion()}\n`);
   if (commandLine.wants === 'correction') {
-    process.stderr.write(`${commandLine.problem}\n\n${usage}`);
+    process.stderr.write(`${commandLine.problem}\nSee: npm start -- --help\n`);
     process.exitCode = 2;
     return;
   }

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readCommandLine, UsageError } from '../command-line.ts';
 
 /** What the command line asks for. */
 export interface Options {
@@ -9,6 +9,11 @@ export interface Options {
   readonly dataFile: string | undefined;
   readonly aws: boolean;
   readonly caller: string | undefined;
+  /** Where the service pretends to stand, in place of the settings or, with AWS, of the credentials. */
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+  /** Exact origins of pages that may call, in place of those of the settings. */
+  readonly cors: readonly string[] | undefined;
   /** `iam`: who brings no token is the developer. `jwt`: every caller has to bring one. */
   readonly auth: 'iam' | 'jwt';
   readonly acceptUnknownReferences: boolean;
@@ -26,6 +31,7 @@ export interface Options {
 export type CommandLine =
   | { readonly wants: 'service'; readonly options: Options }
   | { readonly wants: 'help' }
+  | { readonly wants: 'version' }
   /** A sentence about what is wrong. */
   | { readonly wants: 'correction'; readonly problem: string };
 
@@ -45,9 +51,14 @@ export const usage = `Serves imagegate on this machine, with an embedded Image B
   --fail PATTERN               let the runs of these pipelines fail: a name in which * and ? are wildcards
   --aws                        use Image Builder of AWS, with the credentials and the Region that the AWS SDK finds
   --caller ARN                 who calls: the ARN of an IAM role or user, or of an assumed role
+  --account ID                 account that the service stands in (local.account of cdk.json; with --aws that of the credentials)
+  --region NAME                Region that it stands in (local.region of cdk.json; with --aws that of the credentials)
+  --cors ORIGIN                let pages of this origin call, such as http://localhost:5173; may come several times
+                               (corsOrigins of cdk.json)
   --auth iam|jwt               iam: who brings no token is that caller; jwt: every caller needs a token (iam)
   --rate N                     requests a second before a 429 (10000; 0 for no limit)
   --quiet                      print the addresses and nothing else
+  --version                    print the version
   --help                       print this
 
 The embedded Image Builder builds nothing, but lives: runs go through the states of real ones, schedules start runs, and a pipeline
@@ -56,10 +67,14 @@ its own port: npm run image-builder -- --help has the list.
 `;
 
 /** Reads the arguments behind the script's name. */
-export function parseCommandLine(args: readonly string[]): CommandLine {
+export function parseCommandLine(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = {},
+): CommandLine {
   try {
-    const { values } = parseArgs({ args: [...args], options: flags, strict: true, allowPositionals: false });
+    const { values } = readCommandLine(args, flags, { script: 'npm start', environment });
     if (values.help === true) return { wants: 'help' };
+    if (values.version === true) return { wants: 'version' };
     const options: Options = {
       port: portOf('--port', values.port, 3000),
       imageBuilderPort: portOf('--image-builder-port', values['image-builder-port'], 4566),
@@ -68,6 +83,9 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
       dataFile: textOf('--data', values.data),
       aws: values.aws ?? false,
       caller: callerOf(values.caller),
+      account: matching('--account', values.account, /^[0-9]{12}$/, 'an AWS account id of 12 digits'),
+      region: matching('--region', values.region, /^[a-z]{2}(?:-[a-z]+)+-[0-9]$/, 'an AWS Region such as eu-west-1'),
+      cors: values.cors?.map(originOf),
       auth: authOf(values.auth),
       acceptUnknownReferences: values['accept-unknown-references'] ?? false,
       // A day in a second is as fast as a clock makes sense here.
@@ -79,12 +97,13 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     };
     const pointless = values.aws === true ? embeddedOnly.find((flag) => values[flag] !== undefined) : undefined;
     if (options.auth === 'jwt' && options.caller !== undefined)
-      throw new TypeError('--caller is who calls without a token, and --auth jwt lets nobody do that.');
+      throw new UsageError('--caller is who calls without a token, and --auth jwt lets nobody do that.');
     if (pointless !== undefined)
-      throw new TypeError(`--${pointless} is about the embedded Image Builder, and --aws leaves that out.`);
+      throw new UsageError(`--${pointless} is about the embedded Image Builder, and --aws leaves that out.`);
     return { wants: 'service', options };
   } catch (error) {
-    return { wants: 'correction', problem: error instanceof Error ? firstSentence(error.message) : String(error) };
+    if (error instanceof UsageError) return { wants: 'correction', problem: error.message };
+    throw error;
   }
 }
 
@@ -96,6 +115,9 @@ const flags = {
   data: { type: 'string' },
   aws: { type: 'boolean' },
   caller: { type: 'string' },
+  account: { type: 'string' },
+  region: { type: 'string' },
+  cors: { type: 'string', multiple: true },
   auth: { type: 'string' },
   'accept-unknown-references': { type: 'boolean' },
   speed: { type: 'string' },
@@ -103,6 +125,7 @@ const flags = {
   'pipeline-quota': { type: 'string' },
   rate: { type: 'string' },
   quiet: { type: 'boolean' },
+  version: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -123,30 +146,38 @@ function numberOf(
 ): number {
   if (value === undefined) return otherwise;
   if (/^\d{1,7}$/.test(value) && Number(value) >= minimum && Number(value) <= maximum) return Number(value);
-  throw new TypeError(`${flag} has to be a whole number from ${minimum} to ${maximum}; it is ${JSON.stringify(value)}.`);
+  throw new UsageError(`${flag} has to be a whole number from ${minimum} to ${maximum}; it is ${JSON.stringify(value)}.`);
 }
 
 function textOf(flag: string, value: string | undefined, what = 'a file'): string | undefined {
-  if (value === '') throw new TypeError(`${flag} has to name ${what}.`);
+  if (value === '') throw new UsageError(`${flag} has to name ${what}.`);
   return value;
+}
+
+function matching(flag: string, value: string | undefined, pattern: RegExp, what: string): string | undefined {
+  if (value === undefined || pattern.test(value)) return value;
+  throw new UsageError(`${flag} has to be ${what}; it is ${JSON.stringify(value)}.`);
+}
+
+/** What a browser sends as `Origin`: scheme, host and port, and nothing behind them. */
+function originOf(value: string): string {
+  const origin = URL.parse(value)?.origin;
+  if (origin === value && /^https?:/.test(value)) return value;
+  const meant = origin === undefined || origin === 'null' ? '' : `; perhaps ${origin} is meant`;
+  throw new UsageError(`--cors has to be an origin such as http://localhost:5173; it is ${JSON.stringify(value)}${meant}.`);
 }
 
 function authOf(value: string | undefined): Options['auth'] {
   if (value === undefined || value === 'iam' || value === 'jwt') return value ?? 'iam';
-  throw new TypeError(`--auth has to be iam or jwt; it is ${JSON.stringify(value)}.`);
+  throw new UsageError(`--auth has to be iam or jwt; it is ${JSON.stringify(value)}.`);
 }
 
 function callerOf(value: string | undefined): string | undefined {
   if (value === undefined || callerArn.test(value)) return value;
-  throw new TypeError(
+  throw new UsageError(
     `--caller has to be the ARN of an IAM role or user, or of an assumed role; it is ${JSON.stringify(value)}.`,
   );
 }
 
 const callerArn =
   /^arn:aws[a-z-]*:(?:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]+|sts::\d{12}:assumed-role\/[\w+=,.@-]+\/[\w+=,.@-]+)$/;
-
-/** Node.js adds advice about positional arguments, of which there are none here. */
-function firstSentence(message: string): string {
-  return message.replace(/\. To specify .*$/s, '.');
-}

@@ -22,17 +22,20 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * credentials lead; account and partition can be said by the same variables that a deployed function reads.
  */
 export async function findPlace(options: Options, settings: Settings, environment: Environment): Promise<FoundPlace> {
-  const { developer, account, region } = settings.local;
+  const { developer } = settings.local;
   const userArn = sessionArn(options.caller ?? developer);
   const origins = environment['IMAGEGATE_CORS_ORIGINS'];
-  const corsOrigins = origins === undefined ? settings.corsOrigins : originsIn(origins);
-  if (!options.aws) return { ok: true, place: { account, region, partition: partitionOf(region), userArn, corsOrigins } };
+  const corsOrigins = options.cors ?? (origins === undefined ? settings.corsOrigins : originsIn(origins));
+  if (!options.aws) {
+    const { account = settings.local.account, region = settings.local.region } = options;
+    return { ok: true, place: { account, region, partition: partitionOf(region), userArn, corsOrigins } };
+  }
 
-  const found = await findSurroundings();
+  const found = await findSurroundings(options.region);
   if (!found.ok) return found;
-  const ownAccount = environment['IMAGEGATE_ACCOUNT'] ?? found.account;
+  const ownAccount = options.account ?? environment['IMAGEGATE_ACCOUNT'] ?? found.account;
   if (ownAccount === undefined) {
-    return { ok: false, problem: 'The AWS credentials do not tell their account. Set IMAGEGATE_ACCOUNT to its 12 digits.' };
+    return { ok: false, problem: 'The AWS credentials do not tell their account. Say it with --account and its 12 digits.' };
   }
   const partition = environment['IMAGEGATE_PARTITION'] ?? partitionOf(found.region);
   return { ok: true, place: { account: ownAccount, region: found.region, partition, userArn, corsOrigins } };

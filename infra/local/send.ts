@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { commonHeaders } from '../../lib/http/headers.ts';
+import { problemResponse } from '../../lib/http/problem.ts';
+import type { ApiError } from '../../lib/problem/api-error.ts';
 import type { ProxyResult } from './invocation.ts';
 
 /** Writes what a function answered. Its own view of the body's length and of the connection counts for nothing. */
@@ -11,6 +15,21 @@ export function send(response: ServerResponse, result: ProxyResult): void {
   // Not `writeHead`: it settles the headers before the length is known, and the body would go out in chunks.
   response.statusCode = result.statusCode;
   response.end(body);
+}
+
+/** Writes a problem that no function and no gateway has found, in the form that all have. */
+export function sendProblem(
+  response: ServerResponse,
+  error: ApiError,
+  about: { readonly path: string; readonly policyDigest: string },
+): void {
+  const requestId = randomUUID();
+  const { policyDigest } = about;
+  const problem = problemResponse(error, about.path, requestId);
+  send(response, {
+    ...problem,
+    headers: { ...problem.headers, ...commonHeaders(undefined, { requestId, policyDigest, corsOrigins: [] }) },
+  });
 }
 
 const ofTheConnection = new Set(['connection', 'content-length', 'keep-alive', 'transfer-encoding', 'upgrade']);

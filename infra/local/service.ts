@@ -3,10 +3,12 @@ import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Organisation } from '../../lib/organisation.ts';
+import { UpstreamUnavailable } from '../../lib/problem/errors.ts';
 import { routes } from '../../lib/routes.ts';
 import { setEnvironment } from './environment.ts';
 import { type Answered, createGateway } from './gateway.ts';
 import { loadAuthorizer, loadHandlers } from './handlers.ts';
+import { defaultPace } from './image-builder/durations.ts';
 import { type RunningImageBuilder, startImageBuilder } from './image-builder/server.ts';
 import { createDesk, deskPath, issuerPath } from './issuer/desk.ts';
 import { createLocalIssuer } from './issuer/issuer.ts';
@@ -14,6 +16,7 @@ import { withLocalIssuer } from './issuer/teams.ts';
 import { type Listening, listenOnLoopback } from './loopback.ts';
 import type { Options } from './options.ts';
 import type { Place } from './place.ts';
+import { sendProblem } from './send.ts';
 
 export interface ServiceSettings {
   readonly options: Options;
@@ -76,14 +79,15 @@ function startEmbedded({ options, place, onDefect }: ServiceSettings): Promise<R
  */
 async function serve(settings: ServiceSettings, endpoint: string | undefined): Promise<Listening> {
   const { options, place, organisation } = settings;
-  let listener: RequestListener = (_, response) => response.writeHead(503, { 'retry-after': '1' }).end();
-  const listening = await listenOnLoopback((request, response) => listener(request, response), options.port);
+  const { policyDigest } = organisation;
+  let listener: RequestListener = ({ url = '' }, response) => sendProblem(response, starting, { path: url, policyDigest });
+  const listening = await listenOnLoopback((request, response) => listener(request, response), options.port, policyDigest);
   try {
     const issuer = createLocalIssuer(`${urlOf(listening.port)}${issuerPath}`);
     const teams = withLocalIssuer(organisation.teams, issuer);
     const organisationFile = writeOrganisation({ ...organisation, teams });
     setEnvironment(process.env, { place, organisationFile, endpoint, quiet: options.quiet });
-    const desk = createDesk(issuer, Object.keys(organisation.teams.teams));
+    const desk = createDesk(issuer, Object.keys(organisation.teams.teams), policyDigest);
     const gateway = await gatewayOf(settings);
     listener = (request, response) => (isForDesk(request.url) ? desk : gateway)(request, response);
     return listening;
@@ -92,6 +96,8 @@ async function serve(settings: ServiceSettings, endpoint: string | undefined): P
     throw error;
   }
 }
+
+const starting = new UpstreamUnavailable('The service is starting.', 1, { title: 'The service is not ready yet' });
 
 function isForDesk(target = ''): boolean {
   return target.startsWith(`${deskPath}/`);
@@ -112,6 +118,7 @@ async function gatewayOf({ options, place, organisation, onAnswered }: ServiceSe
     // A new AWS account gets 10 000 requests a second with a burst of half as many (API Gateway Developer Guide, "Quotas").
     rate: options.rate === 0 ? undefined : { perSecond: options.rate, burst: Math.max(1, Math.ceil(options.rate / 2)) },
     onAnswered,
+    lookAgainAfter: options.aws ? undefined : (seconds) => Math.max(1, Math.round(seconds / (options.speed ?? defaultPace))),
   });
 }
 

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { nearest } from '../../lib/spelling.ts';
+import { ownVersion, readCommandLine, UsageError } from '../command-line.ts';
 import type { Command } from './command.ts';
 import { describeOptions, type Options, optionNames, parsedOptions, readOptions } from './options.ts';
 
@@ -17,13 +17,13 @@ export function parseCommandLine(
   now: Date,
   env: Readonly<Record<string, string | undefined>> = {},
 ): Request {
-  const parsed = parse(args);
+  const parsed = parse(args, env);
   if ('problem' in parsed) return { wants: 'correction', problem: parsed.problem, help: '' };
-  const { values, positionals } = parsed;
-  const [name, ...operands] = positionals;
+  const { values } = parsed;
+  if (values.version) return { wants: 'help', text: `${ownVersion()}\n` };
+  const [name, ...operands] = parsed.operands;
   const command = commands.find((each) => each.name === (name === 'help' ? operands[0] : name));
-  if (values.help === true || name === 'help')
-    return { wants: 'help', text: command ? commandHelp(command) : overview(commands) };
+  if (values.help || name === 'help') return { wants: 'help', text: command ? commandHelp(command) : overview(commands) };
   if (command === undefined) return { wants: 'correction', problem: whichCommand(name, commands), help: '' };
   const correction = (problem: string): Request => ({ wants: 'correction', problem, help: `${command.name} ` });
   const foreign = optionNames.find((option) => values[option] !== undefined && !command.options.includes(option));
@@ -34,12 +34,12 @@ export function parseCommandLine(
   return read.ok ? { wants: 'command', command, operands, options: read.options } : correction(read.problem);
 }
 
-function parse(args: readonly string[]) {
+function parse(args: readonly string[], environment: Readonly<Record<string, string | undefined>>) {
   try {
-    return parseArgs({ args: [...args], options: parsedOptions, strict: true, allowPositionals: true });
+    return readCommandLine(args, parsedOptions, { script: 'npm run policy', operands: true, environment });
   } catch (error) {
-    // Behind its first sentence the parser explains how to write operands that look like options.
-    return { problem: `${error instanceof Error ? error.message.split(/\. |\n/)[0] : String(error)}.`.replace(/\.\.$/, '.') };
+    if (error instanceof UsageError) return { problem: error.message };
+    throw error;
   }
 }
 

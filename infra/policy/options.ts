@@ -35,6 +35,7 @@ export const optionNames = Object.keys(table) as readonly OptionName[]; // the k
 /** For the parser of arguments. */
 export const parsedOptions = {
   ...(Object.fromEntries(optionNames.map((name) => [name, { type: 'string' }])) as { [Name in OptionName]: { type: 'string' } }),
+  version: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 

@@ -5,12 +5,16 @@ export type Surroundings =
   | { readonly ok: true; readonly region: string; readonly account: string | undefined }
   | { readonly ok: false; readonly problem: string };
 
-/** Asks the SDK's own chain for credentials and Region. For the service on one machine; a deployed function is told both. */
-export async function findSurroundings(): Promise<Surroundings> {
-  const client = new ImagebuilderClient({});
+/**
+ * Asks the SDK's own chain for credentials and Region. For the service on one machine; a deployed function is told both.
+ *
+ * @param wanted The Region, where somebody has said it.
+ */
+export async function findSurroundings(wanted?: string): Promise<Surroundings> {
+  const client = new ImagebuilderClient(wanted === undefined ? {} : { region: wanted });
   const region = await client.config.region().catch(() => undefined);
   if (region === undefined)
-    return { ok: false, problem: 'No AWS Region is set. Set AWS_REGION, or a Region in your AWS profile.' };
+    return { ok: false, problem: 'No AWS Region is set. Say it with --region, set AWS_REGION, or a Region in your AWS profile.' };
   try {
     const { accountId } = await client.config.credentials();
     return { ok: true, region, account: accountId };

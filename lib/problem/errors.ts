@@ -81,6 +81,24 @@ export class UnsupportedMediaType extends ApiError {
   }
 }
 
+export class ExpectationFailed extends ApiError {
+  constructor(detail: string, options?: ApiErrorOptions) {
+    super('expectation-failed', detail, options);
+  }
+}
+
+export class RequestTimeout extends ApiError {
+  constructor(detail: string, options?: ApiErrorOptions) {
+    super('request-timeout', detail, options);
+  }
+}
+
+export class HeadersTooLarge extends ApiError {
+  constructor(detail: string, options?: ApiErrorOptions) {
+    super('headers-too-large', detail, options);
+  }
+}
+
 export class ValidationFailed extends ApiError {
   constructor(detail: string, options?: ApiErrorOptions) {
     super('validation-failed', detail, options);

@@ -1,5 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { ownVersion } from '../../infra/command-line.ts';
 import { routes } from '../../lib/routes.ts';
 import { appFor, bundlesOf, flat, type Resource, resources, templateFor } from './synthesis.ts';
 
@@ -179,6 +180,7 @@ describe('the functions', () => {
       IMAGEGATE_PARTITION: { Ref: 'AWS::Partition' },
       IMAGEGATE_CORS_ORIGINS: 'https://a.example,https://b.example:8443',
       IMAGEGATE_ORGANISATION: 'organisation.json',
+      IMAGEGATE_VERSION: ownVersion(),
       IMAGEGATE_IMAGE_BUILDER_ENDPOINT: {
         'Fn::Join': ['', ['https://imagebuilder.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]],
       },

@@ -57,7 +57,7 @@ export async function openDoor(teams: TeamsDocument): Promise<Door> {
     policyDigest: 'sha256-test',
     corsOrigins: [],
   });
-  const { port, close } = await listenOnLoopback(gateway, 0);
+  const { port, close } = await listenOnLoopback(gateway, 0, 'sha256-test');
   return {
     port,
     async ask(authorization, path = '/v1/whoami', { headers, ...init } = {}) {

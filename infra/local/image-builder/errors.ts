@@ -4,6 +4,7 @@
  * the front door of any AWS service answers before an operation runs.
  */
 const statuses = {
+  AccessDeniedException: 403,
   DryRunOperationException: 412,
   IdempotentParameterMismatchException: 400,
   InvalidPaginationTokenException: 400,

@@ -1,4 +1,5 @@
-import { type Options, readOptions, UsageError, usage } from './options.ts';
+import { ownVersion, UsageError } from '../../command-line.ts';
+import { type Options, readOptions, usage } from './options.ts';
 import { startImageBuilder } from './server.ts';
 import { StartFailure } from './start-failure.ts';
 
@@ -7,12 +8,13 @@ process.exitCode = await main(process.argv.slice(2));
 /** The exit status: 0, 1 when the server cannot start, 2 when the options are wrong. The server runs on after 0. */
 async function main(args: string[]): Promise<number> {
   try {
-    const options = readOptions(args);
+    const options = readOptions(args, process.env);
     if (options === 'help') process.stdout.write(usage);
+    else if (options === 'version') process.stdout.write(`${ownVersion()}\n`);
     else await run(options);
     return 0;
   } catch (error) {
-    if (error instanceof UsageError) process.stderr.write(`${error.message}\n\n${usage}`);
+    if (error instanceof UsageError) process.stderr.write(`${error.message}\nSee: npm run image-builder -- --help\n`);
     else if (error instanceof StartFailure) process.stderr.write(`${error.message}\n`);
     else throw error;
     return error instanceof UsageError ? 2 : 1;

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readCommandLine, UsageError, type Values } from '../../command-line.ts';
 import type { Switches } from './switches.ts';
 
 export const usage = `Usage: npm run image-builder -- [options]
@@ -13,6 +13,7 @@ export const usage = `Usage: npm run image-builder -- [options]
   --speed NUMBER                let this many of its seconds pass in one of yours, for builds and schedules alike;
                                 without it, its time is yours and builds take seconds
   --fail PATTERN                let the runs of these pipelines fail: a name in which * and ? are wildcards
+  --version                     print the version
   --help                        print this
 
 Under /_control/, on the same port, it can be ordered about (JSON bodies; GET lists, DELETE clears):
@@ -30,51 +31,44 @@ Under /_control/, on the same port, it can be ordered about (JSON bodies; GET li
 
 export type Options = ReturnType<typeof checkOptions>;
 
-/** An option that is wrong; the message says which and why. */
-export class UsageError extends Error {}
-
 /** Reads the command line. Throws `UsageError`. */
-export function readOptions(args: string[]): Options | 'help' {
-  const { help, ...values } = parse(args);
-  return help ? 'help' : checkOptions(values);
+export function readOptions(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = {},
+): Options | 'help' | 'version' {
+  const { values } = readCommandLine(args, flags, { script: 'npm run image-builder', environment });
+  if (values.help) return 'help';
+  return values.version ? 'version' : checkOptions(values);
 }
 
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        port: { type: 'string', default: '4566' },
-        data: { type: 'string' },
-        account: { type: 'string', default: '111122223333' },
-        region: { type: 'string', default: 'eu-west-1' },
-        partition: { type: 'string', default: 'aws' },
-        'accept-unknown-references': { type: 'boolean', default: false },
-        'pipeline-quota': { type: 'string' },
-        speed: { type: 'string' },
-        fail: { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
+const flags = {
+  port: { type: 'string' },
+  data: { type: 'string' },
+  account: { type: 'string' },
+  region: { type: 'string' },
+  partition: { type: 'string' },
+  'accept-unknown-references': { type: 'boolean' },
+  'pipeline-quota': { type: 'string' },
+  speed: { type: 'string' },
+  fail: { type: 'string' },
+  version: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 
-function checkOptions(values: Omit<ReturnType<typeof parse>, 'help'>) {
+function checkOptions(values: Values<typeof flags>) {
   const quota = values['pipeline-quota'];
   const switches: Partial<Switches> = {
-    acceptUnknownReferences: values['accept-unknown-references'],
+    acceptUnknownReferences: values['accept-unknown-references'] ?? false,
     ...(quota !== undefined && { pipelineQuota: numberOption('--pipeline-quota', quota, 1_000_000) }),
   };
   if (values.data === '') throw new UsageError('--data needs the name of a file.');
   if (values.fail === '') throw new UsageError('--fail needs the name of a pipeline, in which * and ? are wildcards.');
   return {
-    port: numberOption('--port', values.port, 65_535),
+    port: numberOption('--port', values.port ?? '4566', 65_535),
     dataFile: values.data,
-    account: textOption('--account', values.account, /^\d{12}$/, 'twelve digits'),
-    region: textOption('--region', values.region, /^[a-z]{2,}(?:-[a-z]+)+-\d+$/, 'a Region such as eu-west-1'),
-    partition: textOption('--partition', values.partition, /^aws(?:-[a-z]+)*$/, 'a partition such as aws'),
+    account: textOption('--account', values.account ?? '111122223333', /^\d{12}$/, 'twelve digits'),
+    region: textOption('--region', values.region ?? 'eu-west-1', /^[a-z]{2,}(?:-[a-z]+)+-\d+$/, 'a Region such as eu-west-1'),
+    partition: textOption('--partition', values.partition ?? 'aws', /^aws(?:-[a-z]+)*$/, 'a partition such as aws'),
     // A day in a second is as fast as a clock makes sense here.
     speed: values.speed === undefined ? undefined : numberOption('--speed', values.speed, 86_400, 1),
     fail: values.fail,

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { strangenessOf } from '../neighbour.ts';
 import { ServiceError } from './errors.ts';
 import { type Fault, takeFault } from './fault.ts';
 import { misbehave } from './misbehaviour.ts';
@@ -23,6 +24,8 @@ export async function serve(
   // A client that went away in the middle of its request hears nothing, and nothing is wrong with the server.
   const gone = () => request.destroyed && !request.complete;
   try {
+    const strangeness = strangenessOf(request.headers, []);
+    if (strangeness !== undefined) throw new ServiceError('AccessDeniedException', strangeness.detail);
     const match = route(operations, request.method ?? '', request.url ?? '');
     const work = async (): Promise<Rendered> => {
       try {

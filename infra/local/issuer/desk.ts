@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import * as v from 'valibot';
-import { asApiError, problemResponse } from '../../../lib/http/problem.ts';
+import { commonHeaders } from '../../../lib/http/headers.ts';
+import { asApiError } from '../../../lib/http/problem.ts';
 import { type Scope, scopes } from '../../../lib/identity/scopes.ts';
 import { Forbidden, MalformedRequest, MethodNotAllowed, NotFound, UnsupportedMediaType } from '../../../lib/problem/errors.ts';
 import { nearest } from '../../../lib/spelling.ts';
-import { send } from '../send.ts';
+import { strangenessOf } from '../neighbour.ts';
+import { send, sendProblem } from '../send.ts';
 import type { LocalIssuer, TokenOrder } from './issuer.ts';
 
 /** Everything under here is about the service on this machine and stands in no route table. */
@@ -20,7 +22,7 @@ const mostBytes = 4_096;
  * Where the local issuer is asked: for its documents by whoever checks a token, and for tokens by who develops on this machine. A page in
  * a browser is neither: it is refused by its `Origin`, and one that got a name for this machine by the `Host` that it names.
  */
-export function createDesk(issuer: LocalIssuer, teams: readonly string[]): RequestListener {
+export function createDesk(issuer: LocalIssuer, teams: readonly string[], policyDigest: string): RequestListener {
   const documents = new Map<string, object>([
     [`${issuerPath}/.well-known/openid-configuration`, issuer.configuration],
     [`${issuerPath}/keys`, issuer.keySet],
@@ -28,13 +30,14 @@ export function createDesk(issuer: LocalIssuer, teams: readonly string[]): Reque
   return async (request, response) => {
     const [path = ''] = (request.url ?? '').split('?');
     try {
-      send(response, json(await answer(request, path)));
+      send(response, json(await answer(request, path), policyDigest));
     } catch (error) {
-      send(response, problemResponse(asApiError(error), path, randomUUID()));
+      sendProblem(response, asApiError(error), { path, policyDigest });
     }
   };
 
   async function answer(request: IncomingMessage, path: string): Promise<object> {
+    requireNeighbour(request);
     const document = documents.get(path);
     if (document !== undefined) {
       demandMethod(request, 'GET');
@@ -42,13 +45,14 @@ export function createDesk(issuer: LocalIssuer, teams: readonly string[]): Reque
     }
     if (path !== tokenPath) throw new NotFound('Nothing is at this address.');
     demandMethod(request, 'POST');
-    demandNeighbour(request);
+    if (request.headers['content-type'] !== 'application/json') throw new UnsupportedMediaType('Send application/json.');
     return { token: issuer.mint(orderOf(await bodyOf(request), teams)) };
   }
 }
 
-function json(body: object) {
-  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+function json(body: object, policyDigest: string) {
+  const common = commonHeaders(undefined, { requestId: randomUUID(), policyDigest, corsOrigins: [] });
+  const headers = { ...common, 'content-type': 'application/json', 'cache-control': 'no-store' };
   return { statusCode: 200, headers, body: JSON.stringify(body) };
 }
 
@@ -56,10 +60,12 @@ function demandMethod({ method }: IncomingMessage, wanted: string): void {
   if (method !== wanted) throw new MethodNotAllowed(`This path has the method ${wanted}.`, [wanted]);
 }
 
-function demandNeighbour({ headers }: IncomingMessage): void {
-  const isHere = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i.test(headers.host ?? '');
-  if (!isHere || headers.origin !== undefined) throw new Forbidden('Tokens are given to programs on this machine only.');
-  if (headers['content-type'] !== 'application/json') throw new UnsupportedMediaType('Send application/json.');
+/** Tokens are for programs on this machine only, whatever pages may call the service. */
+function requireNeighbour({ headers }: IncomingMessage): void {
+  const strangeness = strangenessOf(headers, []);
+  if (strangeness?.kind === 'no-host') throw new MalformedRequest(strangeness.detail);
+  if (strangeness !== undefined || headers.origin !== undefined)
+    throw new Forbidden(strangeness?.detail ?? 'Tokens are given to programs, and to no page.');
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {

@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { isScope, scopes } from '../../../lib/identity/scopes.ts';
 import { usualScopes } from '../../../lib/identity/teams.ts';
+import { ownVersion, readCommandLine, UsageError } from '../../command-line.ts';
 import { longestLife, tokenPath } from './desk.ts';
 
 const usage = `Prints a token of the issuer that npm start plays, for a caller of a team.
@@ -13,16 +13,19 @@ const usage = `Prints a token of the issuer that npm start plays, for a caller o
   --environment NAME  the deployment environment that it names
   --seconds N         how long it is valid (3600; at most ${longestLife})
   --url URL           where imagegate runs (http://localhost:3000)
+  --version           print the version
   --help              print this
 `;
 
 async function main(args: readonly string[]): Promise<void> {
   try {
     const order = readOrder(args);
-    process.stdout.write(order === undefined ? usage : `${await fetchToken(order)}\n`);
+    process.stdout.write(typeof order === 'string' ? order : `${await fetchToken(order)}\n`);
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-    process.exitCode = error instanceof TypeError ? 2 : 1;
+    const isUsage = error instanceof UsageError;
+    const help = isUsage ? 'See: npm run token -- --help\n' : '';
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n${help}`);
+    process.exitCode = isUsage ? 2 : 1;
   }
 }
 
@@ -31,19 +34,20 @@ interface Order {
   readonly body: object;
 }
 
-/** `undefined` where help is wanted. Throws a `TypeError` with a sentence about what is wrong. */
-function readOrder(args: readonly string[]): Order | undefined {
-  const { values } = parseArgs({ args: [...args], options: flags, strict: true, allowPositionals: false });
-  if (values.help === true) return undefined;
+/** What is to be printed where no token is wanted. Throws `UsageError`. */
+function readOrder(args: readonly string[]): Order | string {
+  const { values } = readCommandLine(args, flags, { script: 'npm run --silent token' });
+  if (values.help) return usage;
+  if (values.version) return `${ownVersion()}\n`;
   const { team, environment, seconds = '3600', url = 'http://localhost:3000' } = values;
-  if (team === undefined) throw new TypeError('--team is missing: name a team of teams.yaml.');
-  if (!/^\d{1,5}$/.test(seconds)) throw new TypeError(`--seconds has to be a whole number from 1 to ${longestLife}.`);
+  if (team === undefined) throw new UsageError('--team is missing: name a team of teams.yaml.');
+  if (!/^\d{1,5}$/.test(seconds)) throw new UsageError(`--seconds has to be a whole number from 1 to ${longestLife}.`);
   if (!URL.canParse(url))
-    throw new TypeError(`--url has to be an address such as http://localhost:3000; it is ${JSON.stringify(url)}.`);
+    throw new UsageError(`--url has to be an address such as http://localhost:3000; it is ${JSON.stringify(url)}.`);
   const wanted = (values.scope ?? [...usualScopes]).flatMap((words) => words.split(/[\s,]+/)).filter((word) => word !== '');
   const strange = wanted.find((word) => !isScope(word));
   if (strange !== undefined)
-    throw new TypeError(`--scope has to be one of ${scopes.join(', ')}; it is ${JSON.stringify(strange)}.`);
+    throw new UsageError(`--scope has to be one of ${scopes.join(', ')}; it is ${JSON.stringify(strange)}.`);
   return { url: new URL(tokenPath, url), body: { team, scopes: wanted, environment, seconds: Number(seconds) } };
 }
 
@@ -53,6 +57,7 @@ const flags = {
   environment: { type: 'string' },
   seconds: { type: 'string' },
   url: { type: 'string' },
+  version: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 

@@ -57,7 +57,7 @@ async function serve(userArn: string | null): Promise<Listening> {
   ]);
   const stage = { account: '111122223333', userArn };
   const gateway = createGateway({ routes, handlers, stage, policyDigest: 'sha256-test', corsOrigins: [origin] });
-  return await listenOnLoopback(gateway, 0);
+  return await listenOnLoopback(gateway, 0, 'sha256-test');
 }
 
 async function ask({ method = 'PUT', path = '/web-base', body = minimal, headers = {}, isUnproven = false }: Asked) {

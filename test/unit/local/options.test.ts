@@ -9,6 +9,9 @@ const defaults = {
   dataFile: undefined,
   aws: false,
   caller: undefined,
+  account: undefined,
+  region: undefined,
+  cors: undefined,
   auth: 'iam',
   acceptUnknownReferences: false,
   speed: undefined,
@@ -32,13 +35,25 @@ describe('the command line', () => {
     [['--rate', '0'], { rate: 0 }],
     [['--speed', '600', '--fail', 'web*'], { speed: 600, fail: 'web*' }],
     [['--pipeline-quota', '500'], { pipelineQuota: 500 }],
+    [['--account', '333344445555', '--region', 'us-gov-west-1'], { account: '333344445555', region: 'us-gov-west-1' }],
+    [
+      ['--cors', 'http://localhost:5173', '--cors=https://portal.example'],
+      { cors: ['http://localhost:5173', 'https://portal.example'] },
+    ],
   ])('%j is understood', (args, options) => {
     expect(parseCommandLine(args)).toEqual({ wants: 'service', options: { ...defaults, ...options } });
   });
 
   it.each([
-    [['--prot', '1'], "Unknown option '--prot'"],
-    [['--port'], "'--port <value>' argument missing"],
+    [['--prot', '1'], 'There is no option --prot; did you mean --port?'],
+    [['--zzz'], 'There is no option --zzz; --help lists them'],
+    [['--port'], '--port needs a value.'],
+    [['--policy', '--quiet'], '--policy needs a value.'],
+    [['--account', '1234'], '--account has to be an AWS account id of 12 digits; it is "1234".'],
+    [['--region', 'Frankfurt'], '--region has to be an AWS Region such as eu-west-1; it is "Frankfurt".'],
+    [['--cors', '*'], '--cors has to be an origin such as http://localhost:5173; it is "*".'],
+    [['--cors', 'http://localhost:5173/'], 'perhaps http://localhost:5173 is meant'],
+    [['--constructor'], 'There is no option --constructor'],
     [['--port', 'web'], '--port has to be a whole number from 0 to 65535; it is "web".'],
     [['--port', '65536'], '--port has to be'],
     [['--port=-1'], '--port has to be'],
@@ -52,13 +67,38 @@ describe('the command line', () => {
     [['--speed', '0'], '--speed has to be a whole number from 1 to 86400; it is "0".'],
     [['--fail', ''], '--fail has to name a pipeline'],
     [['--aws', '--speed', '2'], '--speed is about the embedded Image Builder'],
-    [['--quiet=yes'], "'--quiet'"],
-    [['serve'], "Unexpected argument 'serve'"],
+    [['--quiet=yes'], '--quiet takes no value.'],
+    [['serve'], 'npm start takes no arguments but options; there is "serve".'],
     [['--pipeline-quota', 'many'], '--pipeline-quota has to be a whole number from 0 to 1000000; it is "many".'],
     [['--aws', '--data', 'x'], '--data is about the embedded Image Builder'],
     [['--aws', '--image-builder-port', '1'], '--image-builder-port is about the embedded Image Builder'],
   ])('%j is corrected', (args, problem) => {
     expect(parseCommandLine(args)).toEqual({ wants: 'correction', problem: expect.stringContaining(problem) });
+  });
+
+  it.each([
+    [['3001'], { npm_config_port: '3001' }, '--port'],
+    [[], { npm_config_aws: 'true' }, '--aws'],
+    [[], { npm_config_pipeline_quota: '5' }, '--pipeline-quota'],
+  ])('%j is told what npm has kept for itself: %j', (args, environment, flag) => {
+    expect(parseCommandLine(args, environment)).toEqual({
+      wants: 'correction',
+      problem: `npm has kept ${flag} for itself: options of the command come behind two hyphens, as in npm start -- ${flag} …`,
+    });
+  });
+
+  it('is no matter of what npm is set to by itself', () => {
+    const environment = {
+      npm_config_quiet: 'true',
+      npm_config_cache: '/x',
+      npm_config_scope: '@x',
+      npm_config_registry: 'https://x',
+    };
+    expect(parseCommandLine([], environment).wants).toBe('service');
+  });
+
+  it('--version asks for the version', () => {
+    expect(parseCommandLine(['--version'])).toEqual({ wants: 'version' });
   });
 
   it.each([[['--help']], [['-h']], [['--port', 'x', '--help']]])('%j asks for help', (args) => {

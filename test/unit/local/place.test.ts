@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ownVersion } from '../../../infra/command-line.ts';
 import { setEnvironment } from '../../../infra/local/environment.ts';
 import { parseCommandLine } from '../../../infra/local/options.ts';
 import { findPlace } from '../../../infra/local/place.ts';
@@ -67,7 +68,7 @@ describe('the place of AWS', () => {
     vi.stubEnv('AWS_ACCOUNT_ID', undefined);
     expect(await findPlace(optionsOf('--aws'), settings, {})).toEqual({
       ok: false,
-      problem: expect.stringContaining('Set IMAGEGATE_ACCOUNT'),
+      problem: expect.stringContaining('Say it with --account'),
     });
     expect(await findPlace(optionsOf('--aws'), settings, { IMAGEGATE_ACCOUNT: '444455556666' })).toMatchObject({ ok: true });
   });
@@ -107,6 +108,7 @@ describe('the environment of the functions', () => {
       IMAGEGATE_PARTITION: 'aws',
       IMAGEGATE_CORS_ORIGINS: 'https://a.example,https://b.example',
       IMAGEGATE_ORGANISATION: '/o.json',
+      IMAGEGATE_VERSION: ownVersion(),
       IMAGEGATE_IMAGE_BUILDER_ENDPOINT: 'http://127.0.0.1:4566',
       POWERTOOLS_SERVICE_NAME: 'imagegate',
     });

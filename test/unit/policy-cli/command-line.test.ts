@@ -21,8 +21,9 @@ describe('the command line', () => {
     [['check', 'a', '--now', '2027-02-30T25:00:00Z'], '--now is "2027-02-30T25:00:00Z"; a time is like'],
     [['check', 'a', '--team-at', 'tags'], '--team-at is "tags"; a pointer is like /tags/team.'],
     [['check', 'a', '--team', 'x', '--team-at', '/tags/team'], 'Give --team or --team-at, not both.'],
-    [['test', '--verbose'], "Unknown option '--verbose'."],
-    [['check', 'a', '--team'], "Option '--team <value>' argument missing."],
+    [['test', '--verbose'], 'There is no option --verbose; --help lists them'],
+    [['check', 'a', '--teem', 'web'], 'There is no option --teem; did you mean --team?'],
+    [['check', 'a', '--team'], '--team needs a value.'],
   ])('%j is corrected', async (args, sentence) => {
     const { code, output, complaint } = await runPolicy(args);
     expect({ code, output }).toEqual({ code: 2, output: '' });
