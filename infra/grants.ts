@@ -36,6 +36,17 @@ function reach(resource: IamResource, settings: Settings): Reach {
     case 'workflows':
       // The account of the workflows that AWS manages is written `aws`.
       return { resources: [imageBuilderArn('workflow/*'), imageBuilderArn('workflow/*', 'aws')] };
+    case 'references':
+      // Only what lies in the account is looked at.
+      return {
+        resources: [
+          imageBuilderArn('image-recipe/*'),
+          imageBuilderArn('container-recipe/*'),
+          imageBuilderArn('infrastructure-configuration/*'),
+          imageBuilderArn('distribution-configuration/*'),
+          imageBuilderArn('workflow/*'),
+        ],
+      };
     case 'execution-roles':
       return {
         resources: settings.executionRoles.map(roleArn),

@@ -2,7 +2,7 @@ import type { IamGrant } from './route.ts';
 
 /**
  * CreateImagePipeline and UpdateImagePipeline check the caller's right to read what the pipeline refers to, to pass its role, and (the
- * former) to tag it. Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2 Image Builder",
+ * former) to tag it; and before them whoever writes reads it, to see whose it is. Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2 Image Builder",
  * dependent actions.
  */
 export const writeGrants: readonly IamGrant[] = [
@@ -18,6 +18,18 @@ export const writeGrants: readonly IamGrant[] = [
   { actions: ['ecr:BatchGetRepositoryScanningConfiguration'], on: 'repositories' },
   { actions: ['inspector2:BatchGetAccountStatus'], on: 'any' },
 ];
+
+/** Who says what a write would get looks at what the pipeline would refer to. The write itself has these rights among its others. */
+export const readReferences: IamGrant = {
+  actions: [
+    'imagebuilder:GetImageRecipe',
+    'imagebuilder:GetContainerRecipe',
+    'imagebuilder:GetInfrastructureConfiguration',
+    'imagebuilder:GetDistributionConfiguration',
+    'imagebuilder:GetWorkflow',
+  ],
+  on: 'references',
+};
 
 /** Images are what the executions of pipelines are called by Image Builder. */
 export const readImage: IamGrant = { actions: ['imagebuilder:GetImage'], on: 'images' };

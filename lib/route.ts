@@ -7,6 +7,7 @@ export type IamResource =
   | 'recipes'
   | 'configurations'
   | 'workflows'
+  | 'references'
   | 'execution-roles'
   | 'service-linked-role'
   | 'repositories'

@@ -1,4 +1,4 @@
-import { readImage, readPipeline, writeGrants } from './grants.ts';
+import { readImage, readPipeline, readReferences, writeGrants } from './grants.ts';
 import type { Route } from './route.ts';
 
 export type { IamGrant, IamGrants, IamResource, Route } from './route.ts';
@@ -199,7 +199,7 @@ export const evaluatePolicy = {
   query: [],
   success: [200],
   // All but a creation is judged against the pipeline as it stands.
-  iam: [readPipeline],
+  iam: [readPipeline, readReferences],
   timeoutSeconds: 15,
 } as const satisfies Route;
 

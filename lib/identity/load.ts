@@ -29,6 +29,7 @@ function compiled({
   reading = 'shared',
   unknownCallers = 'none',
   ownerTag = usualOwnerTag,
+  references = 'own',
   issuers = {},
   teams,
 }: WrittenTeams): TeamsDocument {
@@ -36,6 +37,7 @@ function compiled({
     reading,
     unknownCallers,
     ownerTag,
+    references,
     issuers: mapped(issuers, ({ kind, issuer, audience }): TrustedIssuer => ({ kind, issuer, audience: texts(audience) })),
     teams: mapped(teams, ({ principals }) => ({ principals: principals.map(principalOf) })),
   };

@@ -8,7 +8,7 @@ import type { TeamsDocument } from './teams.ts';
 export type Tags = Readonly<Record<string, string>>;
 
 /** What ownership knows about teams. */
-export type Registry = Pick<TeamsDocument, 'teams' | 'reading' | 'ownerTag'>;
+export type Registry = Pick<TeamsDocument, 'teams' | 'reading' | 'ownerTag' | 'references'>;
 
 /** What the owner tag says, whether a team is called so or not; `undefined` where there is no such tag. */
 export function statedOwner(tags: Tags | undefined, { ownerTag }: Pick<Registry, 'ownerTag'>): string | undefined {

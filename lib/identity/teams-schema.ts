@@ -127,6 +127,14 @@ export const teamsSchema = v.strictObject({
       v.description('Key of the tag that names the team a pipeline belongs to; `team` unless said otherwise.'),
     ),
   ),
+  references: v.optional(
+    v.pipe(
+      v.picklist(['own', 'any']),
+      v.description(
+        'Whether a pipeline may refer to recipes, configurations and workflows of the account that carry the owner tag of any team, or only of its own; `own` unless said otherwise. What has no such tag is shared.',
+      ),
+    ),
+  ),
   issuers: v.optional(
     v.pipe(keyed(issuerNameSchema, issuerSchema), v.description('Whose tokens count, each under a name for it.')),
   ),
@@ -158,6 +166,7 @@ export interface WrittenTeams {
   readonly reading?: 'shared' | 'own';
   readonly unknownCallers?: 'none' | 'read';
   readonly ownerTag?: string;
+  readonly references?: 'own' | 'any';
   readonly issuers?: Readonly<
     Record<string, { readonly kind: (typeof tokenKinds)[number]; readonly issuer: string; readonly audience: WrittenValues }>
   >;

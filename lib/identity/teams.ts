@@ -12,6 +12,8 @@ export interface TeamsDocument {
   readonly unknownCallers: 'none' | 'read';
   /** Key of the tag that names the team a pipeline belongs to. */
   readonly ownerTag: string;
+  /** Whether a pipeline may refer to what carries any team's owner tag, or only its own team's. */
+  readonly references: 'own' | 'any';
   /** Whose tokens count, by the name that principals call an issuer by. */
   readonly issuers: Readonly<Record<string, TrustedIssuer>>;
   readonly teams: Readonly<Record<string, TeamDocument>>;

@@ -30,4 +30,9 @@ export const sentBy = {
   ListImagePipelineImages: undefined,
   GetImage: undefined,
   CancelImageCreation: 'the cancellation',
+  GetImageRecipe: 'the reference',
+  GetContainerRecipe: 'the reference',
+  GetInfrastructureConfiguration: 'the reference',
+  GetDistributionConfiguration: 'the reference',
+  GetWorkflow: 'the reference',
 } as const;

@@ -2,6 +2,7 @@ import type { Caller } from '../identity/caller.ts';
 import { allRequested } from './complete.ts';
 import type { Court, OnJudged } from './court.ts';
 import type { Definition } from './definition.ts';
+import { type ReferencePorts, requireOwnReferences } from './foreign-references.ts';
 import type { ImageBuilder, WriteOptions } from './image-builder.ts';
 import { judgeProposal, requireAllowed } from './judgement.ts';
 import { lookAtCreated } from './look-back.ts';
@@ -13,7 +14,7 @@ import { judgeStanding } from './standing.ts';
 import { type PipelineView, pipelineView } from './view.ts';
 
 export interface CreatePorts extends Court {
-  readonly imageBuilder: Pick<ImageBuilder, 'createPipeline' | 'getPipeline'>;
+  readonly imageBuilder: Pick<ImageBuilder, 'createPipeline' | 'getPipeline'> & ReferencePorts['imageBuilder'];
 }
 
 export interface CreateRequest extends WriteOptions {
@@ -40,7 +41,7 @@ export interface Created extends Pipeline {
 
 /**
  * Checks a definition, judges it, creates the pipeline and reads it back. Rejects with `ValidationFailed`, `PolicyViolation`,
- * `PolicyEvaluationFailed`, `Forbidden` where it would be another team's or nobody's, `IdempotencyKeyReused` where its key has created a
+ * `PolicyEvaluationFailed`, `Forbidden` where it would be another team's or nobody's or refers to what is, `IdempotencyKeyReused` where its key has created a
  * pipeline that is gone, or what Image Builder had against it.
  */
 export async function createPipeline(request: CreateRequest, ports: CreatePorts): Promise<Created> {
@@ -49,6 +50,7 @@ export async function createPipeline(request: CreateRequest, ports: CreatePorts)
   const judgement = judgeProposal({ definition, originOf: allRequested }, request.caller, ports);
   request.onJudged?.(name, judgement);
   requireAllowed(judgement, request.caller, ports);
+  await requireOwnReferences(judgement.resulting, undefined, request, ports);
   const { arn } = await ports.imageBuilder.createPipeline(judgement.resulting, request);
   const record = await lookAtCreated(name, () => recordOf(judgement.resulting, arn), request, ports);
   const standing = definitionOf(record);

@@ -6,6 +6,7 @@ import type { Court } from './court.ts';
 import { type Definition, parseDefinition } from './definition.ts';
 import { type Evaluation, type Evaluator, evaluationOf, invalidEvaluation } from './evaluation.ts';
 import type { WriteEnvelope } from './evaluation-envelope.ts';
+import { type ReferencePorts, requireOwnReferences } from './foreign-references.ts';
 import type { PipelineRecord } from './image-builder.ts';
 import { judgeProposal, requireOwn } from './judgement.ts';
 import { lostSettings } from './lost-settings.ts';
@@ -20,15 +21,16 @@ import { type Scheduled, upcomingRuns } from './schedule-view.ts';
 import { stepOrder } from './step-order.ts';
 
 /** What an evaluation stands on. */
-export type EvaluatePorts = Court & Directory;
+export type EvaluatePorts = Court & Directory & ReferencePorts;
 
 export interface EvaluateRequest extends Evaluator {
   readonly envelope: WriteEnvelope;
 }
 
 /**
- * Judges what a write would lead to, and writes nothing. A creation is judged without asking anybody; to replace or to patch is judged
- * against the pipeline as it stands. Rejects with `NotFound` where there is nothing to patch, and with `Forbidden` where the write would.
+ * Judges what a write would lead to, and writes nothing. To replace or to patch is judged against the pipeline as it stands; where the
+ * write would be allowed, what it would newly refer to is looked at, as the write does. Rejects with `NotFound` where there is nothing to
+ * patch, and with `Forbidden` where the write would.
  */
 export async function evaluateDefinition(request: EvaluateRequest, ports: EvaluatePorts): Promise<Evaluation> {
   const { envelope } = request;
@@ -45,6 +47,7 @@ export async function evaluateDefinition(request: EvaluateRequest, ports: Evalua
   const changes = current === undefined ? [] : changesBetween(current, resulting);
   const lost = record === undefined ? [] : lostSettings(record, changes);
   if (lost.length > 0) return invalid({ ok: false, candidate: resulting, problems: lost }, ports);
+  if (judgement.verdict.decision === 'allow') await requireOwnReferences(resulting, current, request, ports);
   const replaced = operation === 'replace' ? noticesOfReplacement(proposal, besideDefaults(changes, defaulted)) : [];
   const pairs = noticesOfPairs(resulting, current === undefined ? undefined : changes);
   const notices = [...noticesOfDefaults(defaulted, changes), ...replaced, ...pairs, ...noticesOfUpdate(record, changes)];

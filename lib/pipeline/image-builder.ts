@@ -1,4 +1,5 @@
 import type { Definition } from './definition.ts';
+import type { Reference } from './references.ts';
 
 /**
  * The port to EC2 Image Builder: what the use cases need of the service. `lib/image-builder` implements it with the SDK.
@@ -19,6 +20,11 @@ export interface ImageBuilder {
   tagPipeline(name: string, tags: Readonly<Record<string, string>>, options: CallOptions): Promise<void>;
   /** UntagResource. */
   untagPipeline(name: string, keys: readonly string[], options: CallOptions): Promise<void>;
+  /**
+   * The tags of a resource that a pipeline refers to, by the Get operation of its kind: of a version with an `x`, those of the newest
+   * that fits. Rejects with `NotFound`, and with `UpstreamRejected` for an ARN that the service does not take.
+   */
+  tagsOfReference(reference: Pick<Reference, 'kind' | 'arn'>, options: CallOptions): Promise<Readonly<Record<string, string>>>;
 }
 
 /** What the service filters by itself; filters of one query are joined by AND, the values of one by OR. */

@@ -4,6 +4,7 @@ import { changesBetween, isTagChange } from './changes.ts';
 import type { Court, OnJudged } from './court.ts';
 import type { Pipeline } from './create.ts';
 import type { Definition } from './definition.ts';
+import { type ReferencePorts, requireOwnReferences } from './foreign-references.ts';
 import type { PipelineRecord, WriteOptions } from './image-builder.ts';
 import { judgeProposal, requireAllowed } from './judgement.ts';
 import { lookBack } from './look-back.ts';
@@ -27,7 +28,7 @@ import { pipelineView } from './view.ts';
 import { type ChangingCalls, stepsOf } from './write-steps.ts';
 
 export interface WritePorts extends Court {
-  readonly imageBuilder: ChangingCalls;
+  readonly imageBuilder: ChangingCalls & ReferencePorts['imageBuilder'];
 }
 
 export interface WriteRequest extends WriteOptions {
@@ -64,8 +65,8 @@ export interface Written extends Pipeline {
  * Judges what a pipeline would become, and makes it that. Sends the whole definition, since Image Builder takes what is left out for
  * its default. Where nothing changes it writes nothing, because an update resets the count of failures. Rejects with
  * `PolicyViolation`, also where it would break the rules half way in every order, `PolicyEvaluationFailed`, `Forbidden` where it would
- * become another team's, `ValidationFailed` where settings would be lost, what Image Builder had against it, or, from the second step on,
- * an `UpstreamError` with `applied` and `pending`.
+ * become another team's or refer to what is, `ValidationFailed` where settings would be lost, what Image Builder had against it, or, from
+ * the second step on, an `UpstreamError` with `applied` and `pending`.
  */
 export async function changePipeline(
   record: PipelineRecord,
@@ -80,6 +81,7 @@ export async function changePipeline(
   const told = [...verdict.advisories, ...noticesOfDefaults(defaulted, changes), ...notices(besideDefaults(changes, defaulted))];
   if (changes.length === 0) return { ...pipelineOf(record), outcome: 'unchanged', before, changed: [], advisories: told };
   requireNothingLost(record, changes, resulting);
+  await requireOwnReferences(resulting, before, request, ports);
   const transition = { current: before, resulting, changesSettings: !changes.every(isTagChange) };
   const moves = requireOrder(stepOrder(transition, ports), ports);
   await carryOut(stepsOf(moves, request, transition, ports.imageBuilder));

@@ -8,6 +8,10 @@ export interface FakeImageBuilder extends ImageBuilder {
   /** What was written, in order. */
   readonly created: { readonly definition: Definition; readonly clientToken: string }[];
   readonly pipelines: Map<string, PipelineRecord>;
+  /** Tags of what pipelines refer to, by ARN; there is whatever else is referred to, without any. */
+  readonly resources: Map<string, Readonly<Record<string, string>>>;
+  /** The ARNs of what was looked at, in order. */
+  readonly looked: string[];
   /** What was changed since, in order. */
   readonly changed: Change[];
   /** What was asked of the list, in order. */
@@ -23,6 +27,8 @@ export type Change =
 /** An Image Builder in a map, for tests that are about what stands in front of it. Single operations can be replaced. */
 export function fakeImageBuilder(replaced: Partial<ImageBuilder> = {}): FakeImageBuilder {
   const pipelines = new Map<string, PipelineRecord>();
+  const resources = new Map<string, Readonly<Record<string, string>>>();
+  const looked: string[] = [];
   const listed: PipelineQuery[] = [];
   const created: { definition: Definition; clientToken: string }[] = [];
   const changed: Change[] = [];
@@ -35,6 +41,8 @@ export function fakeImageBuilder(replaced: Partial<ImageBuilder> = {}): FakeImag
     created,
     changed,
     pipelines,
+    resources,
+    looked,
     listed,
     async createPipeline(definition: Definition, { clientToken }: WriteOptions) {
       const arn = `arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/${normaliseName(definition.name)}`;
@@ -68,6 +76,10 @@ export function fakeImageBuilder(replaced: Partial<ImageBuilder> = {}): FakeImag
       changed.push({ operation: 'untag', keys });
       const kept = Object.entries(record.tags ?? {}).filter(([key]) => !keys.includes(key));
       pipelines.set(name, { ...record, tags: Object.fromEntries(kept) });
+    },
+    async tagsOfReference({ arn }) {
+      looked.push(arn);
+      return resources.get(arn) ?? {};
     },
     async listPipelines(query) {
       listed.push(query);

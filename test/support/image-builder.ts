@@ -8,6 +8,7 @@ import {
   pipelineListing,
   pipelineReading,
 } from '../../lib/image-builder/pipelines.ts';
+import { referenceReading } from '../../lib/image-builder/references.ts';
 import type { ImageBuilder } from '../../lib/pipeline/image-builder.ts';
 import type { Deployment } from '../../lib/settings.ts';
 
@@ -15,5 +16,5 @@ import type { Deployment } from '../../lib/settings.ts';
 export function wholeImageBuilder(deployment: Deployment): ImageBuilder & ExecutionService {
   const pipelines = [pipelineCreation, pipelineReading, pipelineListing, pipelineChange, pipelineDeletion] as const;
   const executions = [executionStart, executionListing, executionReading, executionCancellation] as const;
-  return createImageBuilder(deployment, ...pipelines, ...executions);
+  return createImageBuilder(deployment, ...pipelines, referenceReading, ...executions);
 }

@@ -38,7 +38,9 @@ export interface Ask {
 
 export type Neighbours = ReturnType<typeof neighbours>;
 
-type Settings = Partial<Pick<TeamsDocument, 'reading' | 'ownerTag' | 'unknownCallers'>> & { readonly policy?: PolicyDocument };
+type Settings = Partial<Pick<TeamsDocument, 'reading' | 'ownerTag' | 'unknownCallers' | 'references'>> & {
+  readonly policy?: PolicyDocument;
+};
 
 /** Every route that leads to pipelines, with two teams side by side, an admin and a stranger. Image Builder is in a map. */
 export function neighbours({ policy = openPolicy, ...settings }: Settings = {}) {
@@ -71,6 +73,10 @@ export function neighbours({ policy = openPolicy, ...settings }: Settings = {}) 
   return {
     pipelines: pipelines.pipelines,
     images: executions.images,
+    /** Tags of what pipelines refer to, by ARN. */
+    resources: pipelines.resources,
+    /** What of it was looked at, in order. */
+    looked: pipelines.looked,
     /** What was asked of Image Builder, in order. */
     calls,
     /** Puts a pipeline there around the door, and a run of it. */

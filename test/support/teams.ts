@@ -10,6 +10,7 @@ export function testTeams(
     reading: 'shared',
     unknownCallers: 'none',
     ownerTag: 'team',
+    references: 'own',
     issuers: {},
     ...more,
     teams: Object.fromEntries(documents),

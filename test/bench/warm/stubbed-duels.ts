@@ -5,6 +5,7 @@ import { getPipelineOperation } from '../../../lib/http/operations/get-pipeline.
 import { createConnection } from '../../../lib/image-builder/connection.ts';
 import { pipelineCreation, pipelineReading } from '../../../lib/image-builder/pipelines.ts';
 import { protocol } from '../../../lib/image-builder/protocol.ts';
+import { referenceReading } from '../../../lib/image-builder/references.ts';
 import { Sha256 } from '../../../lib/image-builder/sha256.ts';
 import { createPipeline, getPipeline } from '../../../lib/routes.ts';
 import { startJudgingRuntime } from '../../../lib/runtime.ts';
@@ -31,7 +32,11 @@ const stub = {
 function gated(client: ImagebuilderClient): Handlers {
   const ports = {
     ...runtime,
-    imageBuilder: { ...pipelineCreation(client, runtime.deployment), ...pipelineReading(client, runtime.deployment) },
+    imageBuilder: {
+      ...pipelineCreation(client, runtime.deployment),
+      ...pipelineReading(client, runtime.deployment),
+      ...referenceReading(client, runtime.deployment),
+    },
   };
   return {
     create: endpoint(createPipeline, runtime, createPipelineOperation(ports)),

@@ -107,7 +107,12 @@ describe('the wire', () => {
     ['no HTTP', 'hello\r\n\r\n', 400, 'InvalidRequestException'],
     ['a header that never ends', `GET / HTTP/1.1\r\nx: ${'y'.repeat(70_000)}`, 431, 'RequestHeadersTooLargeException'],
     ['half a header', 'GET / HTTP/1.1\r\nhost: ', 408, 'RequestTimeoutException'],
-    ['half a body', 'PUT /CreateImagePipeline HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n{', 408, 'RequestTimeoutException'],
+    [
+      'half a body',
+      'PUT /CreateImagePipeline HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n{',
+      408,
+      'RequestTimeoutException',
+    ],
   ])('answers %s and closes the connection', async (_, bytes, status, name) => {
     const { server } = await running({ switches: { requestTimeoutSeconds: 0.2 } });
     const answer = await exchange(server.port, bytes);
