@@ -53,6 +53,19 @@ const dependent = [
   'Allow inspector2:BatchGetAccountStatus *',
 ];
 
+/** What a dry run looks at: whatever a pipeline may refer to in the account. */
+const looks = [
+  'GetContainerRecipe',
+  'GetDistributionConfiguration',
+  'GetImageRecipe',
+  'GetInfrastructureConfiguration',
+  'GetWorkflow',
+].flatMap((action) =>
+  ['container-recipe', 'distribution-configuration', 'image-recipe', 'infrastructure-configuration', 'workflow'].map(
+    (kind) => `Allow imagebuilder:${action} ${here}:${kind}/*`,
+  ),
+);
+
 /** Written out, so that a right that is added to the table is seen by who reviews it. */
 const rights: Record<string, readonly string[]> = {
   createPipeline: [
@@ -97,7 +110,7 @@ const rights: Record<string, readonly string[]> = {
     `Allow imagebuilder:GetImage ${here}:image/*`,
     ...reads,
   ],
-  evaluatePolicy: reads,
+  evaluatePolicy: [...looks, ...reads],
   describePolicy: [],
   describeRule: [],
   getPipelineSchema: [],

@@ -128,9 +128,18 @@ describe('loading principals', () => {
   });
 
   it('takes over what is said', () => {
-    const loaded = loadTeams('reading: own\nunknownCallers: read\nownerTag: owner\nteams: {}', 'teams.yaml');
-    const expected = { reading: 'own', unknownCallers: 'read', ownerTag: 'owner', issuers: {}, teams: {} };
+    const loaded = loadTeams('reading: own\nunknownCallers: read\nownerTag: owner\nreferences: any\nteams: {}', 'teams.yaml');
+    const expected = { reading: 'own', unknownCallers: 'read', ownerTag: 'owner', references: 'any', issuers: {}, teams: {} };
     expect(loaded.ok && loaded.document).toEqual(expected);
+  });
+
+  it('keeps teams to their own references, and lets them read each other’s pipelines, unless something else is said', () => {
+    const loaded = loadTeams('teams: {}', 'teams.yaml');
+    expect(loaded.ok && loaded.document).toMatchObject({ reading: 'shared', references: 'own', ownerTag: 'team' });
+  });
+
+  it('refuses another word for what pipelines may refer to', () => {
+    expect(problemsOf('references: all\nteams: {}')).toEqual(['1:13 /references must be own or any, not the text "all"']);
   });
 
   it.each([

@@ -119,6 +119,31 @@ const rows: readonly Row[] = [
     answer: started,
     result: { arn: image },
   },
+  ...(
+    [
+      ['image-recipe', 'image-recipe/web/1.x.x', 'GetImageRecipe?imageRecipeArn', 'imageRecipe'],
+      ['container-recipe', 'container-recipe/web/x.x.x', 'GetContainerRecipe?containerRecipeArn', 'containerRecipe'],
+      [
+        'infrastructure-configuration',
+        'infrastructure-configuration/std',
+        'GetInfrastructureConfiguration?infrastructureConfigurationArn',
+        'infrastructureConfiguration',
+      ],
+      [
+        'distribution-configuration',
+        'distribution-configuration/eu',
+        'GetDistributionConfiguration?distributionConfigurationArn',
+        'distributionConfiguration',
+      ],
+      ['workflow', 'workflow/test/smoke/1.0.0', 'GetWorkflow?workflowBuildVersionArn', 'workflow'],
+    ] as const
+  ).map(([kind, path, target, member]) => ({
+    does: `looks at the tags of a resource of the kind ${kind}`,
+    call: (port: Service) => port.tagsOfReference({ kind, arn: `${home}:${path}` }, { signal }),
+    line: `GET /${target}=${encodeURIComponent(`${home}:${path}`)}`,
+    answer: { requestId: 'r', [member]: { arn: `${home}:${path}`, tags: { team: 'web', constructor: 'x' } } },
+    result: { team: 'web', constructor: 'x' },
+  })),
   {
     does: 'lists the executions of a pipeline',
     call: (port) => port.listExecutions('web-base', { maxResults: 3, nextToken: 'n' }, { signal }),

@@ -3,6 +3,7 @@ import { pipelineApi } from '../../support/pipeline-api.ts';
 import { full, minimal } from './sound.ts';
 
 const name = 'web-base';
+const owned = { ...minimal, tags: { team: 'web' } };
 
 async function holding(definition: object) {
   const api = pipelineApi({ name: 'p', version: '1', rules: [{ id: 'tags', type: 'tags', require: { team: {} } }] });
@@ -102,9 +103,16 @@ describe('the evaluation of a patch', () => {
 });
 
 describe('an evaluation', () => {
-  it('of a creation asks Image Builder for nothing', async () => {
+  it('of a creation asks Image Builder for nothing but what the pipeline would refer to', async () => {
     const api = pipelineApi(undefined, { getPipeline: () => Promise.reject(new TypeError('not to be asked')) });
-    expect((await api.evaluate({ operation: 'create', definition: minimal })).status).toBe(200);
+    expect((await api.evaluate({ operation: 'create', definition: owned })).status).toBe(200);
+    expect(api.imageBuilder.looked).toEqual([minimal.imageRecipeArn, minimal.infrastructureConfigurationArn]);
+  });
+
+  it('that refuses asks Image Builder for nothing', async () => {
+    const api = pipelineApi({ name: 'p', version: '1', rules: [{ id: 'tags', type: 'tags', require: { 'cost-center': {} } }] });
+    expect(await api.evaluate({ operation: 'create', definition: owned })).toMatchObject({ json: { decision: 'deny' } });
+    expect(api.imageBuilder.looked).toEqual([]);
   });
 
   it.each<[object, string]>([

@@ -21,6 +21,8 @@ const definition = {
 };
 const created = json(200, { requestId: 'r', imagePipelineArn: arn });
 const found = json(200, { requestId: 'r', imagePipeline: { ...definition, arn, description: 'As it was' } });
+/** Whichever of the two that the definition refers to is looked at. */
+const unowned = json(200, { imageRecipe: { tags: {} }, infrastructureConfiguration: { tags: {} } });
 const updated = json(200, { requestId: 'r' });
 const tagged = json(200, {});
 const missing = json(404, { message: 'None.' }, { 'x-amzn-errortype': 'ResourceNotFoundException' });
@@ -61,7 +63,7 @@ const patch = (body: object) => send('patchPipeline', patchPipelineOperation, bo
 
 describe('a service that hangs until the time is up', () => {
   it('after it created a pipeline leaves a 201 with what was written', async () => {
-    upstream = await startUpstream(created, hang);
+    upstream = await startUpstream(unowned, unowned, created, hang);
     expect(await create()).toMatchObject({
       status: 201,
       headers: { location: '/v1/pipelines/web-base' },
@@ -70,7 +72,7 @@ describe('a service that hangs until the time is up', () => {
   });
 
   it('after it created a pipeline leaves a 201 also for a PUT', async () => {
-    upstream = await startUpstream(missing, created, hang);
+    upstream = await startUpstream(missing, unowned, unowned, created, hang);
     expect(await put(definition)).toMatchObject({ status: 201, json: { name: 'web-base' } });
   });
 
