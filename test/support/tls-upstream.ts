@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import { type AddressInfo, createServer as createSilentServer, type Server } from 'node:net';
 import type { Certificate } from './certificate.ts';
-import { arnOf, compliant } from './pipelines.ts';
+import { arnOf, compliant, referredTo } from './pipelines.ts';
 
 export interface Upstream {
   readonly url: string;
@@ -58,5 +58,7 @@ function answerTo(line: string, url: string): { status: number; body: object; he
   if (line === 'GET /GetImagePipeline' && url.endsWith('web-base')) {
     return { status: 200, body: { requestId: 'r', imagePipeline: { ...compliant, arn, platform: 'Linux' } } };
   }
+  const resource = referredTo.get(line.replace('GET /', ''));
+  if (resource !== undefined) return { status: 200, body: { requestId: 'r', ...resource } };
   return { status: 404, body: { message: 'no' }, headers: { 'x-amzn-errortype': 'ResourceNotFoundException' } };
 }

@@ -42,6 +42,7 @@ async function bundlesFor({ operationId }: Job, folder: string, withPeers: boole
   return [
     await peer('bare SDK handler, default bundling', bare, folder, 'default'),
     await ours(operationId, join(folder, operationId)),
+    ...(operationId === 'createPipeline' ? [await ours(operationId, join(folder, `${operationId}-any`), 'any')] : []),
     await oursWithCache(operationId, join(folder, `${operationId}-cached`)),
     await peer('bare SDK handler, best settings', bare, folder, 'best'),
     ...(await Promise.all(others.map(({ name, entry }) => peer(`${name}, default bundling`, entry, folder, 'default')))),

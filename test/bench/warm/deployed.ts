@@ -10,13 +10,14 @@ export async function deployedDuels(): Promise<readonly Duel[]> {
   const around = await surroundings('ready');
   const { folder } = around;
   try {
-    const [create, get, bareCreate, bareGet] = await Promise.all([
+    const [create, blind, get, bareCreate, bareGet] = await Promise.all([
       ours('createPipeline', join(folder, 'create')),
+      ours('createPipeline', join(folder, 'blind'), 'any'),
       ours('getPipeline', join(folder, 'get')),
       peer('bare', 'bare-create-and-read', folder, 'default'),
       peer('bare', 'bare-get', folder, 'default'),
     ]);
-    const files = [bareCreate, create, bareGet, get].map(({ file }) => file);
+    const files = [bareCreate, create, blind, bareGet, get].map(({ file }) => file);
     return await toldBy(fileURLToPath(new URL('deployed-duels.ts', import.meta.url)), around, files);
   } finally {
     around.close();

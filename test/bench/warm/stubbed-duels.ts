@@ -9,7 +9,7 @@ import { referenceReading } from '../../../lib/image-builder/references.ts';
 import { Sha256 } from '../../../lib/image-builder/sha256.ts';
 import { createPipeline, getPipeline } from '../../../lib/routes.ts';
 import { startJudgingRuntime } from '../../../lib/runtime.ts';
-import { arnOf, compliant } from '../../support/pipelines.ts';
+import { arnOf, compliant, referredTo } from '../../support/pipelines.ts';
 import { answering, type Duel, duel } from './duel.ts';
 import { requests } from './requests.ts';
 import { tell } from './told.ts';
@@ -20,18 +20,23 @@ const runtime = startJudgingRuntime();
 const { region, endpoint: address = '' } = runtime.deployment;
 const arn = arnOf('image-pipeline', 'web-base');
 
+const pipeline = { imagePipeline: { ...compliant, arn, platform: 'Linux' } };
+
 /** Makes no connection, and answers as the stand-in behind TLS does. */
 const stub = {
   ...createConnection({ connecting: 1, answering: 1 }),
-  async handle({ method }: { readonly method: string }) {
-    const told = method === 'GET' ? { imagePipeline: { ...compliant, arn, platform: 'Linux' } } : { imagePipelineArn: arn };
+  async handle({ path }: { readonly path: string }) {
+    const operation = path.slice(1);
+    const told = operation === 'CreateImagePipeline' ? { imagePipelineArn: arn } : (referredTo.get(operation) ?? pipeline);
     return { response: { statusCode: 200, headers: {}, body: JSON.stringify({ requestId: 'r', ...told }) } };
   },
 };
 
-function gated(client: ImagebuilderClient): Handlers {
+/** @param references Whether what a pipeline refers to is looked at (`own`). */
+function gated(client: ImagebuilderClient, references: 'own' | 'any'): Handlers {
   const ports = {
     ...runtime,
+    teams: { ...runtime.teams, references },
     imageBuilder: {
       ...pipelineCreation(client, runtime.deployment),
       ...pipelineReading(client, runtime.deployment),
@@ -76,11 +81,16 @@ async function fight(): Promise<Duel[]> {
     sha256: Sha256,
   });
   const { create, get } = requests;
-  const [left, right] = [bare(client), gated(client)];
+  const [left, right, blind] = [bare(client), gated(client, 'own'), gated(client, 'any')];
   return [
     // Whoever comes first has code that V8 has not compiled for good, so the one that counts is not first.
     await duel('refusal, beside nothing', async () => undefined, answering(right.create, requests.refusal, 422)),
     await duel('create and read back', answering(left.create, create, 201), answering(right.create, create, 201)),
+    await duel(
+      'create, with the look at what it refers to, beside imagegate without it',
+      answering(blind.create, create, 201),
+      answering(right.create, create, 201),
+    ),
     await duel('get', answering(left.get, get, 200), answering(right.get, get, 200)),
   ];
 }

@@ -66,7 +66,7 @@ describe.each(asks)('%s %j', (operation, asked, kind) => {
     const house = holding(team, 'own');
     const before = structuredClone([...house.pipelines]);
     const { status } = await house.ask('web', operation, asked);
-    // To create and to replace meet the service, which keeps one name to one pipeline of the account; an evaluation asks nobody.
+    // To create and to replace meet the service, which keeps one name to one pipeline of the account; an evaluation does not.
     const met = { replacePipeline: 409, evaluatePolicy: JSON.stringify(asked).includes('"replace"') ? 200 : 404 };
     expect(status).toBe(Object.hasOwn(met, operation) ? met[operation as keyof typeof met] : 404);
     expect(writes(house).filter((call) => call !== 'createPipeline')).toEqual([]);
