@@ -215,6 +215,72 @@ describe('tags that try to change the owner', () => {
   });
 });
 
+describe('what another team’s pipelines are built with', () => {
+  const home = 'arn:aws:imagebuilder:eu-west-1:111122223333';
+  const vault = `${home}:infrastructure-configuration/vault`;
+  const using = (reference: string, more: object = {}) => ({
+    ...mine,
+    name: 'Web Base',
+    infrastructureConfigurationArn: reference,
+    ...more,
+  });
+
+  it.each<[string, object]>([
+    ['by a definition of its own', using(vault)],
+    ['beside a tag that looks like the owner’s', using(vault, { tags: { team: 'web', Team: 'payments' } })],
+    ['by the newest version of a recipe', using(vault, { imageRecipeArn: `${home}:image-recipe/vault/x.x.x` })],
+    ['in the last of many workflows', using(vault, { workflows: [{ workflowArn: `${home}:workflow/test/vault/1.0.0/1` }] })],
+    ['in another partition', using(vault.replace('arn:aws:', 'arn:aws-us-gov:'))],
+  ])('is not lent: %s', async (_name, body) => {
+    for (const reading of ['shared', 'own'] as const) {
+      const house = held(reading);
+      for (const arn of [vault, vault.replace('arn:aws:', 'arn:aws-us-gov:')]) house.resources.set(arn, { team: 'payments' });
+      const before = stateOf(house);
+      const asks: [OperationId, Ask][] = [
+        ['createPipeline', { body: { ...body, name: 'Fresh' } }],
+        ['createPipeline', { body: { ...body, name: 'Fresh' }, headers: { 'Idempotency-Key': 'k', Prefer: 'return=minimal' } }],
+        ['replacePipeline', { name: 'fresh', body: { ...body, name: 'Fresh' } }],
+        ['replacePipeline', { name: 'web-base', body, headers: { 'If-Match': '*' } }],
+        ['patchPipeline', { name: 'web-base', body }],
+        ['evaluatePolicy', { body: { operation: 'create', definition: body } }],
+        ['evaluatePolicy', { body: { operation: 'patch', name: 'web-base', definition: body } }],
+      ];
+      for (const [operation, asked] of asks) expect((await house.ask('web', operation, asked)).status).toBe(403);
+      expect(stateOf(house)).toEqual(before);
+    }
+  });
+
+  it.each([
+    vault.toUpperCase(),
+    `${vault}/`,
+    `${vault}/../own`,
+    `${vault}\n`,
+    `${vault}%00`,
+    ` ${vault}`,
+    vault.replace('vault', '*'),
+    vault.replace('111122223333', ''),
+    'vault',
+  ])('is not reached by another spelling either: %j', async (reference) => {
+    const house = held('shared');
+    house.resources.set(vault, { team: 'payments' });
+    expect((await house.ask('web', 'patchPipeline', { name: 'web-base', body: using(reference) })).status).toBe(422);
+    expect(house.looked).toEqual([]);
+  });
+
+  it('cannot be had in two steps, nor by whoever has no team', async () => {
+    const house = held('shared');
+    house.resources.set(vault, { team: 'payments' });
+    const body = { infrastructureConfigurationArn: vault };
+    for (const tags of [{ team: 'payments' }, { team: null }, null]) {
+      expect((await house.ask('web', 'patchPipeline', { name: 'web-base', body: { ...body, tags } })).status).toBe(403);
+    }
+    expect((await house.ask('stranger', 'createPipeline', { body: { ...using(vault), name: 'Fresh' } })).status).toBe(403);
+    expect(
+      (await house.ask('stranger', 'evaluatePolicy', { body: { operation: 'create', definition: using(vault) } })).status,
+    ).toBe(403);
+  });
+});
+
 describe('another team’s pipeline', () => {
   const forms = [
     name,
