@@ -2,8 +2,8 @@ import type { IamGrant } from './route.ts';
 
 /**
  * CreateImagePipeline and UpdateImagePipeline check the caller's right to read what the pipeline refers to, to pass its role, and (the
- * former) to tag it; and before them whoever writes reads it, to see whose it is. Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2 Image Builder",
- * dependent actions.
+ * former) to tag it. Before them the service itself reads whose it is. Source: Service Authorization Reference, "Actions, resources, and
+ * condition keys for Amazon EC2 Image Builder", dependent actions.
  */
 export const writeGrants: readonly IamGrant[] = [
   { actions: ['imagebuilder:GetImageRecipe', 'imagebuilder:GetContainerRecipe'], on: 'recipes' },

@@ -131,7 +131,7 @@ export const teamsSchema = v.strictObject({
     v.pipe(
       v.picklist(['own', 'any']),
       v.description(
-        'Whether a pipeline may refer to recipes, configurations and workflows of the account that carry the owner tag of any team, or only of its own; `own` unless said otherwise. What has no such tag is shared.',
+        'Whether a pipeline may refer to what carries the owner tag of any team, or only of its own; `own` unless said otherwise.',
       ),
     ),
   ),

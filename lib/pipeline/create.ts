@@ -41,8 +41,8 @@ export interface Created extends Pipeline {
 
 /**
  * Checks a definition, judges it, creates the pipeline and reads it back. Rejects with `ValidationFailed`, `PolicyViolation`,
- * `PolicyEvaluationFailed`, `Forbidden` where it would be another team's or nobody's or refers to what is, `IdempotencyKeyReused` where its key has created a
- * pipeline that is gone, or what Image Builder had against it.
+ * `PolicyEvaluationFailed`, `Forbidden` where it would be another team's or nobody's or refer to what is another's,
+ * `IdempotencyKeyReused` where its key has created a pipeline that is gone, or what Image Builder had against it.
  */
 export async function createPipeline(request: CreateRequest, ports: CreatePorts): Promise<Created> {
   const definition = requireDefinition(request.body);

@@ -32,18 +32,21 @@ export async function requireOwnReferences(
 ): Promise<void> {
   const owner = statedOwner(resulting.tags, teams);
   if (teams.references === 'any' || owner === undefined) return;
-  const stays = statedOwner(existing?.tags, teams) === owner;
-  const standing = existing === undefined || !stays ? [] : referencesOf(existing).map(({ arn }) => arn);
-  const references = referencesOf(resulting).filter(({ arn }) => isOf(deployment, arn) && !standing.includes(arn));
-  const resources = new Map(references.map((reference) => [reference.arn, reference]));
+  const stays = existing !== undefined && statedOwner(existing.tags, teams) === owner;
+  const standing = new Set(stays ? referencesOf(existing).map(({ arn }) => arn) : []);
+  const brought = referencesOf(resulting).filter(({ arn }) => isOf(deployment, arn) && !standing.has(arn));
+  const resources = new Map(brought.map((reference) => [reference.arn, reference]));
   if (resources.size > most) throw tooMany(resulting, resources.size);
   const looks = [...resources.values()].map(async (reference) => {
     const tags = await tagsIn(imageBuilder.tagsOfReference(reference, { signal }));
     return [reference.arn, statedOwner(tags, teams)] as const;
   });
   const owners = new Map(await Promise.all(looks));
-  const foreign = references.filter(({ arn }) => (owners.get(arn) ?? owner) !== owner);
-  if (foreign.length > 0) throw forbidden(foreign, owner, (arn) => ownerTold(owners.get(arn), caller, teams), teams);
+  const foreign = brought.flatMap((reference) => {
+    const other = owners.get(reference.arn);
+    return other === undefined || other === owner ? [] : [{ ...reference, other }];
+  });
+  if (foreign.length > 0) throw forbidden(foreign, owner, caller, teams);
 }
 
 /** As many calls go at one time (`lib/image-builder/connection.ts`); an image has at most ten workflows, unless AWS raises the quota. */
@@ -68,21 +71,19 @@ async function tagsIn(look: Promise<Tags>): Promise<Tags | undefined> {
   }
 }
 
-/** Where teams do not see each other's pipelines, they do not hear of each other here. */
-function ownerTold(owner: string | undefined, caller: Caller, teams: Registry): string | undefined {
-  return readsAll(caller, teams) ? owner : undefined;
+/** A reference to what belongs to another team, or to nobody that is known. */
+interface Foreign extends Reference {
+  /** What its owner tag says. */
+  readonly other: string;
 }
 
-function forbidden(
-  foreign: readonly Reference[],
-  owner: string,
-  ownerToldOf: (arn: string) => string | undefined,
-  { ownerTag }: Registry,
-): Forbidden {
+/** Where teams do not see each other's pipelines, they do not hear each other's names here. */
+function forbidden(foreign: readonly Foreign[], owner: string, caller: Caller, registry: Registry): Forbidden {
+  const { ownerTag } = registry;
+  const isTold = readsAll(caller, registry);
   const expected = `a resource of team ${owner}, or one without the tag ${ownerTag}`;
-  const errors = foreign.map(({ pointer, arn }) => {
-    const told = ownerToldOf(arn);
-    const whose = told === undefined ? "another team's" : JSON.stringify(told);
+  const errors = foreign.map(({ pointer, arn, other }) => {
+    const whose = isTold ? JSON.stringify(other) : "another team's";
     const detail = `${pointer.slice(1)} names ${arn}, whose tag ${ownerTag} is ${whose}`;
     return { pointer, detail, expected, received: arn };
   });
