@@ -152,7 +152,7 @@ describe('a pipeline of team web', () => {
   });
 
   it('can refer to what it was given, and to what another team was given it cannot', async () => {
-    const resourceArn = `${home}:distribution-configuration/eu-only`;
+    const resourceArn = `${home}:distribution-configuration/shared-eu`;
     const patch = { distributionConfigurationArn: resourceArn };
     await client.send(new TagResourceCommand({ resourceArn, tags: { team: 'payments' } }));
     expect((await write('PATCH', '/v1/pipelines/standing', patch)).status).toBe(403);

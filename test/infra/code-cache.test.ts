@@ -16,7 +16,7 @@ const rules = [{ id: 'owner', type: 'tags', exceptions: 'none' as const, require
 const organisation = {
   policy: { name: 'test', version: '1', rules },
   policyDigest: 'd',
-  teams: testTeams({ web: ['*'] }),
+  teams: testTeams({ web: ['arn:aws:iam::111122223333:role/web-*'] }),
 };
 const rows = [routeOf('createPipeline'), routeOf('deletePipeline'), routeOf('getPipeline'), routeOf('describeRule')];
 await bundleFunctions(
