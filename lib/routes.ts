@@ -143,6 +143,8 @@ export const startExecution = {
   // The run's image is tagged with who started it.
   iam: [
     { actions: ['imagebuilder:StartImagePipelineExecution', 'imagebuilder:GetImagePipeline'], on: 'pipelines' },
+    // Where the answer to the start is lost, the run is looked for.
+    { actions: ['imagebuilder:ListImagePipelineImages'], on: 'pipelines' },
     { actions: ['imagebuilder:TagResource', 'imagebuilder:GetImage'], on: 'images' },
     { actions: ['iam:CreateServiceLinkedRole'], on: 'service-linked-role' },
   ],

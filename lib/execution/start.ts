@@ -1,11 +1,15 @@
 import type { Caller } from '../identity/caller.ts';
+import type { Tags } from '../identity/ownership.ts';
 import { findToChange, missingPipeline, requireAddress } from '../pipeline/address.ts';
 import type { Court, OnJudged } from '../pipeline/court.ts';
 import type { PipelineRecord, WriteOptions } from '../pipeline/image-builder.ts';
 import { definitionOf } from '../pipeline/record.ts';
+import { isSince } from '../pipeline/time.ts';
+import { sayingWhatIsKnown } from '../pipeline/unsure.ts';
 import type { Finding, Verdict } from '../policy/verdict.ts';
 import { ApiError } from '../problem/api-error.ts';
 import type { ExecutionPorts } from './address.ts';
+import type { ImageRecord } from './image-builder.ts';
 import { requireRunTags } from './run-tags.ts';
 import { requireStartTags } from './start-body.ts';
 import { judgeStart, requireStartable } from './start-judgement.ts';
@@ -18,10 +22,12 @@ export interface StartRequest extends WriteOptions {
   /** `{ tags? }` as it was sent; `undefined` when nothing was. */
   readonly body: unknown;
   readonly caller: Caller;
+  /** Whether the caller gave a key, so that it can safely repeat the request. */
+  readonly hasKey?: boolean;
   readonly onJudged?: OnJudged;
 }
 
-export type StartPorts = ExecutionPorts<'startExecution' | 'getExecution'> & Court;
+export type StartPorts = ExecutionPorts<'startExecution' | 'getExecution' | 'listExecutions'> & Court;
 
 /**
  * Judges a run and starts it by hand, whatever the schedule and the status of the pipeline say, and reads it back. Its image gets the
@@ -39,7 +45,7 @@ export async function startExecution(request: StartRequest, ports: StartPorts): 
   const judgement = judgeStart(tagging, ports);
   request.onJudged?.(pipeline, judgement);
   requireStartable(judgement, ports);
-  const { arn } = await ports.imageBuilder.startExecution(pipeline, tags, request);
+  const { arn } = await startOrFind(tags, request, ports);
   const record = await unlessRefused(ports.imageBuilder.getExecution(arn, request));
   return executionView(record ?? { arn, tags, buildType: 'USER_INITIATED' }, {
     pipeline,
@@ -47,6 +53,31 @@ export async function startExecution(request: StartRequest, ports: StartPorts): 
     now: ports.clock(),
     notices: noticesOf(settings, judgement.verdict),
   });
+}
+
+/**
+ * Starts a run, or finds it where the answer to that was lost: one that began just now with the same tags, of which the caller's name is
+ * one. Rejects with the failure, and with what is known of it, where there is none.
+ */
+async function startOrFind(tags: Tags, request: StartRequest, ports: StartPorts): Promise<{ readonly arn: string }> {
+  const { pipeline, hasKey = false } = request;
+  const since = ports.clock();
+  return await sayingWhatIsKnown('start', hasKey, async () => {
+    try {
+      return await ports.imageBuilder.startExecution(pipeline, tags, request);
+    } catch (error) {
+      if (!(error instanceof ApiError) || !error.mayHaveHappened) throw error;
+      const { signal } = request;
+      const page = await unlessRefused(ports.imageBuilder.listExecutions(pipeline, { maxResults: 25 }, { signal }));
+      const found = page?.records.find((record) => isSince(since, record.dateCreated) && hasTags(record, tags));
+      if (found === undefined) throw error;
+      return found;
+    }
+  });
+}
+
+function hasTags({ tags: there = {} }: ImageRecord, tags: Tags): boolean {
+  return Object.entries(tags).every(([key, value]) => there[key] === value);
 }
 
 function noticesOf({ status }: Pick<PipelineRecord, 'status'>, { advisories, excepted }: Verdict): readonly Notice[] {

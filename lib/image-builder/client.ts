@@ -2,6 +2,7 @@ import { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
 import type { Deployment } from '../settings.ts';
 import { createConnection } from './connection.ts';
 import { protocol } from './protocol.ts';
+import { leavingAlone } from './repetition.ts';
 import { Sha256 } from './sha256.ts';
 
 /** Some calls of a port, made with a client. */
@@ -29,7 +30,7 @@ function createClient({ region, endpoint }: Deployment): ImagebuilderClient {
   // The patience with one attempt; the caller's signal ends the call as a whole.
   const connection = createConnection({ connecting: 2_000, answering: 7_000 });
   if (endpoint !== undefined) connection.open(new URL(endpoint));
-  return new ImagebuilderClient({
+  const client = new ImagebuilderClient({
     region,
     ...(endpoint === undefined ? {} : { endpoint }),
     // Said here and not looked up: a profile file or a variable of the environment shall not change how often a write is sent.
@@ -40,4 +41,10 @@ function createClient({ region, endpoint }: Deployment): ImagebuilderClient {
     protocol,
     sha256: Sha256,
   });
+  const { retryStrategy } = client.config;
+  client.config.retryStrategy = async () => {
+    const strategy = await retryStrategy();
+    return 'acquireInitialRetryToken' in strategy ? leavingAlone(strategy) : strategy;
+  };
+  return client;
 }

@@ -2,6 +2,7 @@ import { Agent, type ClientRequest, type IncomingMessage, type RequestOptions, r
 import { request as sendOverTls } from 'node:https';
 import { EagerAgent } from './eager-agent.ts';
 import { escapeText } from './escape.ts';
+import { mayBeRepeated } from './repetition.ts';
 
 /** A request as the SDK signs it. */
 export interface ServiceRequest {
@@ -23,6 +24,8 @@ export interface ServiceResponse {
   /** Under their names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
+  /** Whether the request may be sent again as it is when this is a failure. */
+  readonly isRepeatable: boolean;
 }
 
 /** Milliseconds. */
@@ -36,7 +39,9 @@ export interface Patience {
 /**
  * Sends requests for the SDK over connections that stay open: HTTP/1.1 by Node's own client, answers read whole, as all of Image
  * Builder's are small. Rejects with an `Error` of the name `TimeoutError` when the patience is over, of the name `AbortError` when the
- * caller's signal says so, of the name `AnswerTooLong` for more than 8 MiB, and with Node's own, which has a code, when a connection breaks; the SDK decides which are tried again.
+ * caller's signal says so, of the name `AnswerTooLong` for more than 8 MiB, and with Node's own, which has a code, when a connection
+ * breaks; the SDK decides which are tried again. Each says by `wasSent` whether the request had been sent, so that it may have been
+ * obeyed, and by `isRepeatable` whether it may be sent again.
  */
 export function createConnection(patience: Patience) {
   const plain = new Agent(agentOptions);
@@ -50,13 +55,23 @@ export function createConnection(patience: Patience) {
     },
 
     async handle(request: ServiceRequest, { abortSignal: signal }: HandlerOptions = {}): Promise<{ response: ServiceResponse }> {
-      if (signal?.aborted) throw abortError(signal);
+      if (signal?.aborted) throw Object.assign(abortError(signal), { wasSent: false });
       const options = optionsOf(request);
+      const isRepeatable = mayBeRepeated(request);
       const outgoing =
         request.protocol === 'https:' ? sendOverTls({ ...options, agent: tls }) : sendPlain({ ...options, agent: plain });
+      // Node.js says so when all of it has been handed to the system; what is on its way only in part, nobody obeys.
+      let wasSent = false;
+      outgoing.once('finish', () => {
+        wasSent = true;
+      });
       const answer = answerTo(outgoing, patience, signal);
       outgoing.end(request.body);
-      return { response: await answer };
+      try {
+        return { response: { ...(await answer), isRepeatable } };
+      } catch (error) {
+        throw Object.assign(error instanceof Error ? error : new Error(String(error)), { wasSent, isRepeatable });
+      }
     },
 
     /** The SDK closes its client so. */
@@ -71,6 +86,8 @@ export function createConnection(patience: Patience) {
   };
 }
 
+type Received = Omit<ServiceResponse, 'isRepeatable'>;
+
 interface HandlerOptions {
   readonly abortSignal?: AbortSignal;
 }
@@ -79,7 +96,7 @@ interface HandlerOptions {
 const agentOptions = { keepAlive: true, maxSockets: 50 } as const;
 
 /** What is answered to a request, which has to be sent yet. Ends it when it takes too long, and when the signal says so. */
-function answerTo(outgoing: ClientRequest, patience: Patience, signal: AbortSignal | undefined): Promise<ServiceResponse> {
+function answerTo(outgoing: ClientRequest, patience: Patience, signal: AbortSignal | undefined): Promise<Received> {
   return new Promise((resolve, reject) => {
     // One that waits for a connection of the agent tells nobody that it was destroyed.
     const end = (error: Error) => {
@@ -138,7 +155,7 @@ function abortError(signal: AbortSignal | undefined): Error {
  */
 const longestAnswer = 8 * 1_024 * 1_024;
 
-function read(incoming: IncomingMessage, resolve: (response: ServiceResponse) => void, reject: (error: Error) => void) {
+function read(incoming: IncomingMessage, resolve: (response: Received) => void, reject: (error: Error) => void) {
   const chunks: Buffer[] = [];
   let length = 0;
   incoming.on('data', (chunk: Buffer) => {

@@ -35,13 +35,27 @@ export function upstreamError(error: unknown, call: Call): ApiError {
   const cause = new UpstreamFailure(call.operation, facts, error);
   // Whatever the abort broke looks like a lost connection; a refusal that the service had written before still counts.
   const kind = call.signal.aborted && facts.fault === undefined ? 'timeout' : kindOf(facts);
-  return answers[kind]({ call, facts, cause });
+  return answers[kind]({ call, facts, cause, mayHaveHappened: writes(call) && mayHaveHappened(kind, facts) });
 }
 
 interface Failed {
   readonly call: Call;
   readonly facts: UpstreamFacts;
   readonly cause: UpstreamFailure;
+  readonly mayHaveHappened: boolean;
+}
+
+/** Whether an operation changes anything: nothing of the caller's own is sent by those that only read. */
+function writes({ operation }: Call): boolean {
+  return sentBy[operation] !== undefined;
+}
+
+/**
+ * Whether a call that failed may have been obeyed. One that was never sent was not, and neither was one that Image Builder has refused in
+ * so many words; of all others nothing is known. Of several attempts only the last one has left its facts.
+ */
+function mayHaveHappened(kind: Kind, { wasSent, attempts = 1 }: UpstreamFacts): boolean {
+  return unclear.has(kind) && (wasSent !== false || attempts > 1);
 }
 
 const answers = {
@@ -63,25 +77,25 @@ const answers = {
   'token-reused': ({ cause }) =>
     new IdempotencyKeyReused('This idempotency key was used before, for a request with another body.', { cause }),
   rejected: (failed) => rejected(failed),
-  throttled: ({ facts, cause }) =>
-    new RateLimited('Image Builder limits how often it may be called. Try again later.', secondsOf(facts.retryAfter, 2), {
-      cause,
-    }),
+  throttled: ({ facts, ...why }) =>
+    new RateLimited('Image Builder limits how often it may be called. Try again later.', secondsOf(facts.retryAfter, 2), why),
   'refused-us': ({ cause }) =>
     new UpstreamError('Image Builder does not accept the rights that imagegate has. Tell its operator.', { cause }),
-  unavailable: ({ facts, cause }) =>
-    new UpstreamUnavailable('Image Builder cannot be reached or does not serve at the moment.', secondsOf(facts.retryAfter, 5), {
-      cause,
-    }),
-  timeout: ({ cause }) =>
-    new UpstreamTimeout('Image Builder did not answer in time. Whether it did what was asked is not known; a repeat tells.', {
-      cause,
-    }),
-  unexpected: ({ cause }) =>
-    new UpstreamError(`Image Builder answered in a way that imagegate does not understand${oddityOf(cause)}.`, { cause }),
+  unavailable: ({ facts, ...why }) =>
+    new UpstreamUnavailable(
+      'Image Builder cannot be reached or does not serve at the moment.',
+      secondsOf(facts.retryAfter, 5),
+      why,
+    ),
+  timeout: (why) => new UpstreamTimeout('Image Builder did not answer in time.', why),
+  unexpected: (why) =>
+    new UpstreamError(`Image Builder answered in a way that imagegate does not understand${oddityOf(why.cause)}.`, why),
 } as const satisfies Record<string, (failed: Failed) => ApiError>;
 
 type Kind = keyof typeof answers;
+
+/** Kinds of failures that say nothing of what was done before them. */
+const unclear: ReadonlySet<Kind> = new Set(['throttled', 'unavailable', 'timeout', 'unexpected']);
 
 /** Names what was odd, for whoever has to mend it; of many places a few tell enough. */
 function oddityOf({ cause }: UpstreamFailure): string {
@@ -120,7 +134,17 @@ function wordsOf({ call, facts }: Failed): string {
 
 function kindOf({ name, code, fault, statusCode }: UpstreamFacts): Kind {
   // A lost connection is known by its code alone, so codes come first.
-  return kinds.get(code ?? '') ?? kinds.get(name) ?? kindOfStatus(statusCode, fault) ?? 'unexpected';
+  return (
+    kinds.get(code ?? '') ??
+    (isTlsFailure(code) ? 'unavailable' : kinds.get(name)) ??
+    kindOfStatus(statusCode, fault) ??
+    'unexpected'
+  );
+}
+
+/** Nobody answered whom one could believe. Sources: Node.js documentation, "Errors"; OpenSSL, `X509_V_ERR_…`, as Node.js names them. */
+function isTlsFailure(code: string | undefined): boolean {
+  return code !== undefined && /^ERR_(?:TLS|SSL)_|^EPROTO$|^(?:DEPTH_ZERO_)?SELF_SIGNED|CERT|^(?:UNABLE_TO|INVALID)_/.test(code);
 }
 
 function kindOfStatus(statusCode: number | undefined, fault: string | undefined): Kind | undefined {

@@ -39,11 +39,13 @@ export interface UpstreamFacts {
   readonly awsRequestId: string | undefined;
   readonly attempts: number | undefined;
   readonly retryAfter: string | undefined;
+  /** Whether the request of the last attempt had been sent; `undefined` where an answer came. */
+  readonly wasSent: boolean | undefined;
 }
 
 /** Reads anything that was thrown. */
 export function factsOf(error: unknown): UpstreamFacts {
-  const { name = 'Unknown', message = '', code: found, $fault: fault, $metadata, $response } = v.parse(sdkError, error);
+  const { name = 'Unknown', message = '', code: found, $fault: fault, $metadata, $response, wasSent } = v.parse(sdkError, error);
   // Where the SDK's own protocol reads an error, what its body calls `code` stands here too; only Node.js writes it in capitals.
   const code = found !== undefined && /^[A-Z][A-Z0-9_]+$/.test(found) ? found : undefined;
   const label = code ?? name;
@@ -57,6 +59,7 @@ export function factsOf(error: unknown): UpstreamFacts {
     awsRequestId: $metadata?.requestId,
     attempts: $metadata?.attempts,
     retryAfter: $response?.headers?.['retry-after'],
+    wasSent,
   };
 }
 
@@ -70,6 +73,7 @@ const sdkError = v.fallback(
     code: text,
     $fault: text,
     $metadata: v.fallback(v.optional(v.object({ httpStatusCode: figure, requestId: text, attempts: figure })), undefined),
+    wasSent: v.fallback(v.optional(v.boolean()), undefined),
     $response: v.fallback(v.optional(v.object({ headers: v.optional(v.object({ 'retry-after': text })) })), undefined),
   }),
   {},

@@ -113,12 +113,12 @@ function withoutNull(_member: string, value: unknown): unknown {
 }
 
 /** The error that a response is, under the service's name for it. */
-function errorOf({ statusCode, headers, body }: ServiceResponse, $metadata: object): Error {
+function errorOf({ statusCode, headers, body, isRepeatable }: ServiceResponse, $metadata: object): Error {
   const said = objectIn(body);
   const { __type: type, code, message = said['Message'] } = said;
   // The name can be followed by a colon or a comma and an address, and preceded by a namespace and `#`.
   const named = [headers['x-amzn-errortype'], type, code].find((name) => typeof name === 'string' && name !== '');
-  const error = Object.assign(new Error(typeof message === 'string' ? message : ''), { $metadata });
+  const error = Object.assign(new Error(typeof message === 'string' ? message : ''), { $metadata, isRepeatable });
   // Without a name it is nothing that the service said.
   if (typeof named !== 'string') return Object.assign(error, { name: 'Unknown' });
   const name = named.replace(/[,:].*/s, '').replace(/^.*#/s, '');

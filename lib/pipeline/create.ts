@@ -1,16 +1,20 @@
 import type { Caller } from '../identity/caller.ts';
+import { ApiError } from '../problem/api-error.ts';
+import { changesBetween } from './changes.ts';
 import { allRequested } from './complete.ts';
 import type { Court, OnJudged } from './court.ts';
 import type { Definition } from './definition.ts';
 import { type ReferencePorts, requireOwnReferences } from './foreign-references.ts';
 import type { ImageBuilder, WriteOptions } from './image-builder.ts';
 import { judgeProposal, requireAllowed } from './judgement.ts';
-import { lookAtCreated } from './look-back.ts';
+import { lookAtCreated, lookAtLost } from './look-back.ts';
 import { normaliseName } from './name.ts';
 import { type Advisory, noticesOfDefaults, noticesOfPairs } from './notice.ts';
 import { definitionOf, recordOf } from './record.ts';
 import { requireDefinition } from './required-definition.ts';
 import { judgeStanding } from './standing.ts';
+import { isSince } from './time.ts';
+import { sayingWhatIsKnown } from './unsure.ts';
 import { type PipelineView, pipelineView } from './view.ts';
 
 export interface CreatePorts extends Court {
@@ -51,7 +55,7 @@ export async function createPipeline(request: CreateRequest, ports: CreatePorts)
   request.onJudged?.(name, judgement);
   requireAllowed(judgement, request.caller, ports);
   await requireOwnReferences(judgement.resulting, undefined, request, ports);
-  const { arn } = await ports.imageBuilder.createPipeline(judgement.resulting, request);
+  const { arn } = await createOrFind(name, judgement.resulting, request, ports);
   const record = await lookAtCreated(name, () => recordOf(judgement.resulting, arn), request, ports);
   const standing = definitionOf(record);
   const { verdict } = judgeStanding(standing, ports);
@@ -65,4 +69,28 @@ export async function createPipeline(request: CreateRequest, ports: CreatePorts)
       ...noticesOfPairs(judgement.resulting),
     ],
   };
+}
+
+/**
+ * Creates a pipeline, or finds it where the answer to that was lost: one that was made just now and is what was to be made. Image Builder
+ * has no two of a name, so it is this one or its equal.
+ */
+async function createOrFind(
+  name: string,
+  wanted: Definition,
+  request: CreateRequest,
+  ports: CreatePorts,
+): Promise<{ readonly arn: string }> {
+  const since = ports.clock();
+  return await sayingWhatIsKnown('create', request.mayBeRepeat, async () => {
+    try {
+      return await ports.imageBuilder.createPipeline(wanted, request);
+    } catch (error) {
+      if (!(error instanceof ApiError) || !error.mayHaveHappened) throw error;
+      const found = await lookAtLost(name, request, ports);
+      if (found === undefined || !isSince(since, found.dateCreated) || changesBetween(wanted, definitionOf(found)).length > 0)
+        throw error;
+      return found;
+    }
+  });
 }

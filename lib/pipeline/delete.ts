@@ -1,10 +1,14 @@
+import { NotFound } from '../problem/errors.ts';
 import { type Directory, findToChange, missingPipeline, type Seeker } from './address.ts';
 import type { Court, OnJudged } from './court.ts';
 import type { Definition } from './definition.ts';
-import type { ImageBuilder } from './image-builder.ts';
+import { isSamePipeline } from './identity.ts';
+import type { ImageBuilder, PipelineRecord } from './image-builder.ts';
 import { definitionOf } from './record.ts';
 import { requireAdmitted } from './refusal.ts';
 import { judgeStanding } from './standing.ts';
+import { sayingWhatIsKnown } from './unsure.ts';
+import { untilKnown } from './until-known.ts';
 import type { Guard } from './write.ts';
 
 export interface DeleteRequest extends Seeker {
@@ -21,19 +25,47 @@ export type DeletePorts = Court & Directory & { readonly imageBuilder: Pick<Imag
  * Deletes a pipeline, where the rules about deletions have nothing against it, and returns its definition as it was found. A run that is
  * under way goes on, and images stay. Rejects with `NotFound`, `Forbidden`, `PreconditionFailed`, `PolicyViolation` or
  * `PolicyEvaluationFailed`.
- * As with other writes, nothing holds between the look at whose it is and the deletion.
+ * As with other writes, nothing holds between the look at whose it is and the deletion. Where the answer to a deletion is lost, a look
+ * tells whether to repeat it.
  */
 export async function deletePipeline(request: DeleteRequest, ports: DeletePorts): Promise<Definition> {
   const { name, guard } = request;
   const record = await findToChange(name, request, ports);
   const definition = record && definitionOf(record);
   guard?.(definition, () => []);
-  if (definition === undefined) throw missingPipeline(name);
+  if (record === undefined || definition === undefined) throw missingPipeline(name);
   if (ports.policy.rules.some(({ operations }) => operations.includes('delete'))) {
     const judgement = judgeStanding(definition, ports, 'delete');
     request.onJudged?.(name, judgement);
     requireAdmitted(judgement, ports, (broken) => ({ title: `The pipeline is protected from deletion by ${broken}` }));
   }
-  await ports.imageBuilder.deletePipeline(name, request);
+  let isFirst = true;
+  await sayingWhatIsKnown('delete', false, () =>
+    untilKnown({
+      signal: request.signal,
+      async run() {
+        try {
+          await ports.imageBuilder.deletePipeline(name, request);
+        } catch (error) {
+          // Of a repeat it says that the call before had been obeyed after all.
+          if (isFirst || !(error instanceof NotFound)) throw error;
+        } finally {
+          isFirst = false;
+        }
+      },
+      isDone: () => isGone(record, request, ports),
+    }),
+  );
   return definition;
+}
+
+/**
+ * Whether a pipeline is there no longer; another of its name is somebody else's, and none of ours to delete. Rejects where it may not be
+ * deleted any more, because somebody has changed it meanwhile.
+ */
+async function isGone(record: PipelineRecord, request: DeleteRequest, ports: DeletePorts): Promise<boolean> {
+  const now = await findToChange(request.name, request, ports);
+  if (now === undefined || !isSamePipeline(record, now)) return true;
+  request.guard?.(definitionOf(now), () => []);
+  return false;
 }

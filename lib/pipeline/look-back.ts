@@ -18,6 +18,11 @@ export async function lookBack(
   return (await look(name, seeker, directory))?.record ?? asWritten();
 }
 
+/** Reads a pipeline whose making may have succeeded; `undefined` where it is not there, or where nothing can be seen. */
+export async function lookAtLost(name: string, seeker: Seeker, directory: Directory): Promise<PipelineRecord | undefined> {
+  return (await look(name, seeker, directory))?.record;
+}
+
 /** Who created a pipeline, and how. */
 export interface Creation extends Seeker {
   /** Whether the caller gave a key. The service answers a key that it has seen from memory, also when the pipeline is gone. */

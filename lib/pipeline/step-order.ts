@@ -102,7 +102,8 @@ function statesOf(moves: readonly Move[], { current, resulting }: Transition): D
   return states;
 }
 
-function stateAfter(state: Definition, move: Move, resulting: Definition): Definition {
+/** A pipeline as it stands after one call of a write that leads to `resulting`. */
+export function stateAfter(state: Definition, move: Move, resulting: Definition): Definition {
   const { tags = {} } = state;
   if (move.name === 'update-settings') return { ...resulting, tags };
   if (move.name === 'add-tags') return { ...state, tags: { ...tags, ...move.tags } };

@@ -1,6 +1,7 @@
 import { ApiError } from '../problem/api-error.ts';
-import { NotFound, RateLimited, RefusedHalfWay, UpstreamError } from '../problem/errors.ts';
+import { FailedWrite, NotFound, RateLimited, UpstreamError } from '../problem/errors.ts';
 import type { Move } from './step-order.ts';
+import { withWhatIsKnown } from './unsure.ts';
 
 /** One call of a write that takes several. */
 export interface Step {
@@ -11,19 +12,20 @@ export interface Step {
 }
 
 /**
- * Carries steps out one after the other. When the first one fails, nothing has happened, and its own error is thrown. When a later one
+ * Carries steps out one after the other. When the first one fails, its own error is thrown, with what is known of it. When a later one
  * is refused for the caller's reason, repeating could not complete the write, so what was done is taken back, and the refusal is thrown.
  * When one fails for Image Builder's reason, an `UpstreamError` says which steps took effect and which are pending. A pipeline that is
  * gone is `NotFound` at any step.
  */
-export async function carryOut(steps: readonly Step[]): Promise<void> {
+export async function carryOut(steps: readonly Step[], hasKey: boolean): Promise<void> {
   for (const [index, step] of steps.entries()) {
     try {
       await step.run();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error instanceof NotFound) throw new NotFound(deletedMeanwhile, { cause: error.cause });
-      if (index === 0) throw error;
+      const pending = steps.map(({ name }) => name);
+      if (index === 0) throw withWhatIsKnown(error, pending, hasKey);
       throw isRefusal(error) ? await refused(steps, index, error) : interrupted(steps, index, error);
     }
   }
@@ -47,7 +49,7 @@ async function refused(steps: readonly Step[], failed: number, refusal: ApiError
     applied.length === 0
       ? 'What this write had done before was taken back: nothing has changed.'
       : `What this write had done before could not be taken back: ${applied.join(', ')} took effect. Read the pipeline again.`;
-  return new RefusedHalfWay(refusal, outcome, { applied, pending: namesOf((step) => !standing.has(step)) });
+  return new FailedWrite(refusal, outcome, { applied, pending: namesOf((step) => !standing.has(step)) });
 }
 
 async function isUndone(step: Step): Promise<boolean> {

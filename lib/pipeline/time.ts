@@ -4,3 +4,12 @@ export function timeOf(text: string | undefined): Date | undefined {
   const time = new Date(text);
   return Number.isNaN(time.getTime()) ? undefined : time;
 }
+
+/** Milliseconds by which the service's clock may be behind ours: both follow a time server. */
+const skew = 2_000;
+
+/** Whether a time that the service tells is not before a time of ours. One that cannot be read is. */
+export function isSince(since: Date, text: string | undefined): boolean {
+  const time = timeOf(text);
+  return time !== undefined && time.getTime() >= since.getTime() - skew;
+}

@@ -1,34 +1,94 @@
 import { hash } from 'node:crypto';
+import { ResourceInUse } from '../problem/errors.ts';
 import { changesBetween, isTagChange } from './changes.ts';
 import type { Definition } from './definition.ts';
 import type { ImageBuilder, WriteOptions } from './image-builder.ts';
 import { definitionOf } from './record.ts';
-import type { Move, Transition } from './step-order.ts';
+import { type Move, stateAfter, type Transition } from './step-order.ts';
 import type { Step } from './steps.ts';
 import type { Tags } from './tag-changes.ts';
+import { untilKnown } from './until-known.ts';
+import type { Guard } from './write.ts';
 
 /** The calls that a write makes. */
 export type ChangingCalls = Pick<ImageBuilder, 'getPipeline' | 'updatePipeline' | 'tagPipeline' | 'untagPipeline'>;
 
-/** The call of each move of a write, and how it is taken back: only what still stands as this write left it. */
+/**
+ * The call of each move of a write, and how it is taken back: only what still stands as this write left it. A call whose answer is lost is
+ * repeated only as far as a look shows that it was not obeyed and that nobody else has written in the same place: what others wrote
+ * meanwhile counts as written after it.
+ *
+ * @param guard The caller's conditions, which have to hold still when the first call is repeated.
+ */
 export function stepsOf(
   moves: readonly Move[],
-  { name, ...options }: WriteOptions & { readonly name: string },
+  { name, guard, ...options }: WriteOptions & { readonly name: string; readonly guard?: Guard | undefined },
   { current, resulting }: Transition,
   imageBuilder: ChangingCalls,
 ): Step[] {
-  return moves.map((move): Step => {
+  const { signal } = options;
+  return moves.map((move, index): Step => {
+    const lookAgain = index === 0 ? lookGuarded(move) : look;
     if (move.name === 'update-settings') {
       const run = () => imageBuilder.updatePipeline(name, resulting, options);
-      return { name: move.name, run, undo: restoreSettings };
+      return {
+        name: move.name,
+        run: () => untilKnown({ run, isDone: () => isUpdated(lookAgain), signal }),
+        undo: restoreSettings,
+      };
     }
-    if (move.name === 'add-tags') {
-      const run = () => imageBuilder.tagPipeline(name, move.tags, options);
-      return { name: move.name, run, undo: () => restoreTags(move.tags) };
-    }
-    const run = () => imageBuilder.untagPipeline(name, move.keys, options);
-    return { name: move.name, run, undo: () => restoreTags({}, move.keys) };
+    if (move.name === 'add-tags')
+      return { name: move.name, run: () => addTags(move.tags, lookAgain), undo: () => restoreTags(move.tags) };
+    return { name: move.name, run: () => removeTags(move.keys, lookAgain), undo: () => restoreTags({}, move.keys) };
   });
+
+  function addTags(tags: Tags, lookAgain: () => Promise<Definition>): Promise<void> {
+    const { tags: before = {} } = current;
+    let missing = tags;
+    return untilKnown({
+      signal,
+      run: () => imageBuilder.tagPipeline(name, missing, options),
+      async isDone() {
+        const { tags: now = {} } = await lookAgain();
+        const isUntouched = ([key, value]: readonly [string, string]) => now[key] === before[key] && now[key] !== value;
+        missing = Object.fromEntries(Object.entries(missing).filter(isUntouched));
+        return Object.keys(missing).length === 0;
+      },
+    });
+  }
+
+  function removeTags(keys: readonly string[], lookAgain: () => Promise<Definition>): Promise<void> {
+    const { tags: before = {} } = current;
+    let standing = keys;
+    return untilKnown({
+      signal,
+      run: () => imageBuilder.untagPipeline(name, standing, options),
+      async isDone() {
+        const { tags: now = {} } = await lookAgain();
+        standing = standing.filter((key) => Object.hasOwn(now, key) && now[key] === before[key]);
+        return standing.length === 0;
+      },
+    });
+  }
+
+  /** Settings that are neither the old ones nor the new ones are somebody else's, and an update would overwrite them. */
+  async function isUpdated(lookAgain: () => Promise<Definition>): Promise<boolean> {
+    const now = await lookAgain();
+    if (changesBetween(now, resulting).every(isTagChange)) return true;
+    if (changesBetween(now, current).every(isTagChange)) return false;
+    throw new ResourceInUse(overtaken, { title: 'Somebody else has changed the pipeline meanwhile' });
+  }
+
+  /** Before anything was done, the caller's conditions hold of what others have not written; what this write did itself breaks none. */
+  function lookGuarded(move: Move): () => Promise<Definition> {
+    return async () => {
+      const now = await look();
+      const expected = [current, stateAfter(current, move, resulting)];
+      if (expected.every((state) => changesBetween(now, state).length > 0))
+        guard?.(now, () => changesBetween(now, resulting).map(({ pointer }) => pointer));
+      return now;
+    };
+  }
 
   /** Somebody else may have written since, and what they wrote is theirs. */
   async function restoreTags(set: Tags, removed: readonly string[] = []): Promise<void> {
@@ -51,6 +111,10 @@ export function stepsOf(
     return definitionOf(await imageBuilder.getPipeline(name, options));
   }
 }
+
+const overtaken =
+  'Image Builder failed, and by the next look somebody else had changed the settings of the pipeline. So that nothing of that is lost, ' +
+  'this write was not repeated; whether it had taken effect before is not known. Read the pipeline again, and decide anew.';
 
 /** The way back is another request than the way there, and the same one however often it is made. */
 function tokenOfReturn(clientToken: string): string {

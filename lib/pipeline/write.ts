@@ -84,7 +84,7 @@ export async function changePipeline(
   await requireOwnReferences(resulting, before, request, ports);
   const transition = { current: before, resulting, changesSettings: !changes.every(isTagChange) };
   const moves = requireOrder(stepOrder(transition, ports), ports);
-  await carryOut(stepsOf(moves, request, transition, ports.imageBuilder));
+  await carryOut(stepsOf(moves, request, transition, ports.imageBuilder), request.mayBeRepeat);
   const seen = await lookBack(request.name, () => assumed(record, resulting, changes), request, ports);
   const surprises = changesBetween(resulting, definitionOf(seen));
   return {

@@ -11,6 +11,8 @@ export interface ApiErrorOptions {
   readonly headers?: ResponseHeaders;
   /** What led here. It goes to the log, never to the caller. */
   readonly cause?: unknown;
+  /** Whether what was asked of Image Builder may have been done all the same; absent: it was not. */
+  readonly mayHaveHappened?: boolean;
 }
 
 /**
@@ -23,6 +25,8 @@ export abstract class ApiError extends Error {
   readonly title: string;
   readonly extensions: Readonly<Record<string, unknown>>;
   readonly headers: ResponseHeaders;
+  /** Whether what was asked of Image Builder may have been done all the same. */
+  readonly mayHaveHappened: boolean;
 
   constructor(type: ProblemTypeName, detail: string, options: ApiErrorOptions = {}) {
     super(detail, { cause: options.cause });
@@ -32,5 +36,6 @@ export abstract class ApiError extends Error {
     this.title = options.title ?? problemTypes[type].title;
     this.extensions = options.extensions ?? {};
     this.headers = options.headers ?? {};
+    this.mayHaveHappened = options.mayHaveHappened ?? false;
   }
 }

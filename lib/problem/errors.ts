@@ -123,16 +123,19 @@ export class UpstreamRejected extends ApiError {
   }
 }
 
-/** A refusal that came when a part of a write had been done: the same kind of failure, with what became of that part. */
-export class RefusedHalfWay extends ApiError {
-  /** @param outcome What became of it, as a sentence. */
-  constructor(
-    refusal: ApiError,
-    outcome: string,
-    steps: { readonly applied: readonly string[]; readonly pending: readonly string[] },
-  ) {
-    const { type, message, title, extensions, headers, cause } = refusal;
-    super(type, `${message} ${outcome}`, { title, extensions: { ...extensions, ...steps }, headers, cause });
+/** What became of the steps of a write that failed, by their names. */
+export interface StepsTaken {
+  readonly applied: readonly string[];
+  /** Did not take effect, or not certainly. */
+  readonly pending: readonly string[];
+}
+
+/** The failure of a write: of the same kind as what made it fail, with what became of its steps. */
+export class FailedWrite extends ApiError {
+  /** @param outcome What became of them, as a sentence. */
+  constructor(failure: ApiError, outcome: string, steps: StepsTaken) {
+    const { type, message, title, extensions, headers, cause, mayHaveHappened } = failure;
+    super(type, `${message} ${outcome}`, { title, extensions: { ...extensions, ...steps }, headers, cause, mayHaveHappened });
   }
 }
 

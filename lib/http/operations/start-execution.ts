@@ -1,6 +1,6 @@
 import { type StartPorts, startExecution } from '../../execution/start.ts';
 import type { Operation } from '../endpoint.ts';
-import { clientTokenOf } from '../idempotency.ts';
+import { clientTokenOf, hasKey } from '../idempotency.ts';
 import { lookAgain } from '../look-again.ts';
 import { noteJudgement } from '../run.ts';
 
@@ -12,7 +12,10 @@ export function startExecutionOperation(ports: StartPorts & { readonly newId: ()
     const key = request.headers['idempotency-key'];
     const clientToken = clientTokenOf({ subject: caller.subject, method, path, key, body }, ports.newId);
     const onJudged = noteJudgement(notes);
-    const started = await startExecution({ pipeline, body, caller, clientToken, signal, onJudged }, ports);
+    const started = await startExecution(
+      { pipeline, body, caller, clientToken, hasKey: hasKey({ key, body }), signal, onJudged },
+      ports,
+    );
     notes.effect = 'started';
     if (started.id !== null) notes.execution = started.id;
     return { status: 202, body: started, headers: lookAgain, ...(started.id === null ? {} : { created: started.id }) };

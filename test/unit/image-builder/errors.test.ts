@@ -126,7 +126,12 @@ describe('an error of the connection', () => {
     [undefined, 'TimeoutError', 'upstream-timeout'],
     [undefined, 'AbortError', 'upstream-timeout'],
     [undefined, 'CredentialsProviderError', 'upstream-error'],
-    ['CERT_HAS_EXPIRED', 'Error', 'upstream-error'],
+    ['CERT_HAS_EXPIRED', 'Error', 'upstream-unavailable'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'Error', 'upstream-unavailable'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'Error', 'upstream-unavailable'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'Error', 'upstream-unavailable'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'Error', 'upstream-unavailable'],
+    ['EPROTO', 'Error', 'upstream-unavailable'],
     ['HPE_INVALID_CONSTANT', 'Error', 'upstream-error'],
   ])('%s %s', (code, name, type) => {
     const error = upstreamError(Object.assign(new Error('x'), { name, ...(code === undefined ? {} : { code }) }), get);
