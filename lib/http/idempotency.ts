@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
+import { canonicalJson } from '../json/canonical.ts';
 import { isObject } from '../json/value.ts';
+import type { RequestKey } from '../pipeline/request-key.ts';
 import { MalformedRequest } from '../problem/errors.ts';
 
 /** What makes two requests the same try: who asks for what, under which key. */
@@ -22,7 +24,29 @@ export function clientTokenOf(request: IdempotentRequest, newId: () => string): 
   const key = keyOf(request);
   if (key === undefined) return newId();
   const parts = [request.subject, request.method, request.path, key];
-  return hash('sha256', JSON.stringify(parts), 'base64url');
+  return digestOf(JSON.stringify(parts));
+}
+
+function digestOf(text: string): string {
+  return hash('sha256', text, 'base64url');
+}
+
+/**
+ * The try that a caller has named, `undefined` when it has not. The request is what was sent, without the name that the body may give it:
+ * the same words are the same request, whatever the pipeline has become since.
+ */
+export function requestKeyOf(request: IdempotentRequest): RequestKey | undefined {
+  if (keyOf(request) === undefined) return undefined;
+  const { clientToken: _, ...sent } = isObject(request.body) ? request.body : { body: request.body };
+  return { key: clientTokenOf(request, () => ''), request: digestOf(canonicalJson(sent)) };
+}
+
+/**
+ * The `clientToken` for an update. It binds the request as well: of the same try, also where the pipeline has been changed in between,
+ * Image Builder then says that it has seen it.
+ */
+export function updateTokenOf(requestKey: RequestKey | undefined, clientToken: string): string {
+  return requestKey === undefined ? clientToken : digestOf(`${requestKey.key} ${requestKey.request}`);
 }
 
 /** Whether the caller names its try, so that the request may be a repeat of one that was answered before. */

@@ -11,9 +11,10 @@ import { lookAtCreated, lookAtLost } from './look-back.ts';
 import { normaliseName } from './name.ts';
 import { type Advisory, noticesOfDefaults, noticesOfPairs } from './notice.ts';
 import { definitionOf, recordOf } from './record.ts';
+import { keysTagWith, type RequestKey } from './request-key.ts';
 import { requireDefinition } from './required-definition.ts';
 import { judgeStanding } from './standing.ts';
-import { isSince } from './time.ts';
+import { isBefore, isSince } from './time.ts';
 import { sayingWhatIsKnown } from './unsure.ts';
 import { type PipelineView, pipelineView } from './view.ts';
 
@@ -25,8 +26,8 @@ export interface CreateRequest extends WriteOptions {
   /** The body as it was sent. */
   readonly body: unknown;
   readonly caller: Caller;
-  /** Whether the caller gave a key, so that the service may have answered the same request before. */
-  readonly mayBeRepeat: boolean;
+  /** The caller's name for its try, with which the service may have answered the same request before. */
+  readonly requestKey?: RequestKey | undefined;
   readonly onJudged?: OnJudged;
 }
 
@@ -41,6 +42,8 @@ export interface Pipeline {
 export interface Created extends Pipeline {
   /** What the rules advise, and what the policy filled in. */
   readonly advisories: readonly Advisory[];
+  /** Whether an earlier request of the same key had created it. */
+  readonly isReplay: boolean;
 }
 
 /**
@@ -55,7 +58,8 @@ export async function createPipeline(request: CreateRequest, ports: CreatePorts)
   request.onJudged?.(name, judgement);
   requireAllowed(judgement, request.caller, ports);
   await requireOwnReferences(judgement.resulting, undefined, request, ports);
-  const { arn } = await createOrFind(name, judgement.resulting, request, ports);
+  const since = ports.clock();
+  const { arn } = await createOrFind(name, withKey(judgement.resulting, request), request, ports);
   const record = await lookAtCreated(name, () => recordOf(judgement.resulting, arn), request, ports);
   const standing = definitionOf(record);
   const { verdict } = judgeStanding(standing, ports);
@@ -63,12 +67,19 @@ export async function createPipeline(request: CreateRequest, ports: CreatePorts)
     name,
     view: pipelineView(record, { verdict, now: ports.clock() }),
     definition: standing,
+    isReplay: request.requestKey !== undefined && isBefore(record.dateCreated, since),
     advisories: [
       ...judgement.verdict.advisories,
       ...noticesOfDefaults(judgement.defaulted),
       ...noticesOfPairs(judgement.resulting),
     ],
   };
+}
+
+/** What is to be created remembers the try that has created it. */
+function withKey(definition: Definition, { requestKey }: CreateRequest): Definition {
+  const tag = requestKey === undefined ? undefined : keysTagWith(definition.tags, requestKey);
+  return tag === undefined ? definition : { ...definition, tags: { ...definition.tags, ...tag } };
 }
 
 /**
@@ -82,7 +93,7 @@ async function createOrFind(
   ports: CreatePorts,
 ): Promise<{ readonly arn: string }> {
   const since = ports.clock();
-  return await sayingWhatIsKnown('create', request.mayBeRepeat, async () => {
+  return await sayingWhatIsKnown('create', request.requestKey !== undefined, async () => {
     try {
       return await ports.imageBuilder.createPipeline(wanted, request);
     } catch (error) {

@@ -3,6 +3,8 @@ import { ApiError } from '../problem/api-error.ts';
 import { IdempotencyKeyReused } from '../problem/errors.ts';
 import { type Directory, findPipeline, type Seeker } from './address.ts';
 import type { PipelineRecord } from './image-builder.ts';
+import { pauseFor } from './pause.ts';
+import type { RequestKey } from './request-key.ts';
 
 /**
  * Reads a pipeline that has just been changed. The write stands, so a failed look at it must not be answered as a failed write: the
@@ -25,8 +27,8 @@ export async function lookAtLost(name: string, seeker: Seeker, directory: Direct
 
 /** Who created a pipeline, and how. */
 export interface Creation extends Seeker {
-  /** Whether the caller gave a key. The service answers a key that it has seen from memory, also when the pipeline is gone. */
-  readonly mayBeRepeat: boolean;
+  /** The caller's name for its try. The service answers one that it has seen from memory, also when the pipeline is gone. */
+  readonly requestKey?: RequestKey | undefined;
 }
 
 /**
@@ -41,10 +43,24 @@ export async function lookAtCreated(
 ): Promise<PipelineRecord> {
   const sight = await look(name, creation, directory);
   if (sight === undefined) return asWritten();
-  const { record } = sight;
+  const { record } =
+    sight.record === undefined && creation.requestKey !== undefined ? await lookLonger(name, creation, directory) : sight;
   if (record !== undefined && mayChange(creation.caller, ownerOf(record.tags, directory.teams))) return record;
-  if (creation.mayBeRepeat) throw keyOfGone(name);
+  if (creation.requestKey !== undefined) throw keyOfGone(name);
   return asWritten();
+}
+
+/** Milliseconds between looks for a pipeline that has been created: reads may be behind writes for a moment. */
+const pauses = [100, 300, 900];
+
+/** A pipeline that is not there the first time may only be late. */
+async function lookLonger(name: string, seeker: Seeker, directory: Directory): Promise<{ readonly record?: PipelineRecord }> {
+  for (const milliseconds of pauses) {
+    await pauseFor(milliseconds, seeker.signal);
+    const sight = await look(name, seeker, directory);
+    if (sight?.record !== undefined) return sight;
+  }
+  return {};
 }
 
 /** What is at an address for the caller; `undefined` where a look fails. */

@@ -24,9 +24,9 @@ export interface Notice extends Omit<Finding, 'remedy' | 'docs' | 'fix' | 'finge
  * `dropped`: something was there, the body does not have it, and it goes. `reset`: likewise, and a default takes its place. `kept`: the
  * body names no status, and the pipeline stays disabled. `defaulted`: the policy filled in what the definition does not have.
  * `differs`: Image Builder shows another value than was written. `forgotten`: Image Builder begins to count failures anew. `pair`: two
- * tags are called as the halves of one tag are elsewhere.
+ * tags are called as the halves of one tag are elsewhere. `key-not-kept`: the pipeline could not remember the idempotency key.
  */
-export type NoticeCode = 'dropped' | 'reset' | 'kept' | 'defaulted' | 'differs' | 'forgotten' | 'pair';
+export type NoticeCode = 'dropped' | 'reset' | 'kept' | 'defaulted' | 'differs' | 'forgotten' | 'pair' | 'key-not-kept';
 
 /** An advisory of a write: a finding at level `warn`, or a notice. */
 export type Advisory = Finding | Notice;
@@ -119,6 +119,14 @@ const kept = notice('kept', {
   actual: 'DISABLED',
   expected: 'DISABLED',
   origin: 'existing',
+});
+
+export const keyNotKept = notice('key-not-kept', {
+  pointer: '',
+  message: 'the write is done, but the pipeline could not remember its idempotency key: do not send the same request again',
+  actual: null,
+  expected: null,
+  origin: 'request',
 });
 
 type Told = Pick<Notice, 'pointer' | 'message' | 'actual' | 'expected' | 'origin'>;

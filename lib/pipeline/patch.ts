@@ -4,6 +4,7 @@ import { findToChange, missingPipeline } from './address.ts';
 import { proposePatch } from './merge.ts';
 import { requireProposal } from './proposal.ts';
 import { definitionOf } from './record.ts';
+import { replayed } from './replay.ts';
 import { changePipeline, type WritePorts, type WriteRequest, type Written } from './write.ts';
 
 /**
@@ -13,6 +14,8 @@ import { changePipeline, type WritePorts, type WriteRequest, type Written } from
  */
 export async function patchPipeline(request: WriteRequest, ports: WritePorts): Promise<Written> {
   const record = await findToChange(request.name, request, ports);
+  const before = record && replayed(record, request, ports);
+  if (before !== undefined) return before;
   const current = record && definitionOf(record);
   request.guard?.(current, () => differences(current, mergePatch(current, request.body)).map(({ pointer }) => pointer));
   if (record === undefined || current === undefined) throw missingPipeline(request.name);

@@ -8,6 +8,7 @@ import { noticesOfReplacement } from './notice.ts';
 import { requireProposal } from './proposal.ts';
 import { definitionOf } from './record.ts';
 import { proposeReplacement } from './replacement.ts';
+import { replayed } from './replay.ts';
 import { requireDefinition } from './required-definition.ts';
 import { changePipeline, type WritePorts, type WriteRequest, type Written } from './write.ts';
 
@@ -25,6 +26,8 @@ export type ReplacePorts = WritePorts & CreatePorts;
 export async function replacePipeline(request: WriteRequest, ports: ReplacePorts): Promise<Written> {
   const sent = requireDefinition(request.body);
   const record = await findToChange(request.name, request, ports);
+  const before = record && replayed(record, request, ports);
+  if (before !== undefined) return before;
   guardReplacement(sent, record, request);
   const current = record && definitionOf(record);
   const proposal = requireProposal(proposeReplacement(sent, request.name, current));
@@ -44,7 +47,8 @@ function guardReplacement(sent: Definition, record: PipelineRecord | undefined, 
 
 async function createdAt(sent: Definition, request: WriteRequest, ports: ReplacePorts): Promise<Written> {
   try {
-    return { ...(await createPipeline(request, ports)), outcome: 'created', changed: [] };
+    const { isReplay: _, ...created } = await createPipeline(request, ports);
+    return { ...created, outcome: 'created', changed: [] };
   } catch (error) {
     if (!(error instanceof AlreadyExists)) throw error;
     const record = await findToChange(request.name, request, ports);

@@ -1,6 +1,7 @@
 import { ApiError } from '../problem/api-error.ts';
 import { RateLimited } from '../problem/errors.ts';
 import type { CallOptions } from './image-builder.ts';
+import { pauseFor } from './pause.ts';
 
 /** A call that Image Builder does not recognise when it comes a second time. */
 export interface Attempt extends CallOptions {
@@ -69,16 +70,4 @@ async function looksDone(isDone: () => Promise<boolean>, failure: ApiError): Pro
   } catch (error) {
     throw error instanceof ApiError && isPassing(error) ? failure : error;
   }
-}
-
-function pauseFor(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener('abort', end);
-  });
 }

@@ -5,6 +5,7 @@ import { type HealthView, healthView } from './health.ts';
 import type { PipelineRecord, WorkflowRecord } from './image-builder.ts';
 import { kebabOf } from './kebab.ts';
 import { normaliseName } from './name.ts';
+import { keysTag } from './request-key.ts';
 import { type ScheduleView, scheduleView, secondsOf } from './schedule-view.ts';
 import { timeOf } from './time.ts';
 
@@ -110,7 +111,7 @@ export function pipelineView(record: PipelineRecord, { verdict, now }: { verdict
     executionRole: record.executionRole || null,
     enhancedMetadata: record.enhancedImageMetadataEnabled ?? true,
     logging: loggingView(record),
-    tags: { ...record.tags },
+    tags: tagsView(record),
     imageTags: { ...record.imageTags },
     health: healthView(record),
     compliance: complianceView(verdict),
@@ -118,6 +119,12 @@ export function pipelineView(record: PipelineRecord, { verdict, now }: { verdict
     updatedAt: timeOf(record.dateUpdated)?.toISOString() ?? null,
     nextRunAt: nextRunAt(record, schedule, now),
   };
+}
+
+/** Without what imagegate itself remembers there. */
+function tagsView({ tags = {} }: PipelineRecord): Readonly<Record<string, string>> {
+  const { [keysTag]: _, ...shown } = tags;
+  return shown;
 }
 
 function outputOf({ imageRecipeArn, containerRecipeArn }: PipelineRecord): PipelineView['output'] {

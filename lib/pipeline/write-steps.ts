@@ -7,6 +7,7 @@ import { definitionOf } from './record.ts';
 import { type Move, stateAfter, type Transition } from './step-order.ts';
 import type { Step } from './steps.ts';
 import type { Tags } from './tag-changes.ts';
+import { isReservedKey } from './tag-map.ts';
 import { untilKnown } from './until-known.ts';
 import type { Guard } from './write.ts';
 
@@ -50,9 +51,14 @@ export function stepsOf(
       run: () => imageBuilder.tagPipeline(name, missing, options),
       async isDone() {
         const { tags: now = {} } = await lookAgain();
-        const isUntouched = ([key, value]: readonly [string, string]) => now[key] === before[key] && now[key] !== value;
-        missing = Object.fromEntries(Object.entries(missing).filter(isUntouched));
-        return Object.keys(missing).length === 0;
+        const isOpen = ([key, value]: readonly [string, string]) => now[key] === before[key] && now[key] !== value;
+        // What a definition does not show came with the rest, in one call.
+        const [hidden = [], shown = []] = [true, false].map((wanted) =>
+          Object.entries(missing).filter(([key]) => isReservedKey(key) === wanted),
+        );
+        const open = shown.filter(isOpen);
+        missing = Object.fromEntries([...open, ...hidden]);
+        return open.length === 0;
       },
     });
   }

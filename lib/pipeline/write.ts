@@ -12,6 +12,7 @@ import { requireNothingLost } from './lost-settings.ts';
 import {
   type Advisory,
   besideDefaults,
+  keyNotKept,
   type Notice,
   noticesOfDefaults,
   noticesOfLookBack,
@@ -21,10 +22,10 @@ import {
 import type { Proposal } from './proposal.ts';
 import { definitionOf, recordOf } from './record.ts';
 import { refusalOf } from './refusal.ts';
-import { judgeStanding } from './standing.ts';
+import { isOfReplay, keepKey, keyKeeping, replayOf, shownAs } from './replay.ts';
+import type { RequestKey } from './request-key.ts';
 import { type Move, type StepOrder, stepOrder } from './step-order.ts';
 import { carryOut } from './steps.ts';
-import { pipelineView } from './view.ts';
 import { type ChangingCalls, stepsOf } from './write-steps.ts';
 
 export interface WritePorts extends Court {
@@ -37,8 +38,10 @@ export interface WriteRequest extends WriteOptions {
   /** The body as it was sent. */
   readonly body: unknown;
   readonly caller: Caller;
-  /** Whether the caller gave a key, so that the service may have answered the same request before. */
-  readonly mayBeRepeat: boolean;
+  /** The client token of an update; that of the request is for a creation. */
+  readonly updateToken: string;
+  /** The caller's name for its try, with which the same request may have been answered before. */
+  readonly requestKey?: RequestKey | undefined;
   /** The caller's conditions; absent when it made none. */
   readonly guard?: Guard | undefined;
   readonly onJudged?: OnJudged;
@@ -52,7 +55,8 @@ export type Guard = (current: Definition | undefined, changed: () => readonly st
 
 /** A pipeline as it stands after a write. */
 export interface Written extends Pipeline {
-  readonly outcome: 'created' | 'changed' | 'unchanged';
+  /** `replayed`: an earlier request of the same key has done it. */
+  readonly outcome: 'created' | 'changed' | 'unchanged' | 'replayed';
   /** The definition that the write found; absent where it found none. */
   readonly before?: Definition;
   /** JSON Pointers of what it changed in that. */
@@ -79,16 +83,28 @@ export async function changePipeline(
   const before = definitionOf(record);
   const changes = changesBetween(before, resulting);
   const told = [...verdict.advisories, ...noticesOfDefaults(defaulted, changes), ...notices(besideDefaults(changes, defaulted))];
-  if (changes.length === 0) return { ...pipelineOf(record), outcome: 'unchanged', before, changed: [], advisories: told };
+  if (changes.length === 0)
+    return { ...shownAs(record, request, ports), outcome: 'unchanged', before, changed: [], advisories: told };
   requireNothingLost(record, changes, resulting);
   await requireOwnReferences(resulting, before, request, ports);
   const transition = { current: before, resulting, changesSettings: !changes.every(isTagChange) };
   const moves = requireOrder(stepOrder(transition, ports), ports);
-  await carryOut(stepsOf(moves, request, transition, ports.imageBuilder), request.mayBeRepeat);
-  const seen = await lookBack(request.name, () => assumed(record, resulting, changes), request, ports);
+  const keeping = keyKeeping(moves, record, resulting, request);
+  const { requestKey, updateToken: clientToken } = request;
+  const steps = stepsOf(keeping.moves, { ...request, clientToken }, transition, ports.imageBuilder);
+  try {
+    await carryOut(steps, requestKey !== undefined);
+  } catch (error) {
+    if (!isOfReplay(error, request)) throw error;
+    return await replayOf(record, request, ports);
+  }
+  const [seen, isKept] = await Promise.all([
+    lookBack(request.name, () => assumed(record, resulting, changes), request, ports),
+    keepKey(keeping.tag, request, ports),
+  ]);
   const surprises = changesBetween(resulting, definitionOf(seen));
   return {
-    ...pipelineOf(seen),
+    ...shownAs(seen, request, ports),
     outcome: 'changed',
     before,
     changed: changes.map(({ pointer }) => pointer),
@@ -97,15 +113,9 @@ export async function changePipeline(
       ...noticesOfPairs(resulting, changes),
       ...noticesOfUpdate(record, changes),
       ...noticesOfLookBack(surprises),
+      ...(isKept ? [] : [keyNotKept]),
     ],
   };
-
-  /** What a write may leave as it was, the pipeline breaks all the same: its view tells how it stands. */
-  function pipelineOf(shown: PipelineRecord): Pipeline {
-    const definition = definitionOf(shown);
-    const { verdict: standing } = judgeStanding(definition, ports);
-    return { name: request.name, view: pipelineView(shown, { verdict: standing, now: ports.clock() }), definition };
-  }
 }
 
 function judged(proposal: Proposal, request: WriteRequest, ports: WritePorts) {

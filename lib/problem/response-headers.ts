@@ -9,6 +9,7 @@ export const responseHeaders = {
   'retry-after': 'Retry-After',
   'policy-digest': 'Policy-Digest',
   'x-imagegate-unchanged': 'X-Imagegate-Unchanged',
+  'idempotent-replayed': 'Idempotent-Replayed',
   'preference-applied': 'Preference-Applied',
   allow: 'Allow',
   accept: 'Accept',

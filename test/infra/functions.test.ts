@@ -100,6 +100,7 @@ const rights: Record<string, readonly string[]> = {
     `Allow iam:CreateServiceLinkedRole ${role}/aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder if {"StringEquals":{"iam:AWSServiceName":"imagebuilder.amazonaws.com"}}`,
     `Allow imagebuilder:GetImage ${here}:image/*`,
     `Allow imagebuilder:GetImagePipeline ${here}:image-pipeline/*`,
+    `Allow imagebuilder:ListImagePipelineImages ${here}:image-pipeline/*`,
     `Allow imagebuilder:StartImagePipelineExecution ${here}:image-pipeline/*`,
     `Allow imagebuilder:TagResource ${here}:image/*`,
   ],

@@ -84,7 +84,7 @@ async function together(
 ): Promise<Record<string, number>> {
   const answers = Object.entries(writers).map(async ([writer, { write, body, headers }]) => {
     const guard = preconditionsOf(headers);
-    const request = { name, body, caller, signal, guard, clientToken: writer, mayBeRepeat: false };
+    const request = { name, body, caller, signal, guard, clientToken: writer, updateToken: 'u' };
     try {
       await write(request, { ...testRuntime(), imageBuilder: seenBy(writer) });
       return [writer, 200] as const;

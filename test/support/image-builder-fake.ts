@@ -24,6 +24,9 @@ export type Change =
   | { readonly operation: 'untag'; readonly keys: readonly string[] }
   | { readonly operation: 'delete' };
 
+/** The present of `testRuntime`. */
+const createdAt = '2026-11-22T12:00:00.000Z';
+
 /** An Image Builder in a map, for tests that are about what stands in front of it. Single operations can be replaced. */
 export function fakeImageBuilder(replaced: Partial<ImageBuilder> = {}): FakeImageBuilder {
   const pipelines = new Map<string, PipelineRecord>();
@@ -47,7 +50,7 @@ export function fakeImageBuilder(replaced: Partial<ImageBuilder> = {}): FakeImag
     async createPipeline(definition: Definition, { clientToken }: WriteOptions) {
       const arn = `arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/${normaliseName(definition.name)}`;
       created.push({ definition, clientToken });
-      const times = { dateCreated: '2026-11-01T00:00:00.000Z', dateUpdated: '2026-11-01T00:00:00.000Z' };
+      const times = { dateCreated: createdAt, dateUpdated: createdAt };
       pipelines.set(normaliseName(definition.name), { ...recordOf(definition, arn), platform: 'Linux', ...times });
       return { arn };
     },
@@ -59,7 +62,7 @@ export function fakeImageBuilder(replaced: Partial<ImageBuilder> = {}): FakeImag
       const { arn, name: displayName, platform, dateCreated, tags } = at(name);
       changed.push({ operation: 'update', definition, clientToken });
       const settings = recordOf({ ...definition, name: displayName }, arn);
-      pipelines.set(name, { ...settings, platform, dateCreated, dateUpdated: '2026-11-02T00:00:00.000Z', tags });
+      pipelines.set(name, { ...settings, platform, dateCreated, dateUpdated: createdAt, tags });
     },
     async deletePipeline(name) {
       at(name);

@@ -1,18 +1,21 @@
 import { type CreatePorts, createPipeline } from '../../pipeline/create.ts';
 import type { Operation } from '../endpoint.ts';
-import { clientTokenOf, hasKey } from '../idempotency.ts';
+import { clientTokenOf, requestKeyOf } from '../idempotency.ts';
+import { replayed } from '../replayed.ts';
 import { noteJudgement } from '../run.ts';
 
 export function createPipelineOperation(ports: CreatePorts & { readonly newId: () => string }): Operation {
   return async ({ request, caller, signal, notes }) => {
     const { method, path, body } = request;
     const key = request.headers['idempotency-key'];
-    const clientToken = clientTokenOf({ subject: caller.subject, method, path, key, body }, ports.newId);
-    const mayBeRepeat = hasKey({ key, body });
+    const idempotent = { subject: caller.subject, method, path, key, body };
+    const clientToken = clientTokenOf(idempotent, ports.newId);
+    const requestKey = requestKeyOf(idempotent);
     const onJudged = noteJudgement(notes);
-    const created = await createPipeline({ body, caller, clientToken, mayBeRepeat, signal, onJudged }, ports);
-    notes.effect = 'created';
-    const { view, advisories } = created;
-    return { status: 201, body: { ...view, advisories }, tagged: created.definition, created: created.name };
+    const created = await createPipeline({ body, caller, clientToken, requestKey, signal, onJudged }, ports);
+    const { view, advisories, isReplay } = created;
+    notes.effect = isReplay ? 'unchanged' : 'created';
+    const headers = isReplay ? replayed : {};
+    return { status: 201, body: { ...view, advisories }, tagged: created.definition, created: created.name, headers };
   };
 }

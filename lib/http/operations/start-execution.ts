@@ -1,7 +1,9 @@
 import { type StartPorts, startExecution } from '../../execution/start.ts';
+import { isBefore } from '../../pipeline/time.ts';
 import type { Operation } from '../endpoint.ts';
 import { clientTokenOf, hasKey } from '../idempotency.ts';
 import { lookAgain } from '../look-again.ts';
+import { replayed } from '../replayed.ts';
 import { noteJudgement } from '../run.ts';
 
 export function startExecutionOperation(ports: StartPorts & { readonly newId: () => string }): Operation {
@@ -11,13 +13,18 @@ export function startExecutionOperation(ports: StartPorts & { readonly newId: ()
     notes.pipeline = pipeline;
     const key = request.headers['idempotency-key'];
     const clientToken = clientTokenOf({ subject: caller.subject, method, path, key, body }, ports.newId);
+    const isNamed = hasKey({ key, body });
+    const since = ports.clock();
     const onJudged = noteJudgement(notes);
-    const started = await startExecution(
-      { pipeline, body, caller, clientToken, hasKey: hasKey({ key, body }), signal, onJudged },
-      ports,
-    );
-    notes.effect = 'started';
+    const started = await startExecution({ pipeline, body, caller, clientToken, hasKey: isNamed, signal, onJudged }, ports);
+    const isReplay = isNamed && isBefore(started.startedAt ?? undefined, since);
+    notes.effect = isReplay ? 'unchanged' : 'started';
     if (started.id !== null) notes.execution = started.id;
-    return { status: 202, body: started, headers: lookAgain, ...(started.id === null ? {} : { created: started.id }) };
+    return {
+      status: 202,
+      body: started,
+      headers: { ...lookAgain, ...(isReplay ? replayed : {}) },
+      ...(started.id === null ? {} : { created: started.id }),
+    };
   };
 }

@@ -1,7 +1,8 @@
 import type { WriteRequest, Written } from '../../pipeline/write.ts';
 import { etagOf } from '../etag.ts';
-import { clientTokenOf, hasKey } from '../idempotency.ts';
+import { clientTokenOf, requestKeyOf, updateTokenOf } from '../idempotency.ts';
 import { preconditionsOf } from '../preconditions.ts';
+import { replayed } from '../replayed.ts';
 import type { Answer } from '../response.ts';
 import { type Exchange, noteJudgement } from '../run.ts';
 
@@ -11,13 +12,16 @@ export function writeRequest({ request, caller, signal, notes }: Exchange, newId
   const name = pathParameters['name'] ?? '';
   notes.pipeline = name;
   const key = headers['idempotency-key'];
-  const clientToken = clientTokenOf({ subject: caller.subject, method, path, key, body }, newId);
+  const idempotent = { subject: caller.subject, method, path, key, body };
+  const clientToken = clientTokenOf(idempotent, newId);
+  const requestKey = requestKeyOf(idempotent);
   return {
     name,
     body,
     caller,
     clientToken,
-    mayBeRepeat: hasKey({ key, body }),
+    updateToken: updateTokenOf(requestKey, clientToken),
+    requestKey,
     signal,
     guard: preconditionsOf(headers),
     onJudged: noteJudgement(notes),
@@ -27,7 +31,11 @@ export function writeRequest({ request, caller, signal, notes }: Exchange, newId
 /** The answer to a PUT or PATCH: the view, and beside it what the rules advise and what the write did that its body does not say. */
 export function writtenAnswer(written: Written, { request, notes }: Exchange): Answer {
   const { view, definition, outcome, advisories, before, changed } = written;
-  Object.assign(notes, { effect: outcome, changed, ...(before === undefined ? {} : { etagBefore: etagOf(before) }) });
+  Object.assign(notes, {
+    effect: outcome === 'replayed' ? 'unchanged' : outcome,
+    changed,
+    ...(before === undefined ? {} : { etagBefore: etagOf(before) }),
+  });
   return {
     status: outcome === 'created' ? 201 : 200,
     body: { ...view, advisories },
@@ -35,6 +43,7 @@ export function writtenAnswer(written: Written, { request, notes }: Exchange): A
     headers: {
       ...(outcome === 'created' ? { location: request.externalPath } : {}),
       ...(outcome === 'unchanged' ? { 'x-imagegate-unchanged': 'true' } : {}),
+      ...(outcome === 'replayed' ? replayed : {}),
     },
   };
 }

@@ -74,6 +74,18 @@ const cases: readonly (readonly [answer: string, Asked, status: number, header: 
   ['a creation', { method: 'POST', path: '', body: definition }, 201, 'location'],
   ['a write that changes nothing', { body: definition }, 200, 'x-imagegate-unchanged'],
   ['a view', { method: 'GET' }, 200, 'etag'],
+  [
+    'a write that bears a key',
+    { body: { ...definition, description: 'Kept' }, headers: { 'idempotency-key': 'k' } },
+    200,
+    'etag',
+  ],
+  [
+    'a write that was answered before',
+    { body: { ...definition, description: 'Kept' }, headers: { 'idempotency-key': 'k' } },
+    200,
+    'idempotent-replayed',
+  ],
   ['an answer without its body', { body: definition, headers: { prefer: 'return=minimal' } }, 200, 'preference-applied'],
   ['a method that the path does not have', { method: 'POST' }, 405, 'allow'],
   ['a media type for a PUT', { headers: { 'content-type': 'text/plain' } }, 415, 'accept'],

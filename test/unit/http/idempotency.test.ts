@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clientTokenOf, type IdempotentRequest } from '../../../lib/http/idempotency.ts';
+import { clientTokenOf, type IdempotentRequest, requestKeyOf, updateTokenOf } from '../../../lib/http/idempotency.ts';
 import { MalformedRequest } from '../../../lib/problem/errors.ts';
 
 const request: IdempotentRequest = { subject: 'role/web', method: 'POST', path: '/v1/pipelines', key: 'k-1', body: {} };
@@ -46,5 +46,38 @@ describe('clientTokenOf', () => {
 
   it.each(['', 'x'.repeat(65), 'a b', 'ü', '"', '"a', '""', 'a\tb'])('refuses the key %j', (key) => {
     expect(() => clientTokenOf({ ...request, key }, never)).toThrow(MalformedRequest);
+  });
+});
+
+describe('requestKeyOf', () => {
+  const sent = { name: 'a', tags: { team: 'web' } };
+  const named = (change: Partial<IdempotentRequest> = {}) => requestKeyOf({ ...request, body: sent, ...change });
+
+  it('is nothing where the caller names no try', () => {
+    expect(named({ key: undefined })).toBeUndefined();
+  });
+
+  it.each<[string, Partial<IdempotentRequest>]>([
+    ['another order of members', { body: { tags: { team: 'web' }, name: 'a' } }],
+    ['the key in the body', { key: undefined, body: { ...sent, clientToken: 'k-1' } }],
+    ['the key in both places', { body: { ...sent, clientToken: 'k-1' } }],
+  ])('is the same with %s', (_, change) => {
+    expect(named(change)).toEqual(named());
+  });
+
+  it.each<[string, Partial<IdempotentRequest>]>([
+    ['another value', { body: { name: 'a', tags: { team: 'ops' } } }],
+    ['one member more', { body: { ...sent, description: '' } }],
+    ['no body', { body: undefined }],
+  ])('is the same key of another request with %s', (_, change) => {
+    expect(named(change)?.key).toBe(named()?.key);
+    expect(named(change)?.request).not.toBe(named()?.request);
+  });
+
+  it('gives an update a token of the key and the request, and leaves one without a key as it is', () => {
+    const tokens = [named(), named({ key: 'k-2' }), named({ body: {} })].map((key) => updateTokenOf(key, 'fresh'));
+    expect(new Set(tokens).size).toBe(3);
+    for (const token of tokens) expect(token).toMatch(/^[\w-]{43}$/);
+    expect(updateTokenOf(undefined, 'fresh')).toBe('fresh');
   });
 });
