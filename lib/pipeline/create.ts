@@ -59,7 +59,7 @@ export async function createPipeline(request: CreateRequest, ports: CreatePorts)
   requireAllowed(judgement, request.caller, ports);
   await requireOwnReferences(judgement.resulting, undefined, request, ports);
   const since = ports.clock();
-  const { arn } = await createOrFind(name, withKey(judgement.resulting, request), request, ports);
+  const { arn } = await createOrFind(name, judgement.resulting, request, ports);
   const record = await lookAtCreated(name, () => recordOf(judgement.resulting, arn), request, ports);
   const standing = definitionOf(record);
   const { verdict } = judgeStanding(standing, ports);
@@ -95,7 +95,7 @@ async function createOrFind(
   const since = ports.clock();
   return await sayingWhatIsKnown('create', request.requestKey !== undefined, async () => {
     try {
-      return await ports.imageBuilder.createPipeline(wanted, request);
+      return await ports.imageBuilder.createPipeline(withKey(wanted, request), request);
     } catch (error) {
       if (!(error instanceof ApiError) || !error.mayHaveHappened) throw error;
       const found = await lookAtLost(name, request, ports);

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { ApiError } from '../problem/api-error.ts';
 import { IdempotencyKeyReused } from '../problem/errors.ts';
 import type { Pipeline } from './create.ts';
@@ -41,7 +42,24 @@ export function replayed(record: PipelineRecord, request: WriteRequest, ports: W
   const { requestKey } = request;
   const seen = requestKey === undefined ? 'new' : seenAs(record.tags, requestKey);
   if (seen === 'other') throw new IdempotencyKeyReused('This idempotency key was used before, for a request with another body.');
-  return seen === 'new' ? undefined : { ...shownAs(record, request, ports), outcome: 'replayed', changed: [], advisories: [] };
+  return seen === 'done' ? { ...shownAs(record, request, ports), outcome: 'replayed', changed: [], advisories: [] } : undefined;
+}
+
+/** The token of a write's update, and the tag with which a pipeline remembers that this update was taken back. */
+export interface UpdateTry {
+  readonly clientToken: string;
+  readonly undoneTag: Tags | undefined;
+}
+
+/**
+ * What was done and taken back has used up its token, with which Image Builder would answer from memory and do nothing: the next try of the
+ * same request takes another one, the same one for all its repeats.
+ */
+export function updateTryOf({ tags }: PipelineRecord, { requestKey, updateToken }: WriteRequest): UpdateTry {
+  const seen = requestKey === undefined ? 'new' : seenAs(tags, requestKey);
+  const undone = typeof seen === 'object' ? seen.undone : 0;
+  const clientToken = undone === 0 ? updateToken : hash('sha256', `${updateToken} ${undone}`, 'base64url');
+  return { clientToken, undoneTag: requestKey && keysTagWith(tags, requestKey, undone + 1) };
 }
 
 /** The answer to a request whose update Image Builder has seen before. */

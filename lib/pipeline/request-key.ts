@@ -17,24 +17,30 @@ export const keysTag = `${ownPrefix}keys`;
 /** Characters of each hash that are kept: 60 bits, so that no two of the few that stand together are ever alike. */
 const kept = 10;
 
-/** With two hashes, a colon and a blank each, as many as the value of a tag has room for. */
-const mostKeys = Math.floor((maximumValueLength + 1) / (2 * kept + 2));
+/**
+ * What a pipeline knows of a try: nothing, that it was done as this request or another one, or how often it was done and taken back, because
+ * Image Builder had refused a later call of it.
+ */
+export type Seen = 'new' | 'done' | 'other' | { readonly undone: number };
 
-/** Whether a pipeline has seen a try: never, as this request, or as another one. */
-export function seenAs(tags: Tags | undefined, { key, request }: RequestKey): 'new' | 'same' | 'other' {
-  const entry = entriesIn(tags).find((each) => each.startsWith(`${key.slice(0, kept)}:`));
+export function seenAs(tags: Tags | undefined, { key, request }: RequestKey): Seen {
+  const entry = entriesIn(tags).find((each) => isOf(key, each));
   if (entry === undefined) return 'new';
-  return entry === entryOf({ key, request }) ? 'same' : 'other';
+  const [sent, undone] = entry.slice(kept + 1).split('!');
+  if (sent !== request.slice(0, kept)) return 'other';
+  return undone === undefined ? 'done' : { undone: Number(undone) };
 }
 
 /**
- * The tag that says of a try, beside those before it, that it was done; `undefined` where the pipeline has no room for it. It is written
- * with the last thing that a write does, or after it: what stands there is complete.
+ * The tag that says of a try, beside those before it, that it was done, or how often it was taken back; `undefined` where the pipeline has
+ * no room for it. That it was done is written with the last thing that a write does, or after it: what stands there is complete.
  */
-export function keysTagWith(tags: Tags | undefined, requestKey: RequestKey): Tags | undefined {
+export function keysTagWith(tags: Tags | undefined, { key, request }: RequestKey, undone = 0): Tags | undefined {
   const isFull = !Object.hasOwn(tags ?? {}, keysTag) && Object.keys(tags ?? {}).length >= maximumTags;
   if (isFull) return undefined;
-  const entries = [...entriesIn(tags), entryOf(requestKey)].slice(-mostKeys);
+  const entry = `${key.slice(0, kept)}:${request.slice(0, kept)}${undone === 0 ? '' : `!${undone}`}`;
+  const entries = [...entriesIn(tags).filter((each) => !isOf(key, each)), entry];
+  while (entries.join(' ').length > maximumValueLength) entries.shift();
   return { [keysTag]: entries.join(' ') };
 }
 
@@ -43,6 +49,6 @@ function entriesIn(tags: Tags | undefined): readonly string[] {
   return value === '' ? [] : value.split(' ');
 }
 
-function entryOf({ key, request }: RequestKey): string {
-  return `${key.slice(0, kept)}:${request.slice(0, kept)}`;
+function isOf(key: string, entry: string): boolean {
+  return entry.startsWith(`${key.slice(0, kept)}:`);
 }

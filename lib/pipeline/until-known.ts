@@ -1,5 +1,5 @@
 import { ApiError } from '../problem/api-error.ts';
-import { RateLimited } from '../problem/errors.ts';
+import { RateLimited, UpstreamError } from '../problem/errors.ts';
 import type { CallOptions } from './image-builder.ts';
 import { pauseFor } from './pause.ts';
 
@@ -53,7 +53,12 @@ async function passingFailureOf(run: () => Promise<void>): Promise<ApiError | un
   }
 }
 
+/** A defect that has surely done nothing is one of ours, such as a right that we lack: it does not pass. */
 function isPassing(error: ApiError): boolean {
+  return isTrouble(error) && (error.mayHaveHappened || !(error instanceof UpstreamError));
+}
+
+function isTrouble(error: ApiError): boolean {
   return error.status >= 500 || error instanceof RateLimited;
 }
 
@@ -68,6 +73,6 @@ async function looksDone(isDone: () => Promise<boolean>, failure: ApiError): Pro
   try {
     return await isDone();
   } catch (error) {
-    throw error instanceof ApiError && isPassing(error) ? failure : error;
+    throw error instanceof ApiError && isTrouble(error) ? failure : error;
   }
 }

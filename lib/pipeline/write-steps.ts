@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
-import { ResourceInUse } from '../problem/errors.ts';
+import { NotFound, ResourceInUse } from '../problem/errors.ts';
 import { changesBetween, isTagChange } from './changes.ts';
 import type { Definition } from './definition.ts';
-import type { ImageBuilder, WriteOptions } from './image-builder.ts';
+import { isSamePipeline } from './identity.ts';
+import type { ImageBuilder, PipelineRecord, WriteOptions } from './image-builder.ts';
 import { definitionOf } from './record.ts';
 import { type Move, stateAfter, type Transition } from './step-order.ts';
 import type { Step } from './steps.ts';
@@ -14,6 +15,15 @@ import type { Guard } from './write.ts';
 /** The calls that a write makes. */
 export type ChangingCalls = Pick<ImageBuilder, 'getPipeline' | 'updatePipeline' | 'tagPipeline' | 'untagPipeline'>;
 
+export interface StepOptions extends WriteOptions {
+  readonly name: string;
+  readonly guard?: Guard | undefined;
+  /** The pipeline as the write found it. */
+  readonly found: PipelineRecord;
+  /** What the pipeline is tagged with when its settings are put back. */
+  readonly undoneTag?: Tags | undefined;
+}
+
 /**
  * The call of each move of a write, and how it is taken back: only what still stands as this write left it. A call whose answer is lost is
  * repeated only as far as a look shows that it was not obeyed and that nobody else has written in the same place: what others wrote
@@ -23,7 +33,7 @@ export type ChangingCalls = Pick<ImageBuilder, 'getPipeline' | 'updatePipeline' 
  */
 export function stepsOf(
   moves: readonly Move[],
-  { name, guard, ...options }: WriteOptions & { readonly name: string; readonly guard?: Guard | undefined },
+  { name, guard, found, undoneTag, ...options }: StepOptions,
   { current, resulting }: Transition,
   imageBuilder: ChangingCalls,
 ): Step[] {
@@ -111,10 +121,14 @@ export function stepsOf(
   async function restoreSettings(): Promise<void> {
     if (!changesBetween(await look(), resulting).every(isTagChange)) return;
     await imageBuilder.updatePipeline(name, current, { ...options, clientToken: tokenOfReturn(options.clientToken) });
+    if (undoneTag !== undefined) await imageBuilder.tagPipeline(name, undoneTag, options);
   }
 
+  /** One that was made anew under the name is no other state of this one, and nothing of this write belongs to it. */
   async function look(): Promise<Definition> {
-    return definitionOf(await imageBuilder.getPipeline(name, options));
+    const record = await imageBuilder.getPipeline(name, options);
+    if (!isSamePipeline(found, record)) throw new NotFound(`The pipeline ${name} was deleted, and another one has its name.`);
+    return definitionOf(record);
   }
 }
 

@@ -22,7 +22,7 @@ import {
 import type { Proposal } from './proposal.ts';
 import { definitionOf, recordOf } from './record.ts';
 import { refusalOf } from './refusal.ts';
-import { isOfReplay, keepKey, keyKeeping, replayOf, shownAs } from './replay.ts';
+import { isOfReplay, keepKey, keyKeeping, replayOf, shownAs, updateTryOf } from './replay.ts';
 import type { RequestKey } from './request-key.ts';
 import { type Move, type StepOrder, stepOrder } from './step-order.ts';
 import { carryOut } from './steps.ts';
@@ -90,10 +90,14 @@ export async function changePipeline(
   const transition = { current: before, resulting, changesSettings: !changes.every(isTagChange) };
   const moves = requireOrder(stepOrder(transition, ports), ports);
   const keeping = keyKeeping(moves, record, resulting, request);
-  const { requestKey, updateToken: clientToken } = request;
-  const steps = stepsOf(keeping.moves, { ...request, clientToken }, transition, ports.imageBuilder);
+  const steps = stepsOf(
+    keeping.moves,
+    { ...request, ...updateTryOf(record, request), found: record },
+    transition,
+    ports.imageBuilder,
+  );
   try {
-    await carryOut(steps, requestKey !== undefined);
+    await carryOut(steps, request.requestKey !== undefined);
   } catch (error) {
     if (!isOfReplay(error, request)) throw error;
     return await replayOf(record, request, ports);
