@@ -30,12 +30,17 @@ const architectures = ['arm64', 'x86_64'] as const;
 
 const logLevels = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 
+/** How often each method may be called. */
 export const throttlingSchema = v.object(
   {
     requestsPerSecond: v.optional(wholeNumber(1, 10_000), 20),
     burst: v.optional(wholeNumber(1, 5_000), 40),
+    /** In hundredths: what methods that change something have of it. Each such call is several of Image Builder. */
+    writeShare: v.optional(wholeNumber(1, 100), 50),
+    /** In hundredths: what one caller has of what all have, reading and writing; 100 sets callers no limit of their own. */
+    callerShare: v.optional(wholeNumber(1, 100), 50),
   },
-  'an object with requestsPerSecond and burst',
+  'an object with requestsPerSecond, burst, writeShare and callerShare',
 );
 
 /** Who and where the service on one machine pretends to be. */

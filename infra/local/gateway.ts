@@ -4,23 +4,16 @@ import { commonHeaders } from '../../lib/http/headers.ts';
 import { parseEvent } from '../../lib/http/inbound.ts';
 import { asApiError, problemResponse } from '../../lib/http/problem.ts';
 import { requestIdOf } from '../../lib/http/request-id.ts';
-import {
-  Forbidden,
-  MalformedRequest,
-  MethodNotAllowed,
-  NotFound,
-  PayloadTooLarge,
-  RateLimited,
-} from '../../lib/problem/errors.ts';
+import { Forbidden, MalformedRequest, MethodNotAllowed, NotFound, PayloadTooLarge } from '../../lib/problem/errors.ts';
 import type { Route } from '../../lib/routes.ts';
 import { gatewayProblems } from '../gateway-problems.ts';
 import { type Arrival, arrivalOf, headerOf } from './arrival.ts';
 import { type Authorization, authorize } from './authorization.ts';
+import type { Admit } from './fairness.ts';
 import { type Handler, invoke, type ProxyResult } from './invocation.ts';
 import { strangenessOf } from './neighbour.ts';
 import { allowedMethods, isPreflight, preflightHeaders } from './preflight.ts';
 import { type GatewayIds, proxyEvent, type Routing, type Stage } from './proxy-event.ts';
-import { createLimiter, type Rate } from './rate.ts';
 import { matchPath, type PathMatch } from './route-match.ts';
 import { send } from './send.ts';
 
@@ -33,8 +26,8 @@ export interface GatewayOptions {
   readonly authorization?: Authorization | undefined;
   readonly policyDigest: string;
   readonly corsOrigins: readonly string[];
-  /** Absent: no limit. */
-  readonly rate?: Rate | undefined;
+  /** Refuses calls that are too many; absent: no limit. */
+  readonly admit?: Admit | undefined;
   readonly clock?: (() => Date) | undefined;
   readonly newId?: (() => string) | undefined;
   /** Seconds after which to look again at a run, for those that a function says; absent: those. */
@@ -64,11 +57,7 @@ const maximumBodyBytes = 10 * 1024 * 1024;
  */
 export function createGateway(options: GatewayOptions): RequestListener {
   const { clock = () => new Date(), newId = randomUUID, onAnswered } = options;
-  const gateway: Gateway = {
-    ...options,
-    clock,
-    isWithinRate: options.rate === undefined ? () => true : createLimiter(options.rate),
-  };
+  const gateway: Gateway = { ...options, clock };
   return async (request, response) => {
     const startedAt = performance.now();
     const arrival = arrivalOf(request, clock());
@@ -95,7 +84,6 @@ function idsOf(arrival: Arrival, newId: () => string): GatewayIds {
 
 interface Gateway extends GatewayOptions {
   readonly clock: () => Date;
-  readonly isWithinRate: (now: number) => boolean;
 }
 
 interface Outcome {
@@ -110,13 +98,11 @@ async function answer(gateway: Gateway, arrival: Arrival, ids: GatewayIds, reque
   const common = commonHeaders(inbound, { ...gateway, requestId });
   try {
     requireNeighbour(request, gateway.corsOrigins);
-    const path = admit(gateway, arrival);
-    if (isPreflight(gateway.corsOrigins, arrival.method)) {
-      return { result: { statusCode: 204, headers: { ...common, ...preflightHeaders(path.routes) } } };
+    const target = await admitted(gateway, arrival, ids);
+    if (target.route === undefined) {
+      return { result: { statusCode: 204, headers: { ...common, ...preflightHeaders(target.routing.routes) } } };
     }
-    const route = routeFor(gateway, arrival.method, path);
-    const routing = { ...path, ids };
-    const stage = await identified(gateway, arrival, routing);
+    const { route, routing, stage } = target;
     const event = proxyEvent(arrival, routing, stage, await readBody(request));
     return { result: paced(await invoke(handlerOf(gateway, route), event, route), gateway) };
   } catch (thrown) {
@@ -150,12 +136,37 @@ function requireNeighbour({ headers }: IncomingMessage, corsOrigins: readonly st
   throw new Forbidden(kind === 'page' ? `${detail} npm start -- --cors ORIGIN lets pages of an origin in.` : detail);
 }
 
-function admit(gateway: Gateway, arrival: Arrival): PathMatch {
-  if (!gateway.isWithinRate(arrival.time.getTime())) throw new RateLimited(gatewayProblems.THROTTLED.detail, 1);
+interface Target {
+  readonly routing: PathMatch & Routing;
+  /** Absent: a preflight request, which is no route's. */
+  readonly route: Route | undefined;
+  readonly stage: Stage;
+}
+
+/** What a request is for, once it is known whose it is and that it is not one too many; what leads nowhere counts as well. */
+async function admitted(gateway: Gateway, arrival: Arrival, ids: GatewayIds): Promise<Target> {
+  const { admit = () => undefined } = gateway;
+  const now = arrival.time.getTime();
+  let target: Target;
+  try {
+    target = await targetOf(gateway, arrival, ids);
+  } catch (error) {
+    admit(undefined, undefined, now);
+    throw error;
+  }
+  const { route, stage } = target;
+  admit(route && String(stage.authorizer?.['principalId'] ?? stage.userArn), route, now);
+  return target;
+}
+
+async function targetOf(gateway: Gateway, arrival: Arrival, ids: GatewayIds): Promise<Target> {
   if (!decodes(arrival.path)) throw new MalformedRequest('The path is not percent-encoded UTF-8.');
   const path = matchPath(gateway.routes, arrival.path);
   if (path === undefined) throw new NotFound(gatewayProblems.RESOURCE_NOT_FOUND.detail);
-  return path;
+  const routing = { ...path, ids };
+  if (isPreflight(gateway.corsOrigins, arrival.method)) return { routing, route: undefined, stage: gateway.stage };
+  const route = routeFor(gateway, arrival.method, path);
+  return { routing, route, stage: await identified(gateway, arrival, routing) };
 }
 
 function decodes(path: string): boolean {

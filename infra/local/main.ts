@@ -65,7 +65,15 @@ async function start(options: Options): Promise<RunningService> {
 
   const { place } = found;
   const { organisation } = compiled;
-  const service = await startService({ options, place, organisation, onAnswered: reporter(options), onDefect: tellDefect });
+  const { throttling } = read.settings;
+  const service = await startService({
+    options,
+    place,
+    throttling,
+    organisation,
+    onAnswered: reporter(options),
+    onDefect: tellDefect,
+  });
   const steps = options.quiet
     ? ''
     : firstSteps(service, place, {

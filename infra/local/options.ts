@@ -56,7 +56,8 @@ export const usage = `Serves imagegate on this machine, with an embedded Image B
   --cors ORIGIN                let pages of this origin call, such as http://localhost:5173; may come several times
                                (corsOrigins of cdk.json)
   --auth iam|jwt               iam: who brings no token is that caller; jwt: every caller needs a token (iam)
-  --rate N                     requests a second before a 429 (10000; 0 for no limit)
+  --rate N                     requests a second before a 429 (10000; 0 for no limit); of writes, and of one caller, the shares
+                               under throttling in cdk.json
   --quiet                      print the addresses and nothing else
   --version                    print the version
   --help                       print this

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import type { Organisation } from '../../lib/organisation.ts';
 import { UpstreamUnavailable } from '../../lib/problem/errors.ts';
 import { routes } from '../../lib/routes.ts';
+import type { Shares } from '../allowances.ts';
 import { setEnvironment } from './environment.ts';
+import { createAdmission } from './fairness.ts';
 import { type Answered, createGateway } from './gateway.ts';
 import { loadAuthorizer, loadHandlers } from './handlers.ts';
 import { defaultPace } from './image-builder/durations.ts';
@@ -21,6 +23,8 @@ import { sendProblem } from './send.ts';
 export interface ServiceSettings {
   readonly options: Options;
   readonly place: Place;
+  /** How the allowance of `options.rate` is shared out. */
+  readonly throttling: Shares;
   readonly organisation: Organisation;
   readonly onAnswered: (answered: Answered) => void;
   /** Hears of defects of the embedded Image Builder. */
@@ -107,7 +111,7 @@ function urlOf(port: number): string {
   return `http://localhost:${port}`;
 }
 
-async function gatewayOf({ options, place, organisation, onAnswered }: ServiceSettings): Promise<RequestListener> {
+async function gatewayOf({ options, place, throttling, organisation, onAnswered }: ServiceSettings): Promise<RequestListener> {
   return createGateway({
     routes,
     handlers: await loadHandlers(routes),
@@ -116,7 +120,10 @@ async function gatewayOf({ options, place, organisation, onAnswered }: ServiceSe
     policyDigest: organisation.policyDigest,
     corsOrigins: place.corsOrigins,
     // A new AWS account gets 10 000 requests a second with a burst of half as many (API Gateway Developer Guide, "Quotas").
-    rate: options.rate === 0 ? undefined : { perSecond: options.rate, burst: Math.max(1, Math.ceil(options.rate / 2)) },
+    admit:
+      options.rate === 0
+        ? undefined
+        : createAdmission({ perSecond: options.rate, burst: Math.max(1, Math.ceil(options.rate / 2)) }, throttling),
     onAnswered,
     lookAgainAfter: options.aws ? undefined : (seconds) => Math.max(1, Math.round(seconds / (options.speed ?? defaultPace))),
   });

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createAdmission } from '../../infra/local/fairness.ts';
 import { type Answered, createGateway, type GatewayOptions } from '../../infra/local/gateway.ts';
 import type { Handler } from '../../infra/local/invocation.ts';
 import { type Listening, listenOnLoopback } from '../../infra/local/loopback.ts';
@@ -341,7 +342,10 @@ describe('what the gateway answers by itself', () => {
 
   it('refuses what is over the rate, and takes the next second’s', async () => {
     let now = 0;
-    const { url } = await serve(ok, { rate: { perSecond: 1, burst: 2 }, clock: () => new Date(now) });
+    const { url } = await serve(ok, {
+      admit: createAdmission({ perSecond: 1, burst: 2 }, { writeShare: 100, callerShare: 100 }),
+      clock: () => new Date(now),
+    });
     const statuses = [];
     for (let call = 0; call < 3; call++) statuses.push((await fetch(`${url}/v1/health`)).status);
     expect(statuses).toEqual([200, 200, 429]);

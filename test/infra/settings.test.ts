@@ -71,6 +71,8 @@ describe('the settings', () => {
     [{ memoryMegabytes: '1024' }, 'imagegate.memoryMegabytes', '"1024"'],
     [{ throttling: 20 }, 'imagegate.throttling', '20'],
     [{ throttling: { burst: 0 } }, 'imagegate.throttling.burst', '0'],
+    [{ throttling: { callerShare: 0 } }, 'imagegate.throttling.callerShare', '0'],
+    [{ throttling: { writeShare: 101 } }, 'imagegate.throttling.writeShare', '101'],
     [{ logLevel: 'info' }, 'imagegate.logLevel', '"info"'],
     [{ logRetentionDays: 31 }, 'imagegate.logRetentionDays', '31'],
     [{ tracing: 'off' }, 'imagegate.tracing', '"off"'],
