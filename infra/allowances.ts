@@ -1,5 +1,6 @@
 import type { Rate } from '../lib/rate.ts';
 import type { Route } from '../lib/route.ts';
+import type { Settings } from './settings-schema.ts';
 
 /** One of a thing for what reads and one for what changes something, so that neither uses up the other. */
 export interface ReadsAndWrites<Thing> {
@@ -13,6 +14,11 @@ export interface Shares {
   readonly writeShare: number;
   /** What one caller has of that of all. */
   readonly callerShare: number;
+}
+
+/** The rate that a deployment's settings name. */
+export function rateIn({ throttling: { requestsPerSecond, burst } }: Pick<Settings, 'throttling'>): Rate {
+  return { perSecond: requestsPerSecond, burst };
 }
 
 /** How often all callers together may call. */
@@ -38,7 +44,13 @@ export function changesSomething({ scope }: Pick<Route, 'scope'>): boolean {
   return scope !== null && scope !== 'read';
 }
 
-/** A bucket that held less than one token would let nothing through. */
+/** A bucket that held less than one token would let nothing through. Two shares of a whole number have four decimals. */
 function part({ perSecond, burst }: Rate, hundredths: number): Rate {
-  return { perSecond: (perSecond * hundredths) / 100, burst: Math.max(1, Math.ceil((burst * hundredths) / 100)) };
+  const exact = (perSecond * hundredths) / 100;
+  return { perSecond: Math.round(exact * 10_000) / 10_000, burst: Math.max(1, Math.ceil((burst * hundredths) / 100)) };
+}
+
+/** As a function's environment has it: requests a second, and behind the slash as many at once. */
+export function rateText({ perSecond, burst }: Rate): string {
+  return `${perSecond}/${burst}`;
 }

@@ -7,6 +7,7 @@ import {
   type IResource,
   LambdaIntegration,
   LogGroupLogDestination,
+  type MethodDeploymentOptions,
   MethodLoggingLevel,
   type MethodOptions,
   MockIntegration,
@@ -20,9 +21,11 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { exposedHeaders } from '../lib/http/headers.ts';
+import type { Rate } from '../lib/rate.ts';
 import { type OperationId, type Route, routes } from '../lib/routes.ts';
 import { resourcePolicy } from './access.ts';
 import { accessLogFormat } from './access-log.ts';
+import { allowancesOfAll, changesSomething, rateIn } from './allowances.ts';
 import { allowedHeaders, gatewayHeaders } from './gateway-headers.ts';
 import { gatewayProblemsFor, problemTemplate } from './gateway-problems.ts';
 import { acknowledge } from './nag.ts';
@@ -67,6 +70,8 @@ function withoutStage(path: string): string {
 function createRestApi(scope: Construct, { settings, authorizer }: ApiProps): RestApi {
   const retention = settings.logRetentionDays;
   const policy = resourcePolicy(settings);
+  const { reads, writes } = allowancesOfAll(rateIn(settings), settings.throttling);
+  const writing = routes.filter(changesSomething).map(({ method, path }) => `${withoutStage(path)}/${method}`);
   const restApi = new RestApi(scope, 'RestApi', {
     restApiName: settings.stackName,
     description: 'The one door to EC2 Image Builder pipelines',
@@ -76,13 +81,10 @@ function createRestApi(scope: Construct, { settings, authorizer }: ApiProps): Re
     defaultMethodOptions: authorization(scope, authorizer),
     deployOptions: {
       stageName,
-      throttlingRateLimit: settings.throttling.requestsPerSecond,
-      throttlingBurstLimit: settings.throttling.burst,
       accessLogDestination: new LogGroupLogDestination(new LogGroup(scope, 'AccessLogs', { retention })),
       accessLogFormat: AccessLogFormat.custom(accessLogFormat(settings)),
-      // Errors of API Gateway itself, such as a function that it may not call; requests and bodies are never logged.
-      loggingLevel: MethodLoggingLevel.ERROR,
-      dataTraceEnabled: false,
+      ...methodOptions(reads),
+      methodOptions: Object.fromEntries(writing.map((name) => [name, methodOptions(writes)])),
       tracingEnabled: settings.tracing,
     },
   });
@@ -106,6 +108,21 @@ function createRestApi(scope: Construct, { settings, authorizer }: ApiProps): Re
     );
   }
   return restApi;
+}
+
+/**
+ * Every method has a bucket of its own, also where all have the same options, and those of one method replace the others as a whole.
+ * Source: API Gateway Developer Guide, "Throttle requests to your REST APIs for better throughput": limits of a stage are applied to its
+ * methods.
+ */
+function methodOptions({ perSecond, burst }: Rate): MethodDeploymentOptions {
+  return {
+    throttlingRateLimit: perSecond,
+    throttlingBurstLimit: burst,
+    // Errors of API Gateway itself, such as a function that it may not call; requests and bodies are never logged.
+    loggingLevel: MethodLoggingLevel.ERROR,
+    dataTraceEnabled: false,
+  };
 }
 
 /**

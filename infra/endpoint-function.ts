@@ -7,6 +7,7 @@ import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Route } from '../lib/routes.ts';
+import { allowancesOfCaller, forRoute, rateIn, rateText } from './allowances.ts';
 import { organisationFile } from './bundling.ts';
 import { isCodeCache } from './code-cache/file.ts';
 import { recipeDigest } from './code-cache/recipe.ts';
@@ -16,12 +17,13 @@ import { acknowledgeWildcards } from './nag.ts';
 import type { Settings } from './settings.ts';
 
 /** What of a route its function is made from. */
-export type FunctionRow = Pick<Route, 'operationId' | 'summary' | 'iam' | 'timeoutSeconds'>;
+export type FunctionRow = Pick<Route, 'operationId' | 'summary' | 'scope' | 'iam' | 'timeoutSeconds'>;
 
 /** The authorizer is a function like those of the routes, and no route. It has to answer well before its caller gives up. */
 export const authorizerRow: FunctionRow = {
   operationId: 'authorize',
   summary: 'Find out who brings a token, and which team it acts for',
+  scope: null,
   iam: [],
   timeoutSeconds: 5,
 };
@@ -63,6 +65,7 @@ export class EndpointFunction extends Construct {
         // Known here for every partition, and so nothing that the function has to find out. Source: AWS General Reference, "EC2 Image
         // Builder endpoints and quotas".
         IMAGEGATE_IMAGE_BUILDER_ENDPOINT: `https://imagebuilder.${Aws.REGION}.${Aws.URL_SUFFIX}`,
+        ...callerRate(route, settings),
         POWERTOOLS_SERVICE_NAME: 'imagegate',
         POWERTOOLS_LOG_LEVEL: settings.logLevel,
       },
@@ -71,6 +74,12 @@ export class EndpointFunction extends Construct {
     const { defaultChild } = this.handler.node;
     if (CfnResource.isCfnResource(defaultChild)) defaultChild.addDeletionOverride('DependsOn');
   }
+}
+
+/** How often one environment of the function answers one caller; it knows nothing of the others. */
+function callerRate(route: FunctionRow, settings: Settings): Record<string, string> {
+  if (settings.throttling.callerShare === 100) return {};
+  return { IMAGEGATE_CALLER_RATE: rateText(forRoute(route, allowancesOfCaller(rateIn(settings), settings.throttling))) };
 }
 
 const architectures = { arm64: Architecture.ARM_64, x86_64: Architecture.X86_64 } as const;

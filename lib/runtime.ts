@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TeamsDocument } from './identity/teams.ts';
 import { type Organisation, readOrganisation } from './organisation.ts';
 import { type Policy, preparePolicy } from './policy/policy.ts';
+import { type Buckets, createBuckets } from './rate.ts';
 import { type Deployment, parseSettings, type Settings } from './settings.ts';
 import { createTelemetry, type Telemetry } from './telemetry.ts';
 
@@ -14,6 +15,8 @@ export interface Runtime {
   readonly policyDigest: string;
   readonly teams: TeamsDocument;
   readonly corsOrigins: readonly string[];
+  /** Takes from a caller's own allowance; absent: nobody has one here. */
+  readonly shares?: Buckets | undefined;
   readonly telemetry: Telemetry;
   readonly clock: () => Date;
   readonly timer: () => number;
@@ -56,6 +59,7 @@ function runtimeOf({ settings, organisation }: Found): Runtime {
     policyDigest: organisation.policyDigest,
     teams: organisation.teams,
     corsOrigins: settings.corsOrigins,
+    shares: settings.callerRate && createBuckets(settings.callerRate),
     telemetry: createTelemetry({
       coldStart: true,
       node: process.version,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Rate } from './rate.ts';
 
 /** Where this deployment stands; account, Region and partition of every ARN come from here, never from a request. */
 export interface Deployment {
@@ -18,6 +19,8 @@ export interface Settings {
   readonly corsOrigins: readonly string[];
   /** Of imagegate; absent where nobody says it. */
   readonly version?: string;
+  /** How often the process answers one caller; absent: as often as it is asked. */
+  readonly callerRate?: Rate;
   /** What the loader of the code says became of its compiled form; absent where none came with the function. */
   readonly codeCache?: string;
 }
@@ -37,6 +40,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     organisationFile: found.IMAGEGATE_ORGANISATION,
     corsOrigins: originsIn(found.IMAGEGATE_CORS_ORIGINS),
     ...(found.IMAGEGATE_VERSION === undefined ? {} : { version: found.IMAGEGATE_VERSION }),
+    ...(found.IMAGEGATE_CALLER_RATE === undefined ? {} : { callerRate: rateIn(found.IMAGEGATE_CALLER_RATE) }),
     ...(found.IMAGEGATE_CODE_CACHE === undefined ? {} : { codeCache: found.IMAGEGATE_CODE_CACHE }),
   };
 }
@@ -49,6 +53,8 @@ export function originsIn(text: string): string[] {
     .filter((origin) => origin !== '');
 }
 
+const aRate = 'has to be a rate such as 10/20';
+
 const environmentSchema = v.object({
   IMAGEGATE_ACCOUNT: v.pipe(v.string('is not set'), v.regex(/^\d{12}$/, 'has to be an AWS account id of 12 digits')),
   AWS_REGION: v.pipe(v.string('is not set'), v.regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'has to be an AWS Region such as eu-west-1')),
@@ -56,9 +62,22 @@ const environmentSchema = v.object({
   IMAGEGATE_ORGANISATION: v.pipe(v.string('is not set'), v.nonEmpty('has to be the path of the compiled organisation')),
   IMAGEGATE_CORS_ORIGINS: v.optional(v.string(), ''),
   IMAGEGATE_VERSION: v.optional(v.string()),
+  IMAGEGATE_CALLER_RATE: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,5}(?:\.\d{1,4})?\/[1-9]\d{0,4}$/, aRate),
+      v.check((text) => rateIn(text).perSecond > 0, aRate),
+    ),
+  ),
   IMAGEGATE_CODE_CACHE: v.optional(v.string()),
   IMAGEGATE_IMAGE_BUILDER_ENDPOINT: v.optional(v.pipe(v.string(), v.check(isWebAddress, 'has to be an http or https URL'))),
 });
+
+/** Requests a second, and behind the slash as many at once. */
+function rateIn(text: string): Rate {
+  const [perSecond, burst] = text.split('/').map(Number);
+  return { perSecond: perSecond ?? 0, burst: burst ?? 0 };
+}
 
 function isWebAddress(text: string): boolean {
   return /^https?:$/.test(URL.parse(text)?.protocol ?? '');

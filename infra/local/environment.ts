@@ -18,6 +18,8 @@ export interface FunctionSettings {
 export function setEnvironment(environment: NodeJS.ProcessEnv, settings: FunctionSettings): void {
   const { place, organisationFile, endpoint, quiet } = settings;
   delete environment['IMAGEGATE_IMAGE_BUILDER_ENDPOINT'];
+  // The local gateway counts for all functions together.
+  delete environment['IMAGEGATE_CALLER_RATE'];
   if (endpoint !== undefined) {
     for (const name of Object.keys(environment)) if (name.startsWith('AWS_')) delete environment[name];
     Object.assign(environment, {

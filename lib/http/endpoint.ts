@@ -6,6 +6,7 @@ import type { Runtime } from '../runtime.ts';
 import { jsonBody } from './body.ts';
 import { callerOf, requireScope } from './caller.ts';
 import { entityTags } from './etag.ts';
+import { requireShare } from './fair-share.ts';
 import { commonHeaders } from './headers.ts';
 import { parseEvent } from './inbound.ts';
 import { asApiError, problemResponse } from './problem.ts';
@@ -85,6 +86,7 @@ function admission(route: Route, runtime: Runtime): Middleware {
       run.requestId = requestIdOf(request.headers['x-request-id'], () => request.gatewayRequestId ?? run.requestId);
       run.trace = traceOf(request.headers['traceparent']);
       run.caller = callerOf(request, runtime.teams);
+      requireShare(runtime.shares?.(run.caller.subject, runtime.timer()) ?? 0);
       requireScope(run.caller, route);
       // Before anybody is asked: what cannot be read cannot be honoured afterwards either.
       entityTags('If-None-Match', request.headers['if-none-match'] ?? '*');

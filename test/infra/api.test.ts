@@ -192,16 +192,27 @@ describe('the stage', () => {
     });
     expect(StageName).toBe('v1');
     expect(TracingEnabled).toBe(false);
-    expect(MethodSettings).toEqual([
-      {
-        HttpMethod: '*',
-        ResourcePath: '/*',
-        LoggingLevel: 'ERROR',
-        DataTraceEnabled: false,
-        ThrottlingRateLimit: 7,
-        ThrottlingBurstLimit: 9,
-      },
+    const silent = { LoggingLevel: 'ERROR', DataTraceEnabled: false };
+    const [forAll, ...writing] = MethodSettings;
+    expect(forAll).toEqual({
+      HttpMethod: '*',
+      ResourcePath: '/*',
+      ...silent,
+      ThrottlingRateLimit: 7,
+      ThrottlingBurstLimit: 9,
+    });
+    const names = writing.map(({ HttpMethod, ResourcePath }: Record<string, string>) => `${HttpMethod} ${ResourcePath}`);
+    expect(names.sort()).toEqual([
+      'DELETE /~1pipelines~1{name}',
+      'DELETE /~1pipelines~1{name}~1executions~1{id}',
+      'PATCH /~1pipelines~1{name}',
+      'POST /~1pipelines',
+      'POST /~1pipelines~1{name}~1executions',
+      'PUT /~1pipelines~1{name}',
     ]);
+    for (const settings of writing) {
+      expect(settings).toMatchObject({ ...silent, ThrottlingRateLimit: 3.5, ThrottlingBurstLimit: 5 });
+    }
     const line = JSON.parse(AccessLogSetting.Format);
     expect(line).toMatchObject({
       gatewayId: '$context.extendedRequestId',

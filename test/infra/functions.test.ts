@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { ownVersion } from '../../infra/command-line.ts';
-import { routes } from '../../lib/routes.ts';
+import { describePolicy, evaluatePolicy, routes, startExecution } from '../../lib/routes.ts';
 import { appFor, bundlesOf, flat, type Resource, resources, templateFor } from './synthesis.ts';
 
 const template = templateFor({ executionRoles: ['imagebuilder/*', 'ci-?'] });
@@ -198,9 +198,20 @@ describe('the functions', () => {
       IMAGEGATE_IMAGE_BUILDER_ENDPOINT: {
         'Fn::Join': ['', ['https://imagebuilder.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]],
       },
+      IMAGEGATE_CALLER_RATE: '5/10',
       POWERTOOLS_SERVICE_NAME: 'imagegate',
       POWERTOOLS_LOG_LEVEL: 'DEBUG',
     });
+  });
+
+  it.each([
+    ['reads', describePolicy, {}, '10/20'],
+    ['judges', evaluatePolicy, {}, '10/20'],
+    ['writes', startExecution, {}, '5/10'],
+    ['writes', startExecution, { throttling: { requestsPerSecond: 7, burst: 9, callerShare: 10 } }, '0.35/1'],
+    ['writes', startExecution, { throttling: { callerShare: 100 } }, undefined],
+  ])('that %s (%o) knows how often one caller may ask: %j gives %j', (_, { summary }, given, rate) => {
+    expect(functionOf(summary, templateFor(given)).Environment.Variables.IMAGEGATE_CALLER_RATE).toBe(rate);
   });
 
   it('keep their logs as long as the settings say, and so does API Gateway', () => {

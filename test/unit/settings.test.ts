@@ -11,6 +11,7 @@ describe('the settings of a function', () => {
         IMAGEGATE_PARTITION: 'aws-cn',
         IMAGEGATE_CORS_ORIGINS: 'https://a.example, https://b.example',
         IMAGEGATE_IMAGE_BUILDER_ENDPOINT: 'https://imagebuilder.cn-north-1.amazonaws.com.cn',
+        IMAGEGATE_CALLER_RATE: '0.35/1',
         IMAGEGATE_CODE_CACHE: 'used',
       }),
     ).toEqual({
@@ -22,6 +23,7 @@ describe('the settings of a function', () => {
       },
       organisationFile: 'organisation.json',
       corsOrigins: ['https://a.example', 'https://b.example'],
+      callerRate: { perSecond: 0.35, burst: 1 },
       codeCache: 'used',
     });
   });
@@ -38,6 +40,8 @@ describe('the settings of a function', () => {
     ['IMAGEGATE_ACCOUNT', '1234', 'has to be an AWS account id of 12 digits (it is "1234")'],
     ['AWS_REGION', 'Ireland', 'has to be an AWS Region such as eu-west-1 (it is "Ireland")'],
     ['IMAGEGATE_PARTITION', 'azure', 'has to be a partition such as aws (it is "azure")'],
+    ['IMAGEGATE_CALLER_RATE', '0/5', 'has to be a rate such as 10/20 (it is "0/5")'],
+    ['IMAGEGATE_CALLER_RATE', '5', 'has to be a rate such as 10/20 (it is "5")'],
     ['IMAGEGATE_ORGANISATION', '', 'has to be the path of the compiled organisation (it is "")'],
   ])('refuse %s as %j in a sentence', (name, value, sentence) => {
     expect(() => parseSettings({ ...environment, [name]: value })).toThrow(`the settings are wrong:\n  ${name} ${sentence}`);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endpoint, type Operation } from '../../../lib/http/endpoint.ts';
 import { NotFound, RateLimited } from '../../../lib/problem/errors.ts';
+import { createBuckets } from '../../../lib/rate.ts';
 import type { OperationId } from '../../../lib/routes.ts';
 import { apiEvent, developerArn, lambdaContext, type RequestLine } from '../../support/event.ts';
 import { routeOf } from '../../support/route-of.ts';
@@ -317,4 +318,23 @@ describe('an event that API Gateway cannot have sent', () => {
       expect(response.headers['x-request-id']).toBe('id-1');
     },
   );
+});
+
+describe('a caller with an allowance of its own', () => {
+  it('is refused when it is used up, before anything is done, and others are not', async () => {
+    const runtime = { ...testRuntime(), shares: createBuckets({ perSecond: 0.5, burst: 2 }) };
+    const other = 'arn:aws:sts::111122223333:assumed-role/web-nightly/session';
+    const sessions = ['one', 'two', 'three'].map((name) => `arn:aws:sts::111122223333:assumed-role/web-ci/${name}`);
+    let calls = 0;
+    const counting: Operation = () => ({ status: 200, body: { calls: ++calls } });
+    const answers = [];
+    for (const userArn of [...sessions, other]) answers.push(await call(counting, { userArn }, { runtime }));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 429, 200]);
+    expect(answers[2]).toMatchObject({
+      headers: { 'retry-after': '2', 'content-type': 'application/problem+json' },
+      body: { type: 'https://imagegate.dev/problems/rate-limited', detail: expect.stringContaining('Try again in 2 s') },
+    });
+    expect(calls).toBe(3);
+    expect(runtime.records[2]).toMatchObject({ status: 429, problem: 'rate-limited', caller: expect.stringContaining('web-ci') });
+  });
 });
