@@ -1,12 +1,13 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Stack } from 'aws-cdk-lib';
 import {
   Alarm,
+  type AlarmBase,
+  AlarmRule,
+  AlarmState,
   ComparisonOperator,
+  CompositeAlarm,
   Dashboard,
   GraphWidget,
-  type IMetric,
-  Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -14,72 +15,51 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { type AlarmTerms, alarmsFor, fastBurnAlarms, ownFigure, usualPeriod, type Watched } from './alarms.ts';
 import type { Settings } from './settings.ts';
 
-export interface MonitoringProps {
+export interface MonitoringProps extends Watched {
   readonly settings: Settings;
-  readonly restApi: RestApi;
 }
-
-interface AlarmTerms {
-  readonly description: string;
-  readonly metric: IMetric;
-  /** The value at which the metric is alarming. */
-  readonly from: number;
-  /** Of as many periods in a row. */
-  readonly periods?: number;
-}
-
-const period = Duration.minutes(5);
 
 /** Alarms, where they go, and a dashboard if it is wanted. */
 export class Monitoring extends Construct {
-  constructor(scope: Construct, id: string, { settings, restApi }: MonitoringProps) {
+  constructor(scope: Construct, id: string, { settings, ...watched }: MonitoringProps) {
     super(scope, id);
-    // A function that crashes, runs out of time or is throttled reaches the caller as a 5xx too: one alarm sees them all.
-    const serverErrors = restApi.metricServerError({ period });
-    const latency = restApi.metricLatency({ period, statistic: 'p99' });
-    const policyEvaluationFailed = new Metric({
-      namespace: 'Imagegate',
-      metricName: 'PolicyEvaluationFailed',
-      dimensionsMap: { service: 'imagegate' },
-      statistic: 'Sum',
-      period,
-    });
-
     const topics = alarmTopics(this, settings);
-    const alarms: Record<string, AlarmTerms> = {
-      ServerErrors: { description: 'Callers get answers with a status of 5xx', metric: serverErrors, from: 1 },
-      PolicyEvaluationFailed: {
-        description: 'A rule could not be evaluated, and what it should judge is refused until the policy is put right',
-        metric: policyEvaluationFailed,
-        from: 1,
-      },
-      Latency: { description: 'One of a hundred answers takes 10 seconds or more', metric: latency, from: 10_000, periods: 3 },
-    };
-    for (const [name, terms] of Object.entries(alarms)) addAlarm(this, name, terms, topics);
-
-    if (settings.dashboard) {
-      const widgets = [
-        new GraphWidget({
-          title: 'Requests',
-          left: [restApi.metricCount({ period }), restApi.metricClientError({ period }), serverErrors],
-        }),
-        new GraphWidget({ title: 'Milliseconds', left: [restApi.metricLatency({ period, statistic: 'p50' }), latency] }),
-        new GraphWidget({ title: 'Rules that could not be evaluated', left: [policyEvaluationFailed] }),
-      ];
-      new Dashboard(this, 'Dashboard', { dashboardName: settings.stackName, widgets: [widgets] });
-    }
+    addFastBurn(this, watched, topics);
+    for (const [name, terms] of Object.entries(alarmsFor(watched))) tell(addAlarm(this, name, terms), topics);
+    if (settings.dashboard) addDashboard(this, settings, watched);
   }
 }
 
-function addAlarm(
-  scope: Construct,
-  name: string,
-  { description, metric, from, periods = 1 }: AlarmTerms,
-  topics: readonly ITopic[],
-): void {
-  const alarm = new Alarm(scope, name, {
+/** Goes off while both do, and so neither long after the trouble is over nor for a moment. */
+function addFastBurn(scope: Construct, watched: Watched, topics: readonly ITopic[]): void {
+  const children = Object.entries(fastBurnAlarms(watched)).map(([name, terms]) => addAlarm(scope, `ErrorBudget${name}`, terms));
+  const alarmRule = AlarmRule.allOf(...children.map((child) => AlarmRule.fromAlarm(child, AlarmState.ALARM)));
+  const alarmDescription = 'So many answers have a status of 5xx that 2 % of the error budget of 30 days go in an hour';
+  tell(new CompositeAlarm(scope, 'FastErrorBudgetBurn', { alarmDescription, alarmRule }), topics);
+}
+
+function addDashboard(scope: Construct, { stackName }: Settings, { restApi }: Watched): void {
+  const period = usualPeriod;
+  const requests = [
+    restApi.metricCount({ period }),
+    restApi.metricClientError({ period }),
+    restApi.metricServerError({ period }),
+  ];
+  const latencies = ['p50', 'p99'].map((statistic) => restApi.metricLatency({ period, statistic }));
+  const troubles = ['PolicyEvaluationFailed', 'RightsRefused', 'UpstreamThrottled'].map(ownFigure);
+  const widgets = [
+    new GraphWidget({ title: 'Requests', left: requests }),
+    new GraphWidget({ title: 'Milliseconds', left: latencies }),
+    new GraphWidget({ title: 'Rules that could not be evaluated, and refusals of Image Builder', left: troubles }),
+  ];
+  new Dashboard(scope, 'Dashboard', { dashboardName: stackName, widgets: [widgets] });
+}
+
+function addAlarm(scope: Construct, name: string, { description, metric, from, periods = 1 }: AlarmTerms): Alarm {
+  return new Alarm(scope, name, {
     alarmDescription: description,
     metric,
     threshold: from,
@@ -87,6 +67,9 @@ function addAlarm(
     evaluationPeriods: periods,
     treatMissingData: TreatMissingData.NOT_BREACHING,
   });
+}
+
+function tell(alarm: AlarmBase, topics: readonly ITopic[]): void {
   for (const topic of topics) {
     alarm.addAlarmAction(new SnsAction(topic));
     alarm.addOkAction(new SnsAction(topic));

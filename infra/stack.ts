@@ -29,7 +29,8 @@ export class ImagegateStack extends Stack {
     );
     const authorizer = settings.auth === 'jwt' ? addAuthorizer(this, bundles, settings) : undefined;
     const { restApi } = new Api(this, 'Api', { settings, policyDigest, functions, authorizer });
-    new Monitoring(this, 'Monitoring', { settings, restApi });
+    const watched = [...functions.values(), ...(authorizer === undefined ? [] : [authorizer])];
+    new Monitoring(this, 'Monitoring', { settings, restApi, functions: watched, hasAuthorizer: authorizer !== undefined });
 
     // A private API is found by a name that holds the VPC endpoint: API Gateway Developer Guide, "Invoke a private API".
     const host = [restApi.restApiId, ...settings.vpcEndpoints.slice(0, 1)].join('-');

@@ -58,6 +58,8 @@ export interface RequestRecord {
   readonly problem?: string | undefined;
   /** Name of the upstream's error, for example `ServiceQuotaExceededException`. */
   readonly upstreamError?: string | undefined;
+  /** What the upstream's error came to, for example `throttled`; its names are many. */
+  readonly upstreamErrorKind?: string | undefined;
   readonly micros: number;
   readonly judgingMicros?: number | undefined;
   /** ARNs of listed pipelines that could not be judged, with the reason. */
@@ -111,17 +113,23 @@ export function createTelemetry(start: Start, log: Log = createLog(service), now
       isFirst = false;
       // Figures ride on the line, so a refusal is a warning: whoever silences INFO still counts refusals.
       if (error !== undefined) log('error', 'request', { ...line, error });
-      else if (record.problem === 'policy-violation') log('warn', 'request', line);
+      else if (record.problem === 'policy-violation' || record.upstreamErrorKind === 'throttled') log('warn', 'request', line);
       else log(record.effect === undefined ? 'info' : 'kept', 'request', line);
     },
   };
 }
 
 /** Writes one JSON line for each token that is asked about; who was not let in is a warning. */
-export function createAuthorizationLog(log: Log = createLog(service)): (record: AuthorizationRecord) => void {
+export function createAuthorizationLog(
+  log: Log = createLog(service),
+  now: () => number = Date.now,
+): (record: AuthorizationRecord) => void {
   return ({ error, ...fields }) => {
-    if (fields.authorization === 'failure') log('error', 'authorization', { ...fields, error });
-    else log(fields.authorization === 'allow' ? 'info' : 'warn', 'authorization', fields);
+    if (fields.authorization === 'failure') {
+      // Lambda counts as errors of the authorizer also those by which it says that a token is none.
+      const figures = new Map<string, Figure>([['AuthorizationFailures', { unit: 'Count', value: 1 }]]);
+      log('error', 'authorization', { ...fields, ...embeddedMetrics('Imagegate', figures, now()), error });
+    } else log(fields.authorization === 'allow' ? 'info' : 'warn', 'authorization', fields);
   };
 }
 
@@ -140,5 +148,8 @@ function figuresOf(record: RequestRecord): ReadonlyMap<string, Figure> {
   if (exceptionsUsed.length > 0) count('ExceptionsUsed', exceptionsUsed.length);
   for (const exception of exceptionsUsed) count(`ExceptionsUsedBy.${exception}`);
   if (record.upstreamError !== undefined) count(`UpstreamErrors.${record.upstreamError}`);
+  // An alarm can look at one metric, and not at all that begin alike.
+  if (record.upstreamErrorKind === 'throttled') count('UpstreamThrottled');
+  if (record.upstreamErrorKind === 'refused-us') count('RightsRefused');
   return figures;
 }

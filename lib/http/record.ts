@@ -1,5 +1,5 @@
 import type { Caller } from '../identity/caller.ts';
-import { upstreamErrorName } from '../image-builder/failure.ts';
+import { upstreamErrorKind, upstreamErrorName } from '../image-builder/failure.ts';
 import type { Finding } from '../policy/verdict.ts';
 import type { ApiError } from '../problem/api-error.ts';
 import type { RequestRecord } from '../telemetry.ts';
@@ -43,6 +43,7 @@ export function recordOf(run: Run, outcome: Outcome): RequestRecord {
     policyDigest: outcome.policyDigest,
     problem: outcome.error?.type,
     upstreamError: upstreamErrorName(outcome.error),
+    upstreamErrorKind: upstreamErrorKind(outcome.error),
     micros: Math.round((outcome.endedAt - run.startedAt) * 1000),
     judgingMicros: run.notes.judgingMicros,
     unjudged: run.notes.unjudged,

@@ -32,9 +32,9 @@ export async function answered<Answer>(call: Call, send: () => Promise<Answer>):
  */
 export function upstreamError(error: unknown, call: Call): ApiError {
   const facts = factsOf(error);
-  const cause = new UpstreamFailure(call.operation, facts, error);
   // Whatever the abort broke looks like a lost connection; a refusal that the service had written before still counts.
   const kind = call.signal.aborted && facts.fault === undefined ? 'timeout' : kindOf(facts);
+  const cause = new UpstreamFailure(call.operation, kind, facts, error);
   return answers[kind]({ call, facts, cause, mayHaveHappened: writes(call) && mayHaveHappened(kind, facts) });
 }
 

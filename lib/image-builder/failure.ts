@@ -6,15 +6,18 @@ export class UpstreamFailure extends Error {
   /** The service's name for the error, or the code of the connection's failure; fit to be part of a metric's name. */
   override readonly name: string;
   readonly operation: string;
+  /** What it came to, such as `throttled`. */
+  readonly kind: string;
   readonly statusCode: number | undefined;
   /** The id to quote to AWS Support. */
   readonly awsRequestId: string | undefined;
   readonly attempts: number | undefined;
 
-  constructor(operation: string, facts: UpstreamFacts, cause: unknown) {
+  constructor(operation: string, kind: string, facts: UpstreamFacts, cause: unknown) {
     super(`${operation}: ${facts.message}`, { cause });
     this.name = facts.label;
     this.operation = operation;
+    this.kind = kind;
     this.statusCode = facts.statusCode;
     this.awsRequestId = facts.awsRequestId;
     this.attempts = facts.attempts;
@@ -23,8 +26,16 @@ export class UpstreamFailure extends Error {
 
 /** The upstream name of a failure that came from Image Builder; `undefined` for every other error. */
 export function upstreamErrorName(error: unknown): string | undefined {
-  if (!(error instanceof ApiError)) return undefined;
-  return error.cause instanceof UpstreamFailure ? error.cause.name : undefined;
+  return upstreamFailure(error)?.name;
+}
+
+/** What such a failure came to. */
+export function upstreamErrorKind(error: unknown): string | undefined {
+  return upstreamFailure(error)?.kind;
+}
+
+function upstreamFailure(error: unknown): UpstreamFailure | undefined {
+  return error instanceof ApiError && error.cause instanceof UpstreamFailure ? error.cause : undefined;
 }
 
 /** What an error of the SDK says, read without trusting its class: several real errors are not modelled. */

@@ -1,39 +1,99 @@
 import { describe, expect, it } from 'vitest';
-import { flat, resources, templateFor } from './synthesis.ts';
+import { routes } from '../../lib/routes.ts';
+import { flat, type Resource, resources, templateFor } from './synthesis.ts';
 
-const alarms = (given: object) =>
+type Properties = Resource['Properties'];
+
+const alarms = (given: object): Properties[] =>
   [...resources(templateFor(given), 'AWS::CloudWatch::Alarm').values()].map(({ Properties }) => Properties);
 
+const composites = (given: object) => [...resources(templateFor(given), 'AWS::CloudWatch::CompositeAlarm').values()];
+
+/** What an alarm looks at, in seconds: of an expression, the expression and the metrics in it. */
+function watched({ MetricName, Period, Metrics = [] }: Properties): string {
+  if (MetricName !== undefined) return `${MetricName} over ${Period}`;
+  const [{ Expression }, ...metrics] = Metrics;
+  const { Period: period } = metrics[0].MetricStat;
+  const names = new Set(metrics.map(({ MetricStat }: Properties) => MetricStat.Metric.MetricName));
+  return Expression.startsWith('FILL')
+    ? `${metrics.length} × ${[...names].join()} over ${period}`
+    : `${Expression} of ${[...names].join(', ')} over ${period}`;
+}
+
+const share = (least: number) => `IF(failed >= ${least}, 100 * failed / requests, 0) of 5XXError, Count`;
+
+const always = [
+  [`${share(5)} over 3600`, 7.2, 1],
+  [`${share(1)} over 300`, 7.2, 1],
+  [`${share(5)} over 21600`, 3, 1],
+  ['PolicyEvaluationFailed over 300', 1, 1],
+  ['RightsRefused over 300', 1, 1],
+  ['UpstreamThrottled over 300', 3, 3],
+  ['10 × Throttles over 300', 1, 1],
+];
+
 describe('the alarms', () => {
-  it('watch answers with 5xx, rules that could not be evaluated, and slow answers', () => {
-    const found = alarms({}).map(({ Namespace, MetricName, Threshold, ComparisonOperator }) => [
-      Namespace,
-      MetricName,
-      ComparisonOperator,
-      Threshold,
-    ]);
-    const from = 'GreaterThanOrEqualToThreshold';
-    expect(found).toEqual([
-      ['AWS/ApiGateway', '5XXError', from, 1],
-      ['Imagegate', 'PolicyEvaluationFailed', from, 1],
-      ['AWS/ApiGateway', 'Latency', from, 10_000],
-    ]);
+  it.each([
+    ['signed requests', {}, [...always, [`${routes.length - 10} × Throttles over 300`, 1, 1], ['Latency over 300', 10_000, 3]]],
+    [
+      'tokens',
+      { auth: 'jwt' },
+      [
+        ...always,
+        [`${routes.length + 1 - 10} × Throttles over 300`, 1, 1],
+        ['AuthorizationFailures over 300', 3, 1],
+        ['Latency over 300', 10_000, 3],
+      ],
+    ],
+  ])('watch what an operator can do something about, with %s', (_, given, expected) => {
+    const found = alarms(given);
+    expect(found.map((alarm) => [watched(alarm), alarm.Threshold, alarm.EvaluationPeriods])).toEqual(expected);
+    for (const { ComparisonOperator, TreatMissingData, AlarmDescription } of found) {
+      expect(ComparisonOperator).toBe('GreaterThanOrEqualToThreshold');
+      expect(TreatMissingData).toBe('notBreaching');
+      expect(AlarmDescription).toMatch(/^[A-Z]/);
+    }
   });
 
-  it('see the figure under the dimensions that the functions write it with', () => {
-    const alarm = alarms({}).find(({ MetricName }) => MetricName === 'PolicyEvaluationFailed');
-    expect(alarm.Dimensions).toEqual([{ Name: 'service', Value: 'imagegate' }]);
-    expect(alarm.TreatMissingData).toBe('notBreaching');
+  it('see each function of the stack that may be throttled, and no other', () => {
+    const template = templateFor({ auth: 'jwt' });
+    const seen = alarms({ auth: 'jwt' })
+      .flatMap(({ Metrics = [] }) => Metrics)
+      .flatMap(({ MetricStat }: Properties) =>
+        MetricStat?.Metric.MetricName === 'Throttles' ? MetricStat.Metric.Dimensions : [],
+      )
+      .map(({ Value }: Properties) => Value.Ref);
+    expect(seen.sort()).toEqual([...resources(template, 'AWS::Lambda::Function').keys()].sort());
+  });
+
+  it('see the figures under the dimensions that the functions write them with', () => {
+    const own = alarms({ auth: 'jwt' }).filter(({ Namespace }) => Namespace === 'Imagegate');
+    expect(own).toHaveLength(4);
+    for (const { Dimensions } of own) expect(Dimensions).toEqual([{ Name: 'service', Value: 'imagegate' }]);
+  });
+
+  it('tell of a budget that burns fast only while the last hour and the last minutes both say so', () => {
+    const [fast, ...others] = composites({});
+    expect(others).toEqual([]);
+    const hour = /^ALARM\("<\w*ErrorBudgetHour\w*\.Arn>"\)$/;
+    const rule = flat(fast?.Properties.AlarmRule);
+    const parts = /^\((.*) AND (.*)\)$/.exec(rule) ?? [];
+    expect(parts[1]).toMatch(hour);
+    expect(parts[2]).toMatch(/^ALARM\("<\w*ErrorBudgetFiveMinutes\w*\.Arn>"\)$/);
   });
 
   it('tell nobody unless told whom', () => {
-    expect(alarms({}).filter(({ AlarmActions }) => AlarmActions !== undefined)).toEqual([]);
+    const all = [...alarms({}), ...composites({}).map(({ Properties }) => Properties)];
+    expect(all.filter(({ AlarmActions }) => AlarmActions !== undefined)).toEqual([]);
   });
 
-  it('tell the topic and the address that the settings name', () => {
+  it('tell the topic and the address that the settings name, and do not tell of the halves of one alarm', () => {
     const alarmTopic = 'arn:aws:sns:eu-west-1:111122223333:pager';
     const given = { alarmTopic, alarmEmail: 'platform@example.com' };
-    for (const { AlarmActions, OKActions } of alarms(given)) {
+    const [hour, minutes, ...whole] = alarms(given);
+    for (const half of [hour, minutes]) expect(half.AlarmActions).toBeUndefined();
+    const [fast] = composites(given);
+    for (const { AlarmActions, OKActions } of [...whole, fast?.Properties]) {
       expect(AlarmActions).toHaveLength(2);
       expect(AlarmActions[0]).toBe(alarmTopic);
       expect(OKActions).toEqual(AlarmActions);

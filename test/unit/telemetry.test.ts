@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createLog } from '../../lib/log.ts';
-import { createTelemetry, type RequestRecord, type Start } from '../../lib/telemetry.ts';
+import { createAuthorizationLog, createTelemetry, type RequestRecord, type Start } from '../../lib/telemetry.ts';
 
 const record: RequestRecord = {
   requestId: 'r',
@@ -50,6 +50,21 @@ describe('the record of a request', () => {
     expect(Object.keys(lines[1] ?? {})).not.toContain('codeCache');
   });
 
+  it.each([
+    ['throttled', { UpstreamThrottled: 1 }],
+    ['refused-us', { RightsRefused: 1 }],
+    ['unavailable', {}],
+  ])('counts a failure of Image Builder by its name, and for an alarm where it was %s', (upstreamErrorKind, figures) => {
+    const line = lineOf({ status: 502, upstreamError: 'SomeException', upstreamErrorKind });
+    expect(line).toMatchObject({ 'UpstreamErrors.SomeException': 1, ...figures });
+    expect(Object.keys(line).filter((name) => /^(?:UpstreamThrottled|RightsRefused)$/.test(name))).toEqual(Object.keys(figures));
+  });
+
+  it('is a warning where Image Builder was called too often, so that WARN counts it too', () => {
+    expect(lineOf({ status: 429, upstreamErrorKind: 'throttled' })).toMatchObject({ level: 'WARN' });
+    expect(lineOf({ status: 429, problem: 'rate-limited' })).toMatchObject({ level: 'INFO' });
+  });
+
   const effects = ['created', 'changed', 'unchanged', 'deleted', 'started', 'cancelled'] as const;
 
   it.each(['WARN', 'ERROR'])('of a successful write is kept where the level is %s, and that of a read is not', (level) => {
@@ -61,5 +76,25 @@ describe('the record of a request', () => {
   it('is none where nothing is wanted', () => {
     vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
     expect(linesOf([{ effect: 'changed' }])).toEqual([]);
+  });
+});
+
+describe('the record of an authorization', () => {
+  const ids = { requestId: 'r', invocationId: 'i' };
+
+  it.each([
+    ['failure', 1],
+    ['unauthenticated', undefined],
+    ['deny', undefined],
+    ['allow', undefined],
+  ] as const)('that ends in %s counts %j failures', (authorization, failures) => {
+    const lines: Record<string, unknown>[] = [];
+    const log = createLog('imagegate', (line) => lines.push(JSON.parse(line)));
+    createAuthorizationLog(log, () => 7)({ ...ids, authorization, ...(failures === undefined ? {} : { error: new Error('x') }) });
+    expect(lines[0]).toMatchObject({ service: 'imagegate', authorization });
+    expect(lines[0]?.['AuthorizationFailures']).toBe(failures);
+    const names = [{ Name: 'AuthorizationFailures', Unit: 'Count' }];
+    const directive = { Namespace: 'Imagegate', Dimensions: [['service']], Metrics: names };
+    expect(lines[0]?.['_aws']).toEqual(failures === undefined ? undefined : { Timestamp: 7, CloudWatchMetrics: [directive] });
   });
 });

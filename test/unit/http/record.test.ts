@@ -3,6 +3,9 @@ import { endpoint } from '../../../lib/http/endpoint.ts';
 import { whoamiOperation } from '../../../lib/http/operations/whoami.ts';
 import type { Caller } from '../../../lib/identity/caller.ts';
 import { contextOf } from '../../../lib/identity/context.ts';
+import { upstreamError } from '../../../lib/image-builder/errors.ts';
+import { createLog } from '../../../lib/log.ts';
+import { createTelemetry } from '../../../lib/telemetry.ts';
 import { apiEvent, lambdaContext } from '../../support/event.ts';
 import { pipelineApi } from '../../support/pipeline-api.ts';
 import { compliant } from '../../support/pipelines.ts';
@@ -136,5 +139,53 @@ describe('the record of a request', () => {
     const api = pipelineApi();
     await api.get('x'.repeat(8_000));
     expect(JSON.stringify(api.records[0]).length).toBeLessThan(2_000);
+  });
+});
+
+describe('the record of a call that Image Builder did not answer', () => {
+  it.each([
+    ['CERT_HAS_EXPIRED', 'certificate has expired'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'the name does not match'],
+    ['EPROTO', 'wrong version number'],
+  ])('names why no connection could be trusted: %s', async (code, message) => {
+    const lines: string[] = [];
+    const telemetry = createTelemetry(
+      { coldStart: true, node: 'v24.0.0' },
+      createLog('imagegate', (line) => lines.push(line)),
+    );
+    const call = {
+      operation: 'GetImagePipeline',
+      subject: 'pipeline a',
+      account: '1',
+      signal: new AbortController().signal,
+    } as const;
+    const failing = () => {
+      throw upstreamError(Object.assign(new Error(message), { code }), call);
+    };
+    const handler = endpoint(routeOf('getPipeline'), { ...testRuntime(), telemetry }, failing);
+    const { statusCode, body } = await handler(apiEvent({}), lambdaContext());
+    expect([statusCode, JSON.parse(body).type]).toEqual([503, 'https://imagegate.dev/problems/upstream-unavailable']);
+    expect(body).not.toContain(message);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'ERROR', upstreamError: code, upstreamErrorKind: 'unavailable' });
+    expect(lines[0]).toContain(message);
+  });
+
+  it.each([
+    ['AccessDeniedException', 502, 'refused-us'],
+    ['CallRateLimitExceededException', 429, 'throttled'],
+  ])('says what it came to: %s', async (name, status, upstreamErrorKind) => {
+    const runtime = testRuntime();
+    const call = {
+      operation: 'GetImagePipeline',
+      subject: 'pipeline a',
+      account: '1',
+      signal: new AbortController().signal,
+    } as const;
+    const failing = () => {
+      throw upstreamError(Object.assign(new Error('x'), { name, $fault: 'client' }), call);
+    };
+    await endpoint(routeOf('getPipeline'), runtime, failing)(apiEvent({}), lambdaContext());
+    expect(runtime.records).toMatchObject([{ status, upstreamError: name, upstreamErrorKind }]);
   });
 });
