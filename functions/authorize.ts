@@ -4,8 +4,9 @@ import { readOrganisation } from '../lib/organisation.ts';
 import { parseSettings } from '../lib/settings.ts';
 import { createAuthorizationLog } from '../lib/telemetry.ts';
 
-const { teams } = readOrganisation(parseSettings(process.env).organisationFile);
+const { organisationFile, callerLanes: lanes } = parseSettings(process.env);
+const { teams } = readOrganisation(organisationFile);
 const verifier = createVerifier(teams.issuers);
 void verifier.prepare();
 
-export const handler = authorizer({ teams, verifier, record: createAuthorizationLog() });
+export const handler = authorizer({ teams, verifier, lanes, record: createAuthorizationLog() });

@@ -1,12 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
+  ApiKeySourceType,
   AuthorizationType,
   EndpointType,
   IdentitySource,
   type IResource,
   LambdaIntegration,
   LogGroupLogDestination,
+  type Method,
   type MethodDeploymentOptions,
   MethodLoggingLevel,
   type MethodOptions,
@@ -26,6 +28,7 @@ import { type OperationId, type Route, routes } from '../lib/routes.ts';
 import { resourcePolicy } from './access.ts';
 import { accessLogFormat } from './access-log.ts';
 import { allowancesOfAll, changesSomething, rateIn } from './allowances.ts';
+import { addCallerLanes, lanesOf } from './caller-lanes.ts';
 import { allowedHeaders, gatewayHeaders } from './gateway-headers.ts';
 import { gatewayProblemsFor, problemTemplate } from './gateway-problems.ts';
 import { acknowledge } from './nag.ts';
@@ -52,13 +55,17 @@ export class Api extends Construct {
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
     this.restApi = createRestApi(this, props);
+    const lanes = lanesOf(props.settings);
+    const methodsOf = new Map<Route, Method>();
     for (const [path, rows] of Map.groupBy(routes, ({ path }) => path)) {
       const resource = this.restApi.root.resourceForPath(withoutStage(path));
-      for (const row of rows) addRoute(resource, row, props.functions.get(row.operationId));
+      for (const row of rows)
+        methodsOf.set(row, addRoute(resource, row, props.functions.get(row.operationId), lanes !== undefined));
       if (props.settings.corsOrigins.length > 0) addPreflight(resource, rows, props.settings.corsOrigins);
       addMethodNotAllowed(resource, rows, props);
     }
     addGatewayResponses(this.restApi, props);
+    if (lanes !== undefined) addCallerLanes(this.restApi, lanes, methodsOf, props.settings);
   }
 }
 
@@ -77,6 +84,7 @@ function createRestApi(scope: Construct, { settings, authorizer }: ApiProps): Re
     description: 'The one door to EC2 Image Builder pipelines',
     ...(policy === undefined ? {} : { policy }),
     endpointConfiguration: endpointConfiguration(scope, settings),
+    ...(lanesOf(settings) === undefined ? {} : { apiKeySourceType: ApiKeySourceType.AUTHORIZER }),
     cloudWatchRole: settings.accountLogRole,
     defaultMethodOptions: authorization(scope, authorizer),
     deployOptions: {
@@ -151,11 +159,12 @@ function endpointConfiguration(scope: Construct, { endpoint, vpcEndpoints }: Set
   };
 }
 
-function addRoute(resource: IResource, row: Route, handler: IFunction | undefined): void {
+/** @param apiKeyRequired Whether the authorizer names one. */
+function addRoute(resource: IResource, row: Route, handler: IFunction | undefined, apiKeyRequired: boolean): Method {
   if (handler === undefined) throw new RangeError(`no function for the operation ${row.operationId}`);
   // Without the second permission, for the "Test" button of the console, which calls past every policy.
   const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
-  resource.addMethod(row.method, integration, { operationName: row.operationId });
+  return resource.addMethod(row.method, integration, { operationName: row.operationId, apiKeyRequired });
 }
 
 function addPreflight(resource: IResource, rows: readonly Route[], corsOrigins: readonly string[]): void {

@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import type { Route } from '../lib/routes.ts';
 import { allowancesOfCaller, forRoute, rateIn, rateText } from './allowances.ts';
 import { organisationFile } from './bundling.ts';
+import { lanesOf } from './caller-lanes.ts';
 import { isCodeCache } from './code-cache/file.ts';
 import { recipeDigest } from './code-cache/recipe.ts';
 import { ownVersion } from './command-line.ts';
@@ -65,7 +66,7 @@ export class EndpointFunction extends Construct {
         // Known here for every partition, and so nothing that the function has to find out. Source: AWS General Reference, "EC2 Image
         // Builder endpoints and quotas".
         IMAGEGATE_IMAGE_BUILDER_ENDPOINT: `https://imagebuilder.${Aws.REGION}.${Aws.URL_SUFFIX}`,
-        ...callerRate(route, settings),
+        ...(route === authorizerRow ? callerLanes(settings) : callerRate(route, settings)),
         POWERTOOLS_SERVICE_NAME: 'imagegate',
         POWERTOOLS_LOG_LEVEL: settings.logLevel,
       },
@@ -80,6 +81,12 @@ export class EndpointFunction extends Construct {
 function callerRate(route: FunctionRow, settings: Settings): Record<string, string> {
   if (settings.throttling.callerShare === 100) return {};
   return { IMAGEGATE_CALLER_RATE: rateText(forRoute(route, allowancesOfCaller(rateIn(settings), settings.throttling))) };
+}
+
+/** How the authorizer names a caller to API Gateway. */
+function callerLanes(settings: Settings): Record<string, string> {
+  const lanes = lanesOf(settings);
+  return lanes === undefined ? {} : { IMAGEGATE_CALLER_LANES: `${lanes.deployment}/${lanes.count}` };
 }
 
 const architectures = { arm64: Architecture.ARM_64, x86_64: Architecture.X86_64 } as const;

@@ -20,8 +20,8 @@ const ourFault = 'The request could not be handled. Quote the request id when yo
 
 /**
  * By API Gateway's type of response, where requests are signed. Types and their meaning: API Gateway Developer Guide, "Gateway response
- * types for API Gateway". The API has no keys, usage plans or request validators; their types are here so that no error format but one
- * can reach a caller.
+ * types for API Gateway". The API has no request validators, and keys for tokens only; their types are here so that no error format but
+ * one can reach a caller.
  */
 export const gatewayProblems = {
   ACCESS_DENIED: {
@@ -97,8 +97,18 @@ const tokenProblems = {
   ACCESS_DENIED: { type: 'forbidden', detail: 'You may not call this. $context.authorizer.detail' },
   AUTHORIZER_CONFIGURATION_ERROR: issuerSilent,
   AUTHORIZER_FAILURE: issuerSilent,
-  INVALID_API_KEY: { type: 'forbidden', detail: 'This API takes no API keys; bring a bearer token.' },
+  // The authorizer names the key, and what it said before the API had keys is remembered for a minute.
+  INVALID_API_KEY: {
+    type: 'upstream-unavailable',
+    title: 'Who you are cannot be established at present',
+    detail: 'This API has just been changed. Try again in a minute, with the same token.',
+    headers: { 'Retry-After': '60' },
+  },
   MISSING_AUTHENTICATION_TOKEN: { type: 'not-found', detail: gatewayProblems.RESOURCE_NOT_FOUND.detail },
+  THROTTLED: {
+    ...gatewayProblems.THROTTLED,
+    detail: 'More requests arrive than one caller may send, or than this deployment takes. Try again in a second.',
+  },
   UNAUTHORIZED: {
     type: 'unauthenticated',
     detail:

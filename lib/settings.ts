@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Lanes } from './identity/lane.ts';
 import type { Rate } from './rate.ts';
 
 /** Where this deployment stands; account, Region and partition of every ARN come from here, never from a request. */
@@ -21,6 +22,8 @@ export interface Settings {
   readonly version?: string;
   /** How often the process answers one caller; absent: as often as it is asked. */
   readonly callerRate?: Rate;
+  /** Where API Gateway counts by caller: how the authorizer names them; absent: it does not count so. */
+  readonly callerLanes?: Lanes;
   /** What the loader of the code says became of its compiled form; absent where none came with the function. */
   readonly codeCache?: string;
 }
@@ -41,6 +44,7 @@ export function parseSettings(environment: Readonly<Record<string, string | unde
     corsOrigins: originsIn(found.IMAGEGATE_CORS_ORIGINS),
     ...(found.IMAGEGATE_VERSION === undefined ? {} : { version: found.IMAGEGATE_VERSION }),
     ...(found.IMAGEGATE_CALLER_RATE === undefined ? {} : { callerRate: rateIn(found.IMAGEGATE_CALLER_RATE) }),
+    ...(found.IMAGEGATE_CALLER_LANES === undefined ? {} : { callerLanes: lanesIn(found.IMAGEGATE_CALLER_LANES) }),
     ...(found.IMAGEGATE_CODE_CACHE === undefined ? {} : { codeCache: found.IMAGEGATE_CODE_CACHE }),
   };
 }
@@ -69,6 +73,9 @@ const environmentSchema = v.object({
       v.check((text) => rateIn(text).perSecond > 0, aRate),
     ),
   ),
+  IMAGEGATE_CALLER_LANES: v.optional(
+    v.pipe(v.string(), v.regex(/^[\w-]+\/[1-9]\d{0,2}$/, 'has to be a name and a number of lanes such as imagegate/32')),
+  ),
   IMAGEGATE_CODE_CACHE: v.optional(v.string()),
   IMAGEGATE_IMAGE_BUILDER_ENDPOINT: v.optional(v.pipe(v.string(), v.check(isWebAddress, 'has to be an http or https URL'))),
 });
@@ -77,6 +84,11 @@ const environmentSchema = v.object({
 function rateIn(text: string): Rate {
   const [perSecond, burst] = text.split('/').map(Number);
   return { perSecond: perSecond ?? 0, burst: burst ?? 0 };
+}
+
+function lanesIn(text: string): Lanes {
+  const [deployment = '', count] = text.split('/');
+  return { deployment, count: Number(count) };
 }
 
 function isWebAddress(text: string): boolean {

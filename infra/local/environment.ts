@@ -20,6 +20,7 @@ export function setEnvironment(environment: NodeJS.ProcessEnv, settings: Functio
   delete environment['IMAGEGATE_IMAGE_BUILDER_ENDPOINT'];
   // The local gateway counts for all functions together.
   delete environment['IMAGEGATE_CALLER_RATE'];
+  delete environment['IMAGEGATE_CALLER_LANES'];
   if (endpoint !== undefined) {
     for (const name of Object.keys(environment)) if (name.startsWith('AWS_')) delete environment[name];
     Object.assign(environment, {

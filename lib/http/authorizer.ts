@@ -2,6 +2,7 @@ import type { APIGatewayAuthorizerResult, Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { bearerToken } from '../identity/bearer.ts';
 import { type CallerContext, contextOf, identityContext } from '../identity/context.ts';
+import { type Lanes, laneKeyOf } from '../identity/lane.ts';
 import type { Proof } from '../identity/proof.ts';
 import { quotable } from '../identity/quotable.ts';
 import { callerFromProof, type TeamsDocument } from '../identity/teams.ts';
@@ -14,6 +15,8 @@ import { requestIdOf } from './request-id.ts';
 export interface Authorizing {
   readonly teams: TeamsDocument;
   readonly verifier: Verifier;
+  /** Into which callers are dealt, where API Gateway counts by them. */
+  readonly lanes?: Lanes | undefined;
   readonly record: (record: AuthorizationRecord) => void;
 }
 
@@ -23,7 +26,7 @@ export interface Authorizing {
  * a 403, an error of the name `Unauthorized` a 401, any other error a failure. Source: API Gateway Developer Guide, "Output from an API
  * Gateway Lambda authorizer".
  */
-export function authorizer({ teams, verifier, record }: Authorizing) {
+export function authorizer({ teams, verifier, lanes, record }: Authorizing) {
   return async (event: unknown, { awsRequestId }: Pick<Context, 'awsRequestId'>): Promise<APIGatewayAuthorizerResult> => {
     const request = v.parse(eventSchema, event);
     const ids = { ...idsOf(request), invocationId: awsRequestId };
@@ -32,7 +35,8 @@ export function authorizer({ teams, verifier, record }: Authorizing) {
       proof = proofOf(await verifier.verify(bearerToken(valuesOf(request, 'authorization'))));
       const { team, scopes, ...caller } = callerFromProof(teams, proof);
       record({ ...ids, authorization: 'allow', ...namesOf(proof), team: team ?? undefined, scopes });
-      return answer('Allow', request.methodArn, contextOf({ ...caller, team, scopes, authorizationId: awsRequestId }));
+      const allowed = answer('Allow', request.methodArn, contextOf({ ...caller, team, scopes, authorizationId: awsRequestId }));
+      return lanes === undefined ? allowed : { ...allowed, usageIdentifierKey: laneKeyOf(caller.subject, lanes) };
     } catch (error) {
       if (error instanceof Forbidden && proof !== undefined) {
         record({ ...ids, authorization: 'deny', ...namesOf(proof), reason: error.message });

@@ -12,6 +12,7 @@ describe('the settings of a function', () => {
         IMAGEGATE_CORS_ORIGINS: 'https://a.example, https://b.example',
         IMAGEGATE_IMAGE_BUILDER_ENDPOINT: 'https://imagebuilder.cn-north-1.amazonaws.com.cn',
         IMAGEGATE_CALLER_RATE: '0.35/1',
+        IMAGEGATE_CALLER_LANES: 'imagegate/32',
         IMAGEGATE_CODE_CACHE: 'used',
       }),
     ).toEqual({
@@ -24,6 +25,7 @@ describe('the settings of a function', () => {
       organisationFile: 'organisation.json',
       corsOrigins: ['https://a.example', 'https://b.example'],
       callerRate: { perSecond: 0.35, burst: 1 },
+      callerLanes: { deployment: 'imagegate', count: 32 },
       codeCache: 'used',
     });
   });
@@ -42,6 +44,7 @@ describe('the settings of a function', () => {
     ['IMAGEGATE_PARTITION', 'azure', 'has to be a partition such as aws (it is "azure")'],
     ['IMAGEGATE_CALLER_RATE', '0/5', 'has to be a rate such as 10/20 (it is "0/5")'],
     ['IMAGEGATE_CALLER_RATE', '5', 'has to be a rate such as 10/20 (it is "5")'],
+    ['IMAGEGATE_CALLER_LANES', 'a/0', 'has to be a name and a number of lanes such as imagegate/32 (it is "a/0")'],
     ['IMAGEGATE_ORGANISATION', '', 'has to be the path of the compiled organisation (it is "")'],
   ])('refuse %s as %j in a sentence', (name, value, sentence) => {
     expect(() => parseSettings({ ...environment, [name]: value })).toThrow(`the settings are wrong:\n  ${name} ${sentence}`);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { authorizer } from '../../../lib/http/authorizer.ts';
+import { laneKeyOf } from '../../../lib/identity/lane.ts';
 import type { Verifier } from '../../../lib/identity/verifier.ts';
 import type { AuthorizationRecord } from '../../../lib/telemetry.ts';
 import { testTeams } from '../../support/teams.ts';
@@ -43,5 +44,22 @@ describe('the record of an authorization', () => {
         tokenId: 't-1',
       }),
     ]);
+  });
+});
+
+describe('what API Gateway is told to count a caller by', () => {
+  const event = {
+    methodArn: 'arn:aws:execute-api:eu-west-1:111122223333:api/v1/GET/whoami',
+    multiValueHeaders: { authorization: ['Bearer a.b.c'] },
+    requestContext: {},
+  };
+  const lanes = { deployment: 'imagegate', count: 32 };
+
+  it.each([
+    ['the key of its lane', lanes, laneKeyOf('github:repository:1', lanes)],
+    ['nothing, where there are no lanes', undefined, undefined],
+  ])('is %s', async (_, given, key) => {
+    const decide = authorizer({ teams: testTeams({ web: [principal] }), verifier, lanes: given, record: () => undefined });
+    expect((await decide(event, { awsRequestId: 'i' })).usageIdentifierKey).toBe(key);
   });
 });
