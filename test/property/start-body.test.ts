@@ -24,7 +24,7 @@ async function start(body: string) {
 }
 
 const tags = fc.dictionary(
-  fc.oneof(fc.string(), fc.constantFrom('team', 'aws:x', 'imagegate:x', 'constructor', 'a b')),
+  fc.oneof(fc.string(), fc.constantFrom('purpose', 'aws:x', 'imagegate:x', 'constructor', 'a b')),
   fc.oneof(fc.string(), fc.jsonValue({ maxDepth: 1 })),
 );
 const member = fc.oneof(fc.constantFrom('tags', 'Tags', 'tag', 'clientToken', 'client_token', 'name'), fc.string());
