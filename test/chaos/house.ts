@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, vi } from 'vitest';
 import { type RunningImageBuilder, startImageBuilder } from '../../infra/local/image-builder/server.ts';
 import { endpoint, type Handler, type Operation } from '../../lib/http/endpoint.ts';
 import { cancelExecutionOperation } from '../../lib/http/operations/cancel-execution.ts';
@@ -55,8 +56,25 @@ export interface Held {
   readonly dateCreated: string;
 }
 
-/** Opens one. The SDK takes its credentials from the environment, which the test has to set. */
-export async function openHouse(): Promise<House> {
+/** One for the tests of a file. The SDK takes its credentials from the environment. */
+export function useHouse(): () => House {
+  let house: House | undefined;
+  beforeAll(async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
+    house = await openHouse();
+  });
+  afterAll(async () => {
+    await house?.close();
+    vi.unstubAllEnvs();
+  });
+  return () => {
+    if (house === undefined) throw new TypeError('the house is opened before the tests, and not earlier');
+    return house;
+  };
+}
+
+async function openHouse(): Promise<House> {
   const service: RunningImageBuilder = await startImageBuilder({
     port: 0,
     switches: { acceptUnknownReferences: true, pipelineQuota: 1_000_000, cancelSeconds: 0 },

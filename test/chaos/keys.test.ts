@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { arnOf, compliant } from '../support/pipelines.ts';
+import { compliant } from '../support/pipelines.ts';
 import { type StartedImagegate, startImagegate } from '../support/start.ts';
+import { startedApi } from '../support/started-api.ts';
 
 // What an Idempotency-Key promises: however often a request comes, and whatever others do meanwhile, it is done once, and nothing that
 // somebody else has written since is undone.
@@ -30,31 +31,11 @@ const newKey = () => ({ 'idempotency-key': `key-${++keys}` });
 const definitionOf = (name: string, more: object = {}) => ({ ...compliant, name, ...more });
 const tagged = (value: string) => ({ tags: { ...compliant.tags, 'cost-center': value } });
 
-type Headers = Readonly<Record<string, string>>;
+const { control, held, ...api } = startedApi(() => imagegate);
 
-async function call(method: string, path: string, body?: unknown, headers: Headers = {}) {
-  const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
-  const response = await fetch(`${imagegate.url}/v1/pipelines${path}`, {
-    method,
-    headers: { ...(body === undefined ? {} : { 'content-type': type }), ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const json = JSON.parse((await response.text()) || 'null');
-  return { status: response.status, replayed: response.headers.get('idempotent-replayed'), headers: response.headers, json };
-}
-
-async function control(method: string, path: string, body?: unknown): Promise<{ readonly calls: Record<string, number> }> {
-  const init = { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
-  const response = await fetch(`${imagegate.imageBuilderUrl}/_control/${path}`, init);
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-  return JSON.parse(await response.text());
-}
-
-/** The pipeline as the service holds it. */
-async function held(name: string) {
-  const arn = encodeURIComponent(arnOf('image-pipeline', name));
-  const response = await fetch(`${imagegate.imageBuilderUrl}/GetImagePipeline?imagePipelineArn=${arn}`);
-  return JSON.parse(await response.text()).imagePipeline;
+async function call(...request: Parameters<typeof api.call>) {
+  const answer = await api.call(...request);
+  return { ...answer, replayed: answer.headers.get('idempotent-replayed') };
 }
 
 async function made(more: object = {}): Promise<string> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { arnOf, compliant } from '../support/pipelines.ts';
 import { type StartedImagegate, startImagegate } from '../support/start.ts';
+import { startedApi } from '../support/started-api.ts';
 
 // Image Builder does what it is asked, and its answer is lost. What is said then is compared with what is there, asked past imagegate;
 // and what somebody else does before the call would be made again must stand afterwards.
@@ -35,25 +36,7 @@ let names = 0;
 const newName = () => `lost-${++names}`;
 const definitionOf = (name: string, more: object = {}) => ({ ...compliant, name, ...more });
 
-async function call(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}) {
-  const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
-  const response = await fetch(`${imagegate.url}/v1/pipelines${path}`, {
-    method,
-    headers: { ...(body === undefined ? {} : { 'content-type': type }), ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, json: text === '' ? null : JSON.parse(text) };
-}
-
-async function control(method: string, path: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(`${imagegate.imageBuilderUrl}/_control/${path}`, {
-    method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-  return await response.json();
-}
+const { call, control, held, callsOf } = startedApi(() => imagegate);
 
 async function ask(
   operation: string,
@@ -63,17 +46,8 @@ async function ask(
   return JSON.parse(await response.text());
 }
 
-const held = async (name: string) => {
-  const arn = encodeURIComponent(arnOf('image-pipeline', name));
-  const response = await fetch(`${imagegate.imageBuilderUrl}/GetImagePipeline?imagePipelineArn=${arn}`);
-  return JSON.parse(await response.text()).imagePipeline as Record<string, unknown> | undefined;
-};
-
 const runsOf = async (name: string) =>
   (await ask('ListImagePipelineImages', { imagePipelineArn: arnOf('image-pipeline', name) }))['imageSummaryList'] as object[];
-
-const callsOf = async (operation: string) =>
-  ((await control('GET', 'calls')) as { calls: Record<string, number> }).calls[operation] ?? 0;
 
 const losses = [
   { fault: 'reset' },

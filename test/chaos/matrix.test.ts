@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { expectedStatus, type Place } from './expectations.ts';
 import { type FaultName, faultNames, faults, type When } from './faults.ts';
-import { type Answer, type Door, type House, openHouse } from './house.ts';
+import { type Answer, type Door, useHouse } from './house.ts';
 import { atOnce, isWhole, shareName, shareOf } from './share.ts';
 import { type Effect, type Write, writes } from './writes.ts';
 
 // Every write, every call that it makes, every fault, once and for as long as it is tried: what the answer says is compared with what is
 // there, and the same request again, without the fault, has to complete it with no second effect.
 
-let house: House;
-beforeAll(async () => {
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
-  house = await openHouse();
-});
-afterAll(async () => {
-  await house.close();
-  vi.unstubAllEnvs();
-});
+const house = useHouse();
 
 interface Case {
   readonly write: string;
@@ -40,18 +31,18 @@ let names = 0;
 async function prepared(write: Write, hasKey: boolean, door: Door) {
   names += 1;
   const name = `campaign-${names}`;
-  const asked = await write.prepare(name, house);
+  const asked = await write.prepare(name, house());
   const headers = hasKey ? { 'Idempotency-Key': `key-${name}` } : {};
   return {
     name,
     send: () => door.ask(write.operation, { ...asked, headers }),
-    done: () => write.done(name, house),
+    done: () => write.done(name, house()),
   };
 }
 
 /** The calls of a write that meets no fault, each with its place in it. */
 async function callsOf(write: Write, hasKey: boolean) {
-  const door = await house.openDoor();
+  const door = await house().openDoor();
   const { send } = await prepared(write, hasKey, door);
   expect((await send()).status).toBe(write.success);
   await door.close();
@@ -115,7 +106,7 @@ describe(`the matrix of faults: ${shareName}`, () => {
 async function lookFor(each: Case): Promise<readonly string[]> {
   const write = writes[each.write];
   if (write === undefined) throw new TypeError(`there is no ${each.write}`);
-  const door = await house.openDoor();
+  const door = await house().openDoor();
   try {
     const request = await prepared(write, each.hasKey, door);
     const { blow } = faults[each.fault];

@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Fault, type FaultName, faultNames, faults, type When } from './faults.ts';
-import { type Answer, type Door, type House, openHouse } from './house.ts';
+import { type Answer, type Door, useHouse } from './house.ts';
 import { type Model, type Move, nextMove, type Pick } from './moves.ts';
 import { chance, isWhole, seed, shareName } from './share.ts';
 
 // Random requests to a few names, three in ten beside a fault at a random call, against a model of what should be there. Where an answer
 // tells of trouble, the same request is repeated with its key and without the fault; then the model and Image Builder agree.
 
-let house: House;
-beforeAll(async () => {
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
-  house = await openHouse();
-});
-afterAll(async () => {
-  await house.close();
-  vi.unstubAllEnvs();
-});
+const house = useHouse();
 
 /** Those that pass, and that do not take long. */
 const usual: readonly FaultName[] = faultNames.filter((name) => {
@@ -52,7 +43,7 @@ async function play(game: number, moves: number): Promise<string | undefined> {
   const pick: Pick = (items) => items[Math.floor(random() * items.length)] ?? items[0];
   const names = [`model-${game}-a`, `model-${game}-b`, `model-${game}-c`] as const;
   const model: Model = { pipelines: new Map(), runs: new Map() };
-  const door = await house.openDoor();
+  const door = await house().openDoor();
   try {
     for (let turn = 0; turn < moves; turn++) {
       const move = nextMove([...names], model, pick);
@@ -80,9 +71,10 @@ async function unexpectedAnswer({ operation, asked, expected }: Move, door: Door
 
 async function difference({ pipelines, runs }: Model, names: readonly string[]): Promise<string | undefined> {
   for (const name of names) {
-    const held = await house.held(name);
+    const held = await house().held(name);
     const { 'imagegate:keys': _, ...tags } = held?.tags ?? {};
-    const is = held === undefined ? undefined : { description: held.description, tags, runs: (await house.runsOf(name)).length };
+    const is =
+      held === undefined ? undefined : { description: held.description, tags, runs: (await house().runsOf(name)).length };
     const modelled = pipelines.get(name);
     const should = modelled === undefined ? undefined : { ...modelled, runs: runs.get(name) ?? 0 };
     if (textOf(is) !== textOf(should)) return `${name} is ${textOf(is)} and not ${textOf(should)}`;

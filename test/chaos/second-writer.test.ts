@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compliant } from '../support/pipelines.ts';
 import { type FaultName, faults } from './faults.ts';
-import { type Ask, type Door, type Held, type House, openHouse } from './house.ts';
+import { type Ask, type Door, type Held, useHouse } from './house.ts';
 import { isWhole } from './share.ts';
 import { make } from './writes.ts';
 
 // The answer to a call is lost, and before the call would be made again somebody else writes in the same place, or makes the pipeline
 // anew. What was acknowledged to them has to stand, whatever becomes of the first writer's request.
 
-let house: House;
-beforeAll(async () => {
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
-  house = await openHouse();
-});
-afterAll(async () => {
-  await house.close();
-  vi.unstubAllEnvs();
-});
+const house = useHouse();
 
 const allLosses: readonly FaultName[] = ['reset', 'nonsense', 'a 503', 'cut', 'a 500', 'throttled', 'a page', 'far too much'];
 const losses = isWhole ? allLosses : allLosses.slice(0, 3);
@@ -55,14 +46,14 @@ let names = 0;
 async function meet({ first, call, loss, second }: Meeting) {
   names += 1;
   const name = `meeting-${names}`;
-  await make(name, house);
-  const doors = { first: await house.openDoor(), second: await house.openDoor() };
+  await make(name, house());
+  const doors = { first: await house().openDoor(), second: await house().openDoor() };
   try {
     const { blow } = faults[loss];
     const meanwhile = () => second(doors.second, name);
     doors.first.strike({ operation: call, when: 'after', count: 1, blow, meanwhile });
     const { status } = await first(doors.first, name);
-    return { status, held: await house.held(name) };
+    return { status, held: await house().held(name) };
   } finally {
     await Promise.all([doors.first.close(), doors.second.close()]);
   }

@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { normaliseName } from '../../lib/pipeline/name.ts';
 import { compliant } from '../support/pipelines.ts';
-import { type Door, encodedArnOf, type House, openHouse } from './house.ts';
+import { type Door, encodedArnOf, useHouse } from './house.ts';
 import { chance, isWhole, seed, shareName } from './share.ts';
 import { make } from './writes.ts';
 
 // Walks through the list while pipelines come and go between its pages, and at its seams on purpose: whoever stays is met once, with every
 // filter and every size of a page.
 
-let house: House;
-beforeAll(async () => {
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
-  house = await openHouse();
-});
-afterAll(async () => {
-  await house.close();
-  vi.unstubAllEnvs();
-});
+const house = useHouse();
 
 type Query = Readonly<Record<string, readonly string[]>>;
 
@@ -46,8 +37,8 @@ const isThere = new Map<string, boolean>();
 
 /** Puts a pipeline there, or takes it away. */
 async function turn(name: string): Promise<void> {
-  if (isThere.get(name) === true) await house.direct('DELETE', `DeleteImagePipeline?imagePipelineArn=${encodedArnOf(name)}`);
-  else await make(name, house, { tags: { ...compliant.tags, team: 'web' } });
+  if (isThere.get(name) === true) await house().direct('DELETE', `DeleteImagePipeline?imagePipelineArn=${encodedArnOf(name)}`);
+  else await make(name, house(), { tags: { ...compliant.tags, team: 'web' } });
   isThere.set(name, isThere.get(name) !== true);
 }
 
@@ -84,9 +75,9 @@ async function walkThrough(door: Door, filter: Query, pageSize: number): Promise
 
 describe(`walks through a list that changes: ${shareName}`, () => {
   it('meet once whoever stays', async () => {
-    for (const name of staying) await make(name, house);
+    for (const name of staying) await make(name, house());
     for (const name of passing.slice(0, size / 2)) await turn(name);
-    const door = await house.openDoor();
+    const door = await house().openDoor();
     const wrong: string[] = [];
     for (let walk = 0; walk < (isWhole ? 100 : 20); walk++) {
       const filter = filters[walk % filters.length] ?? {};

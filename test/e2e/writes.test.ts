@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { normaliseName } from '../../lib/pipeline/name.ts';
 import { bodyOf, publishedDefinitions } from '../fixtures/definitions/index.ts';
 import { type StartedImagegate, startImagegate } from '../support/start.ts';
+import { startedApi } from '../support/started-api.ts';
 import { full as described } from '../unit/pipeline/sound.ts';
 
 // Whatever imagegate answers is compared with what the embedded Image Builder holds, asked past imagegate.
@@ -32,33 +33,7 @@ type Json = Record<string, unknown>;
 /** With the role that the embedded Image Builder wants beside workflows. */
 const full = { ...described, executionRole: 'arn:aws:iam::111122223333:role/image-builder' };
 
-async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
-  const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
-  const response = await fetch(`${imagegate.url}/v1/pipelines${path}`, {
-    method,
-    headers: { ...(body === undefined ? {} : { 'content-type': type }), ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, json: text === '' ? null : JSON.parse(text) };
-}
-
-async function control(method: string, path: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(`${imagegate.imageBuilderUrl}/_control/${path}`, {
-    method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-  return await response.json();
-}
-
-/** The pipeline as the service holds it. */
-async function held(name: string): Promise<Json | undefined> {
-  const arn = `arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/${name}`;
-  const response = await fetch(`${imagegate.imageBuilderUrl}/GetImagePipeline?imagePipelineArn=${encodeURIComponent(arn)}`);
-  const { imagePipeline } = (await response.json()) as { imagePipeline?: Json };
-  return imagePipeline;
-}
+const { call, control, held } = startedApi(() => imagegate);
 
 /** What of a held pipeline is a setting or a tag. */
 function settingsOf(pipeline: Json | undefined): Json {
