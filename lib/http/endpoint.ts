@@ -1,5 +1,6 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { deadlineIn } from '../deadline.ts';
 import { NotAcceptable } from '../problem/errors.ts';
 import type { Route } from '../route.ts';
 import type { Runtime } from '../runtime.ts';
@@ -37,7 +38,8 @@ export function endpoint(route: Route, runtime: Runtime, operation: Operation): 
   }).use([admission(route, runtime), ...(route.consumes.length > 0 ? [jsonBody(route)] : []), problems()]);
   handler.handler(async ({ request, caller, notes }, context) => {
     if (request === undefined || caller === undefined) throw new TypeError('the request was not admitted');
-    const deadline = deadlineOf(context);
+    // Middy's own signal comes together with its answer, and so too late for a use case to say anything.
+    const deadline = deadlineIn(context.getRemainingTimeInMillis() - upstreamReserve);
     try {
       return respond(request, await operation({ request, caller, notes, signal: deadline.signal }));
     } finally {
@@ -49,13 +51,6 @@ export function endpoint(route: Route, runtime: Runtime, operation: Operation): 
 }
 
 type Middleware = MiddlewareObj<Run, Response, Error, Context, { run: Run }>;
-
-/** Middy's own signal comes together with its answer, and so too late for a use case to say anything. */
-function deadlineOf(context: Context): { readonly signal: AbortSignal; readonly clear: () => void } {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), Math.max(0, context.getRemainingTimeInMillis() - upstreamReserve));
-  return { signal: controller.signal, clear: () => clearTimeout(timer) };
-}
 
 interface Finished {
   readonly context: Context;

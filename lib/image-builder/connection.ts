@@ -1,8 +1,9 @@
 import { Agent, type ClientRequest, type IncomingMessage, type RequestOptions, request as sendPlain } from 'node:http';
 import { request as sendOverTls } from 'node:https';
+import { millisecondsLeft } from '../deadline.ts';
 import { EagerAgent } from './eager-agent.ts';
 import { escapeText } from './escape.ts';
-import { mayBeRepeated } from './repetition.ts';
+import { mayBeRepeated, pauseAsked } from './repetition.ts';
 
 /** A request as the SDK signs it. */
 export interface ServiceRequest {
@@ -41,7 +42,7 @@ export interface Patience {
  * Builder's are small. Rejects with an `Error` of the name `TimeoutError` when the patience is over, of the name `AbortError` when the
  * caller's signal says so, of the name `AnswerTooLong` for more than 8 MiB, and with Node's own, which has a code, when a connection
  * breaks; the SDK decides which are tried again. Each says by `wasSent` whether the request had been sent, so that it may have been
- * obeyed, and by `isRepeatable` whether it may be sent again.
+ * obeyed, and by `isRepeatable` whether it may be sent again, for which an answer can ask for more time than the signal leaves.
  */
 export function createConnection(patience: Patience) {
   const plain = new Agent(agentOptions);
@@ -68,7 +69,9 @@ export function createConnection(patience: Patience) {
       const answer = answerTo(outgoing, patience, signal);
       outgoing.end(request.body);
       try {
-        return { response: { ...(await answer), isRepeatable } };
+        const received = await answer;
+        const pause = pauseAsked(received.headers) ?? 0;
+        return { response: { ...received, isRepeatable: isRepeatable && pause < millisecondsLeft(signal) } };
       } catch (error) {
         throw Object.assign(error instanceof Error ? error : new Error(String(error)), { wasSent, isRepeatable });
       }

@@ -78,15 +78,11 @@ const answers = {
     new IdempotencyKeyReused('This idempotency key was used before, for a request with another body.', { cause }),
   rejected: (failed) => rejected(failed),
   throttled: ({ facts, ...why }) =>
-    new RateLimited('Image Builder limits how often it may be called. Try again later.', secondsOf(facts.retryAfter, 2), why),
+    new RateLimited('Image Builder limits how often it may be called. Try again later.', secondsOf(facts.pause, 2), why),
   'refused-us': ({ cause }) =>
     new UpstreamError('Image Builder does not accept the rights that imagegate has. Tell its operator.', { cause }),
   unavailable: ({ facts, ...why }) =>
-    new UpstreamUnavailable(
-      'Image Builder cannot be reached or does not serve at the moment.',
-      secondsOf(facts.retryAfter, 5),
-      why,
-    ),
+    new UpstreamUnavailable('Image Builder cannot be reached or does not serve at the moment.', secondsOf(facts.pause, 5), why),
   timeout: (why) => new UpstreamTimeout('Image Builder did not answer in time.', why),
   unexpected: (why) =>
     new UpstreamError(`Image Builder answered in a way that imagegate does not understand${oddityOf(why.cause)}.`, why),
@@ -194,8 +190,7 @@ function named(kind: Kind, ...names: string[]): [string, Kind][] {
   return names.map((name) => [name, kind]);
 }
 
-/** The seconds of a `Retry-After` header, at most an hour; a date or nonsense gives `otherwise`. */
-function secondsOf(header: string | undefined, otherwise: number): number {
-  if (header === undefined || !/^\d{1,9}$/.test(header)) return otherwise;
-  return Math.min(Math.max(Number(header), 1), 3_600);
+/** Whole seconds of a pause in milliseconds, one to an hour. */
+function secondsOf(pause: number | undefined, otherwise: number): number {
+  return pause === undefined ? otherwise : Math.min(Math.max(Math.ceil(pause / 1_000), 1), 3_600);
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ApiError } from '../problem/api-error.ts';
+import { pauseAsked } from './repetition.ts';
 
 /** What a failed call to Image Builder was, for the log and the figures. It is the `cause` of every `ApiError` of this border. */
 export class UpstreamFailure extends Error {
@@ -49,7 +50,8 @@ export interface UpstreamFacts {
   readonly statusCode: number | undefined;
   readonly awsRequestId: string | undefined;
   readonly attempts: number | undefined;
-  readonly retryAfter: string | undefined;
+  /** Milliseconds after which the service asks to be tried again. */
+  readonly pause: number | undefined;
   /** Whether the request of the last attempt had been sent; `undefined` where an answer came. */
   readonly wasSent: boolean | undefined;
 }
@@ -69,7 +71,7 @@ export function factsOf(error: unknown): UpstreamFacts {
     statusCode: $metadata?.httpStatusCode,
     awsRequestId: $metadata?.requestId,
     attempts: $metadata?.attempts,
-    retryAfter: $response?.headers?.['retry-after'],
+    pause: pauseAsked($response?.headers ?? {}),
     wasSent,
   };
 }
@@ -85,7 +87,10 @@ const sdkError = v.fallback(
     $fault: text,
     $metadata: v.fallback(v.optional(v.object({ httpStatusCode: figure, requestId: text, attempts: figure })), undefined),
     wasSent: v.fallback(v.optional(v.boolean()), undefined),
-    $response: v.fallback(v.optional(v.object({ headers: v.optional(v.object({ 'retry-after': text })) })), undefined),
+    $response: v.fallback(
+      v.optional(v.object({ headers: v.optional(v.object({ 'retry-after': text, 'x-amz-retry-after': text })) })),
+      undefined,
+    ),
   }),
   {},
 );

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { noLaterThan } from '../deadline.ts';
 import { RateLimited, UpstreamTimeout, UpstreamUnavailable } from '../problem/errors.ts';
 import type { CallOptions, ImageBuilder, PipelinePage, PipelineQuery, PipelineRecord } from './image-builder.ts';
 import { progressGuard } from './progress.ts';
@@ -101,8 +102,7 @@ async function readInTime(
 ): Promise<PipelinePage | undefined> {
   if (milliseconds <= 0) return undefined;
   try {
-    const timeIsUp = AbortSignal.timeout(Math.ceil(milliseconds));
-    return await imageBuilder.listPipelines(query, { signal: AbortSignal.any([signal, timeIsUp]) });
+    return await imageBuilder.listPipelines(query, { signal: noLaterThan(milliseconds, signal) });
   } catch (error) {
     if (passingFailures.some((kind) => error instanceof kind)) return undefined;
     throw error;

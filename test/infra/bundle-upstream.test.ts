@@ -107,6 +107,7 @@ describe('a bundle', () => {
     ['a pipeline that is missing', json(404, { message: 'no' }, { 'x-amzn-errortype': 'ResourceNotFoundException' }), 404, 1],
     ['an error that no model lists', json(400, { message: 'no' }, { 'x-amzn-errortype': 'ExpiredTokenException' }), 502, 1],
     ['throttles without end', throttled, 429, 3],
+    ['a throttle that asks for more time than is left', json(429, {}, { 'retry-after': '60' }), 429, 1],
     ['connections that break', reset, 503, 3],
     ['a service that is down', text(503, '<html>'), 503, 3],
     ['half of an answer', text(200, '{"imagePipeline": {'), 502, 1],

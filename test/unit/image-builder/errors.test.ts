@@ -202,7 +202,9 @@ describe('what a caller reads', () => {
     [{ 'retry-after': '0' }, '1'],
     [{ 'retry-after': '999999' }, '3600'],
     [{ 'retry-after': 'soon\r\nx: y' }, '2'],
-    [{ 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }, '2'],
+    [{ 'retry-after': 'Mon, 21 Oct 2126 07:28:00 GMT' }, '3600'],
+    [{ 'retry-after': 'Sun, 06 Nov 1994 08:49:37 GMT' }, '1'],
+    [{ 'x-amz-retry-after': '2500' }, '3'],
   ])('is told when to come back: %j', (headers, seconds) => {
     const error = upstreamError(serviceError('ThrottlingException', { status: 429, headers }), get);
     expect(error.headers).toEqual({ 'retry-after': seconds });
