@@ -1,6 +1,7 @@
 import { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
 import type { Deployment } from '../settings.ts';
-import { createConnection } from './connection.ts';
+import { type Breaker, createBreaker } from './breaker.ts';
+import { createConnection, guarded } from './connection.ts';
 import { protocol } from './protocol.ts';
 import { leavingAlone } from './repetition.ts';
 import { Sha256 } from './sha256.ts';
@@ -26,10 +27,20 @@ type Together<Union> = (Union extends object ? (value: Union) => void : never) e
   ? Whole
   : never;
 
+/** By address. What one function on one machine learns of a service that does not serve, the others know. */
+const breakers = new Map<string, Breaker>();
+
+function breakerAt(address: string): Breaker {
+  const breaker = breakers.get(address) ?? createBreaker();
+  breakers.set(address, breaker);
+  return breaker;
+}
+
 function createClient({ region, endpoint }: Deployment): ImagebuilderClient {
   // The patience with one attempt; the caller's signal ends the call as a whole.
   const connection = createConnection({ connecting: 2_000, answering: 7_000 });
   if (endpoint !== undefined) connection.open(new URL(endpoint));
+  const breaker = breakerAt(endpoint ?? region);
   const client = new ImagebuilderClient({
     region,
     ...(endpoint === undefined ? {} : { endpoint }),
@@ -37,14 +48,14 @@ function createClient({ region, endpoint }: Deployment): ImagebuilderClient {
     defaultsMode: 'standard',
     retryMode: 'standard',
     maxAttempts: 3,
-    requestHandler: connection,
+    requestHandler: guarded(connection, breaker),
     protocol,
     sha256: Sha256,
   });
   const { retryStrategy } = client.config;
   client.config.retryStrategy = async () => {
     const strategy = await retryStrategy();
-    return 'acquireInitialRetryToken' in strategy ? leavingAlone(strategy) : strategy;
+    return 'acquireInitialRetryToken' in strategy ? leavingAlone(strategy, breaker.isWilling) : strategy;
   };
   return client;
 }

@@ -1,6 +1,7 @@
 import { Agent, type ClientRequest, type IncomingMessage, type RequestOptions, request as sendPlain } from 'node:http';
 import { request as sendOverTls } from 'node:https';
 import { millisecondsLeft } from '../deadline.ts';
+import type { Breaker, Outcome } from './breaker.ts';
 import { EagerAgent } from './eager-agent.ts';
 import { escapeText } from './escape.ts';
 import { mayBeRepeated, pauseAsked } from './repetition.ts';
@@ -87,6 +88,35 @@ export function createConnection(patience: Patience) {
     updateHttpClientConfig: () => undefined,
     httpHandlerConfigs: () => ({}),
   };
+}
+
+type Connection = ReturnType<typeof createConnection>;
+
+/** A connection that sends nothing while a breaker is open, but rejects with `BreakerOpen`; the breaker learns what becomes of the rest. */
+export function guarded(connection: Connection, breaker: Breaker): Connection {
+  return {
+    ...connection,
+    async handle(request, options) {
+      const attempt = breaker.begin(options?.abortSignal);
+      let outcome: Outcome = 'unclear';
+      try {
+        const { response } = await connection.handle(request, options);
+        outcome = response.statusCode >= 500 ? 'failed' : 'answered';
+        return { response };
+      } catch (error) {
+        outcome = outcomeOf(error);
+        throw error;
+      } finally {
+        attempt.end(outcome);
+      }
+    },
+  };
+}
+
+/** What was given up before it went out, by a request that cannot be one, has no `wasSent`, and an answer without an end is an answer. */
+function outcomeOf(error: unknown): Outcome {
+  if (!(error instanceof Error) || !('wasSent' in error) || error.name === 'AnswerTooLong') return 'unclear';
+  return error.name === 'AbortError' ? 'abandoned' : 'failed';
 }
 
 type Received = Omit<ServiceResponse, 'isRepeatable'>;

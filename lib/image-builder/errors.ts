@@ -83,6 +83,7 @@ const answers = {
     new UpstreamError('Image Builder does not accept the rights that imagegate has. Tell its operator.', { cause }),
   unavailable: ({ facts, ...why }) =>
     new UpstreamUnavailable('Image Builder cannot be reached or does not serve at the moment.', secondsOf(facts.pause, 5), why),
+  unasked: ({ facts, ...why }) => new UpstreamUnavailable(facts.message, secondsOf(facts.pause, 5), why),
   timeout: (why) => new UpstreamTimeout('Image Builder did not answer in time.', why),
   unexpected: (why) =>
     new UpstreamError(`Image Builder answered in a way that imagegate does not understand${oddityOf(why.cause)}.`, why),
@@ -91,7 +92,7 @@ const answers = {
 type Kind = keyof typeof answers;
 
 /** Kinds of failures that say nothing of what was done before them. */
-const unclear: ReadonlySet<Kind> = new Set(['throttled', 'unavailable', 'timeout', 'unexpected']);
+const unclear: ReadonlySet<Kind> = new Set(['throttled', 'unavailable', 'unasked', 'timeout', 'unexpected']);
 
 /** Names what was odd, for whoever has to mend it; of many places a few tell enough. */
 function oddityOf({ cause }: UpstreamFailure): string {
@@ -174,6 +175,7 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named('refused-us', 'CredentialsProviderError', 'TokenProviderError', 'CredentialsError'),
   ...named('unavailable', 'ServiceUnavailable', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN'),
   ...named('unavailable', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNABORTED'),
+  ...named('unasked', 'BreakerOpen'),
   ...named('timeout', 'TimeoutError', 'AbortError', 'RequestTimeout', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'),
   ...named(
     'unexpected',

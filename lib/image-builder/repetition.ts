@@ -37,17 +37,22 @@ interface FailedAttempt {
 }
 
 /**
- * A strategy that leaves alone what must not be sent again as it is, and a service that asks for more time than is left. One that asks
- * for less gets that time: of itself the SDK waits for five seconds and a little, whatever it was asked for. It takes a token that is
- * refused for the end of its tries.
+ * A strategy that leaves alone what must not be sent again as it is, a service that asks for more time than is left, and one that
+ * nothing is sent to at present. One that asks for less gets that time: of itself the SDK waits for five seconds and a little, whatever
+ * it was asked for. It takes a token that is refused for the end of its tries.
  */
-export function leavingAlone<Token, Failure extends FailedAttempt>(strategy: Strategy<Token, Failure>): Strategy<Token, Failure> {
+export function leavingAlone<Token, Failure extends FailedAttempt>(
+  strategy: Strategy<Token, Failure>,
+  isWilling: () => boolean,
+): Strategy<Token, Failure> {
   return {
     acquireInitialRetryToken: (scope) => strategy.acquireInitialRetryToken(scope),
     async refreshRetryTokenForRetry(token, failure) {
-      if (isRefused(failure.error)) throw failure.error;
+      if (isRefused(failure.error) || !isWilling()) throw failure.error;
       const next = await strategy.refreshRetryTokenForRetry(token, failure);
       await until(failure.retryAfterHint);
+      // Others may have failed meanwhile.
+      if (!isWilling()) throw failure.error;
       return next;
     },
     recordSuccess: (token) => strategy.recordSuccess(token),

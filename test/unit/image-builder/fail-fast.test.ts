@@ -2,13 +2,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { deadlineIn, noLaterThan } from '../../../lib/deadline.ts';
 import { ApiError } from '../../../lib/problem/api-error.ts';
 import { wholeImageBuilder } from '../../support/image-builder.ts';
-import { json, startUpstream, type Upstream } from '../../support/upstream.ts';
+import { type Arrival, json, reset, startUpstream, type Upstream } from '../../support/upstream.ts';
 
 const arn = 'arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web-base';
 const found = json(200, { requestId: 'r', imagePipeline: { arn, name: 'Web Base', tags: {} } });
 const throttled = (headers: Readonly<Record<string, string>>) =>
   json(429, { message: 'Rate exceeded' }, { 'x-amzn-errortype': 'CallRateLimitExceededException', ...headers });
 const down = (headers: Readonly<Record<string, string>>) => json(503, { message: 'No.' }, headers);
+const broken = json(500, { message: 'No.' }, { 'x-amzn-errortype': 'ServiceException' });
+const missing = json(404, { message: 'No.' }, { 'x-amzn-errortype': 'ResourceNotFoundException' });
 
 let upstream: Upstream;
 beforeEach(() => {
@@ -64,5 +66,65 @@ describe('a service that asks for more time than is left', () => {
     expect(await client().getPipeline('web-base', deadline)).toMatchObject({ arn });
     expect(upstream.arrivals).toHaveLength(2);
     deadline.clear();
+  });
+});
+
+describe('a service that does not serve', () => {
+  const { signal } = new AbortController();
+  const get = () => client().getPipeline('web-base', { signal });
+
+  /** Reads until nothing is sent any more; the failure that tells so. */
+  async function readUntilOpen(): Promise<ApiError> {
+    for (;;) {
+      const before = upstream.arrivals.length;
+      const failure = await failureOf(get());
+      if (failure === undefined) throw new Error('the service serves');
+      if (upstream.arrivals.length === before) return failure;
+    }
+  }
+
+  it.each([
+    ['answers 500', broken],
+    ['answers 503', down({})],
+    ['breaks connections', reset],
+  ])('and %s is left alone, by reads and writes of every client', async (_, step) => {
+    upstream = await startUpstream(step);
+    const refused = await readUntilOpen();
+    expect(refused).toMatchObject({
+      type: 'upstream-unavailable',
+      status: 503,
+      mayHaveHappened: false,
+      headers: { 'retry-after': expect.stringMatching(/^(?:[1-9]|10)$/) },
+      cause: { name: 'BreakerOpen', attempts: 1 },
+      message: expect.stringMatching(
+        /^Image Builder has not served any call for .+, so this one was not sent to it\. Try again in /,
+      ),
+    });
+    const sent = upstream.arrivals.length;
+    expect(await failureOf(client().deletePipeline('web-base', { signal }))).toMatchObject({
+      status: 503,
+      mayHaveHappened: false,
+    });
+    expect(upstream.arrivals).toHaveLength(sent);
+  });
+
+  it.each([
+    ['it limits how often it may be called', throttled({ 'retry-after': '60' })],
+    ['it refuses', missing],
+  ])('is not meant when %s', async (_, step) => {
+    upstream = await startUpstream(step);
+    const deadline = deadlineIn(30_000);
+    for (let call = 1; call <= 8; call++)
+      expect((await failureOf(client().getPipeline('web-base', deadline)))?.status).toBeLessThan(500);
+    expect(upstream.arrivals).toHaveLength(8);
+    deadline.clear();
+  });
+
+  it('is not meant when it serves now and then', async () => {
+    let served = 0;
+    const unreliable = (arrival: Arrival) => (++served % 3 === 0 ? missing(arrival) : broken(arrival));
+    upstream = await startUpstream(unreliable);
+    for (let call = 1; call <= 8; call++) expect(await failureOf(get())).toMatchObject({ status: 404 });
+    expect(upstream.arrivals).toHaveLength(24);
   });
 });

@@ -27,7 +27,7 @@ it.each<[Record<string, string>, number | undefined]>([
 
 describe('another try', () => {
   /** A strategy that waits for 100 ms and then lets every call be made again. */
-  function strategy() {
+  function strategy(isWilling: () => boolean = () => true) {
     const asked: string[] = [];
     const inner = {
       acquireInitialRetryToken: async () => 'first',
@@ -38,7 +38,7 @@ describe('another try', () => {
       },
       recordSuccess: () => undefined,
     };
-    return { asked, retry: leavingAlone<string, { error: unknown; retryAfterHint?: Date }>(inner) };
+    return { asked, retry: leavingAlone<string, { error: unknown; retryAfterHint?: Date }>(inner, isWilling) };
   }
 
   it.each([
@@ -64,5 +64,22 @@ describe('another try', () => {
     const error = Object.assign(new Error('no'), { isRepeatable: false });
     await expect(retry.refreshRetryTokenForRetry('first', { error })).rejects.toBe(error);
     expect(asked).toEqual([]);
+  });
+
+  it('is not made while nothing is sent', async () => {
+    const { asked, retry } = strategy(() => false);
+    const error = new Error('no');
+    await expect(retry.refreshRetryTokenForRetry('first', { error })).rejects.toBe(error);
+    expect(asked).toEqual([]);
+  });
+
+  it('is not made when by its time nothing is sent any more', async () => {
+    let isWilling = true;
+    const { retry } = strategy(() => isWilling);
+    const error = new Error('no');
+    const refused = expect(retry.refreshRetryTokenForRetry('first', { error })).rejects.toBe(error);
+    isWilling = false;
+    await vi.advanceTimersByTimeAsync(100);
+    await refused;
   });
 });
