@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssetHashType, Aws, CfnResource, Duration } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, type FunctionProps, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Route } from '../lib/routes.ts';
@@ -53,6 +53,7 @@ export class EndpointFunction extends Construct {
       architecture: architectures[settings.architecture],
       memorySize: settings.memoryMegabytes,
       timeout: Duration.seconds(route.timeoutSeconds),
+      ...reservation(route, settings),
       // The role is whole as it is: nothing that is built with the function adds to it in passing.
       role: createRole(this, route, logGroup, settings).withoutPolicyUpdates(),
       logGroup,
@@ -87,6 +88,14 @@ function callerRate(route: FunctionRow, settings: Settings): Record<string, stri
 function callerLanes(settings: Settings): Record<string, string> {
   const lanes = lanesOf(settings);
   return lanes === undefined ? {} : { IMAGEGATE_CALLER_LANES: `${lanes.deployment}/${lanes.count}` };
+}
+
+/** Only who waits for Image Builder can pile up; the others shall find room when those do. */
+function reservation(
+  { iam }: FunctionRow,
+  { reservedConcurrency }: Settings,
+): Pick<FunctionProps, 'reservedConcurrentExecutions'> {
+  return reservedConcurrency === null || iam.length === 0 ? {} : { reservedConcurrentExecutions: reservedConcurrency };
 }
 
 const architectures = { arm64: Architecture.ARM_64, x86_64: Architecture.X86_64 } as const;

@@ -120,6 +120,15 @@ export const settingsSchema = v.pipe(
       memoryMegabytes: v.optional(wholeNumber(128, 10_240), 1024),
       throttling: v.optional(throttlingSchema, {}),
 
+      /**
+       * How many environments each function that calls Image Builder can have, and has for itself. It bounds what an Image Builder that
+       * hangs can hold of the account, and is taken from all other functions there: Lambda keeps 100 of the account unreserved, and refuses
+       * what leaves less (Lambda Developer Guide, "Configuring reserved concurrency for a function"). New accounts have less than the usual
+       * 1 000 (the same, "Lambda quotas"), often 10, so that any number would keep the stack from being deployed there. Nothing: no limit
+       * but the account's.
+       */
+      reservedConcurrency: orNothing(wholeNumber(1, 1_000)),
+
       /** From WARN on, only refusals and failures leave a line and figures; from ERROR on, only failures. */
       logLevel: v.optional(v.picklist(logLevels, `one of ${logLevels.join(', ')}`), 'INFO'),
       logRetentionDays: v.optional(v.picklist(retentions, `one of ${retentions.join(', ')}`), 365),

@@ -1,6 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { ownVersion } from '../../infra/command-line.ts';
+import { authorizerRow } from '../../infra/endpoint-function.ts';
 import { describePolicy, evaluatePolicy, routes, startExecution } from '../../lib/routes.ts';
 import { appFor, bundlesOf, flat, type Resource, resources, templateFor } from './synthesis.ts';
 
@@ -176,6 +177,23 @@ describe('the functions', () => {
   it('run on the architecture that the settings say', () => {
     expect(functionOf(routes[0].summary, templateFor({ architecture: 'x86_64' })).Architectures).toEqual(['x86_64']);
   });
+
+  it('take nothing of what an account can run at one time, unless a setting says so', () => {
+    const reserved = [...resources(template, 'AWS::Lambda::Function').values()].map(
+      ({ Properties }) => Properties.ReservedConcurrentExecutions,
+    );
+    expect(reserved).toEqual(routes.map(() => undefined));
+  });
+
+  it.each(routes)(
+    '$operationId has room of its own where it calls Image Builder and a setting says so',
+    ({ operationId, summary }) => {
+      const settings = templateFor({ reservedConcurrency: 7, auth: 'jwt' });
+      const callsImageBuilder = rights[operationId]?.join().includes('imagebuilder:') ?? false;
+      expect(functionOf(summary, settings).ReservedConcurrentExecutions).toBe(callsImageBuilder ? 7 : undefined);
+      expect(functionOf(authorizerRow.summary, settings).ReservedConcurrentExecutions).toBeUndefined();
+    },
+  );
 
   it('are new when their code is, and not when only its compiled form was made again', () => {
     const keyOf = (files: Readonly<Record<string, string>>) =>

@@ -23,7 +23,14 @@ describe('the settings', () => {
   });
 
   it('may say with null that there is nothing', () => {
-    const nothing = { account: null, region: null, organisationId: null, alarmTopic: null, alarmEmail: null };
+    const nothing = {
+      account: null,
+      region: null,
+      organisationId: null,
+      reservedConcurrency: null,
+      alarmTopic: null,
+      alarmEmail: null,
+    };
     expect(parseSettings(nothing)).toMatchObject({ ok: true, settings: nothing });
   });
 
@@ -73,6 +80,8 @@ describe('the settings', () => {
     [{ throttling: { burst: 0 } }, 'imagegate.throttling.burst', '0'],
     [{ throttling: { callerShare: 0 } }, 'imagegate.throttling.callerShare', '0'],
     [{ throttling: { writeShare: 101 } }, 'imagegate.throttling.writeShare', '101'],
+    [{ reservedConcurrency: 0 }, 'imagegate.reservedConcurrency', '0'],
+    [{ reservedConcurrency: '10' }, 'imagegate.reservedConcurrency', '"10"'],
     [{ logLevel: 'info' }, 'imagegate.logLevel', '"info"'],
     [{ logRetentionDays: 31 }, 'imagegate.logRetentionDays', '31'],
     [{ tracing: 'off' }, 'imagegate.tracing', '"off"'],
