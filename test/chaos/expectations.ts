@@ -33,7 +33,7 @@ const bearTokens: ReadonlySet<string> = new Set(['CreateImagePipeline', 'StartIm
 
 /** The times to wait that are passed on to the caller: by every call, and by one that would have to be looked at before it is repeated. */
 const passedOn: Readonly<Record<'always' | 'withLooks', readonly FaultName[]>> = {
-  always: [],
+  always: ['throttled for a minute'],
   withLooks: ['throttled for a minute', 'a 503, with a time to wait'],
 };
 

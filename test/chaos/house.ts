@@ -101,10 +101,14 @@ async function openHouse(): Promise<House> {
 
 export const encodedArnOf = (name: string) => encodeURIComponent(arnOf('image-pipeline', name));
 
+let doors = 0;
+
 async function openDoor(upstream: string): Promise<Door> {
   const interposer = await startInterposer(upstream);
   const runtime = { ...testRuntime(), clock: () => new Date(), newId: () => randomUUID() };
-  const imageBuilder = wholeImageBuilder({ ...runtime.deployment, endpoint: interposer.url });
+  doors += 1;
+  // A process remembers by address which Image Builder does not serve, and ports come again.
+  const imageBuilder = wholeImageBuilder({ ...runtime.deployment, endpoint: `${interposer.url}/#${doors}` });
   const ports = { ...runtime, imageBuilder };
   const operations: Partial<Record<OperationId, Operation>> = {
     createPipeline: createPipelineOperation(ports),
