@@ -1,6 +1,6 @@
+import { parseArn } from '../arn.ts';
 import { mayChange, type Registry, readsAll } from '../identity/ownership.ts';
 import { findPipeline, findToChange, requireAddress, type Seeker } from '../pipeline/address.ts';
-import { parseArn } from '../pipeline/arn.ts';
 import type { CallOptions, ImageBuilder, PipelineRecord } from '../pipeline/image-builder.ts';
 import { timeOf } from '../pipeline/time.ts';
 import { Forbidden, NotFound } from '../problem/errors.ts';

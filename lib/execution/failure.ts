@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { parseArn } from '../arn.ts';
 import { isObject } from '../json/value.ts';
-import { parseArn } from '../pipeline/arn.ts';
 import { imageStatuses } from '../pipeline/health.ts';
 import { kebabOf } from '../pipeline/kebab.ts';
 

@@ -1,4 +1,4 @@
-import { parseArn } from '../pipeline/arn.ts';
+import { parseArn } from '../arn.ts';
 
 /** What an execution's id says: which build of which recipe version it is. */
 export interface ExecutionId {

@@ -1,4 +1,4 @@
-import { parseArn } from '../pipeline/arn.ts';
+import { parseArn } from '../arn.ts';
 import type { Home } from './id.ts';
 import type { ImageRecord } from './image-builder.ts';
 

@@ -1,4 +1,4 @@
-import { parseArn } from '../pipeline/arn.ts';
+import { parseArn } from '../arn.ts';
 import { imageStatuses, runningStatuses } from '../pipeline/health.ts';
 import { kebabOf } from '../pipeline/kebab.ts';
 import { timeOf } from '../pipeline/time.ts';

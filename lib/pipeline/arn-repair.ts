@@ -1,4 +1,4 @@
-import { parseArn, type ResourceArn } from './arn.ts';
+import { parseArn, type ResourceArn } from '../arn.ts';
 
 /**
  * Other ways to write an ARN that mean the same beyond doubt. What stands behind the name is read with good will: `latest` and `*` are

@@ -1,5 +1,5 @@
+import { parseArn } from '../arn.ts';
 import type { JudgedDefinition } from '../policy/subject.ts';
-import { parseArn } from './arn.ts';
 import type { Definition } from './definition.ts';
 
 /** A definition with what Image Builder takes for its absent members. */

@@ -10,13 +10,14 @@ import { judgeProposal, requireAllowed } from './judgement.ts';
 import { lookAtCreated, lookAtLost } from './look-back.ts';
 import { normaliseName } from './name.ts';
 import { type Advisory, noticesOfDefaults, noticesOfPairs } from './notice.ts';
+import type { Pipeline } from './pipeline.ts';
 import { definitionOf, recordOf } from './record.ts';
 import { keysTagWith, type RequestKey } from './request-key.ts';
 import { requireDefinition } from './required-definition.ts';
 import { judgeStanding } from './standing.ts';
 import { isBefore, isSince } from './time.ts';
 import { sayingWhatIsKnown } from './unsure.ts';
-import { type PipelineView, pipelineView } from './view.ts';
+import { pipelineView } from './view.ts';
 
 export interface CreatePorts extends Court {
   readonly imageBuilder: Pick<ImageBuilder, 'createPipeline' | 'getPipeline'> & ReferencePorts['imageBuilder'];
@@ -29,13 +30,6 @@ export interface CreateRequest extends WriteOptions {
   /** The caller's name for its try, with which the service may have answered the same request before. */
   readonly requestKey?: RequestKey | undefined;
   readonly onJudged?: OnJudged;
-}
-
-/** A pipeline as it stands: its view, and the definition that its entity tag is made of. */
-export interface Pipeline {
-  readonly name: string;
-  readonly view: PipelineView;
-  readonly definition: Definition;
 }
 
 /** A pipeline that was just created. */

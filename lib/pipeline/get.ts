@@ -1,7 +1,7 @@
 import { type Directory, readPipeline, type Seeker } from './address.ts';
 import type { Court, OnJudged } from './court.ts';
-import type { Pipeline } from './create.ts';
 import type { Definition } from './definition.ts';
+import type { Pipeline } from './pipeline.ts';
 import { definitionOf } from './record.ts';
 import { judgeStanding } from './standing.ts';
 import { pipelineView } from './view.ts';

@@ -1,8 +1,8 @@
 import type * as v from 'valibot';
+import { parseArn } from '../arn.ts';
 import { toPointer } from '../json/pointer.ts';
 import { understandSchedule } from '../schedule/parse.ts';
 import { checkTimezone } from '../schedule/timezone.ts';
-import { parseArn } from './arn.ts';
 import { type DefinitionProblem, type DefinitionProblemCode, type Fault, shortened, summaryOf } from './definition-problem.ts';
 import { definitionSchema } from './definition-schema.ts';
 import { type Repair, repairOf } from './repair.ts';

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
+import { parseArn } from '../arn.ts';
 import { isObject, type JsonValue } from '../json/value.ts';
 import { parseSchedule } from '../schedule/parse.ts';
 import { checkTimezone } from '../schedule/timezone.ts';
 import { nearest } from '../spelling.ts';
-import { parseArn } from './arn.ts';
 import { latestOf, restatedArns } from './arn-repair.ts';
 import type { DefinitionProblemCode } from './definition-problem.ts';
 import { entriesOf, itemOf, present, type Shape } from './shape.ts';

@@ -1,15 +1,16 @@
 import { hash } from 'node:crypto';
 import { ApiError } from '../problem/api-error.ts';
 import { IdempotencyKeyReused } from '../problem/errors.ts';
-import type { Pipeline } from './create.ts';
 import type { Definition } from './definition.ts';
 import type { PipelineRecord } from './image-builder.ts';
 import { lookBack } from './look-back.ts';
+import type { Pipeline } from './pipeline.ts';
 import { definitionOf } from './record.ts';
 import { keysTag, keysTagWith, seenAs } from './request-key.ts';
 import { judgeStanding } from './standing.ts';
 import type { Move } from './step-order.ts';
-import { maximumTags, type Tags } from './tag-changes.ts';
+import type { Tags } from './tag-changes.ts';
+import { maximumTags } from './tag-map.ts';
 import { pipelineView } from './view.ts';
 import type { WritePorts, WriteRequest, Written } from './write.ts';
 

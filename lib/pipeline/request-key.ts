@@ -1,5 +1,4 @@
-import { maximumTags } from './tag-changes.ts';
-import { maximumValueLength, ownPrefix } from './tag-map.ts';
+import { maximumTags, maximumValueLength, ownPrefix } from './tag-map.ts';
 
 /** A try that its caller has named, in two hashes. */
 export interface RequestKey {

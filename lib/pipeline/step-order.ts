@@ -2,7 +2,8 @@ import type { Finding, Verdict } from '../policy/verdict.ts';
 import type { Court } from './court.ts';
 import type { Definition } from './definition.ts';
 import { judgeStanding } from './standing.ts';
-import { maximumTags, removedForRoom, type Tags, tagChanges } from './tag-changes.ts';
+import { removedForRoom, type Tags, tagChanges } from './tag-changes.ts';
+import { maximumTags } from './tag-map.ts';
 
 /** One call of a write that may take several. */
 export type Move =

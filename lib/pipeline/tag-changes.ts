@@ -1,3 +1,5 @@
+import { maximumTags } from './tag-map.ts';
+
 /** What turns the tags of a pipeline into others. */
 export interface TagChanges {
   /** New tags, and tags with another value. */
@@ -7,9 +9,6 @@ export interface TagChanges {
 }
 
 export type Tags = Readonly<Record<string, string>>;
-
-/** Tags that a resource may have; those under `aws:` do not count ("Tag naming limits and requirements", AWS Tagging User Guide). */
-export const maximumTags = 50;
 
 /** What has to be done to tags; both maps are without those under `aws:`, which are AWS's alone. */
 export function tagChanges(current: Tags, wanted: Tags): TagChanges {

@@ -3,7 +3,10 @@ import { isObject } from '../json/value.ts';
 
 type TagMap = Record<string, string>;
 
-/** Tags in one map at most. Source of this and the other limits: CreateImagePipeline, tags and imageTags. */
+/**
+ * Tags in one map at most, and on one resource: those under `aws:` do not count. Sources: CreateImagePipeline, tags and imageTags, also
+ * of the other limits; AWS Tagging User Guide, "Tag naming limits and requirements".
+ */
 export const maximumTags = 50;
 
 /** In UTF-16 code units. */

@@ -1,5 +1,5 @@
+import { isFloating, parseArn } from '../arn.ts';
 import type { ExceptedFinding, Finding, Verdict } from '../policy/verdict.ts';
-import { isFloating, parseArn } from './arn.ts';
 import { defaultLogGroups, defaultTestMinutes } from './aws-defaults.ts';
 import { type HealthView, healthView } from './health.ts';
 import type { PipelineRecord, WorkflowRecord } from './image-builder.ts';

@@ -2,7 +2,6 @@ import type { Caller } from '../identity/caller.ts';
 import type { Difference } from '../json/difference.ts';
 import { changesBetween, isTagChange } from './changes.ts';
 import type { Court, OnJudged } from './court.ts';
-import type { Pipeline } from './create.ts';
 import type { Definition } from './definition.ts';
 import { type ReferencePorts, requireOwnReferences } from './foreign-references.ts';
 import type { PipelineRecord, WriteOptions } from './image-builder.ts';
@@ -19,6 +18,7 @@ import {
   noticesOfPairs,
   noticesOfUpdate,
 } from './notice.ts';
+import type { Pipeline } from './pipeline.ts';
 import type { Proposal } from './proposal.ts';
 import { definitionOf, recordOf } from './record.ts';
 import { refusalOf } from './refusal.ts';

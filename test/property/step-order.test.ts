@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Definition } from '../../lib/pipeline/definition.ts';
 import { judgeStanding } from '../../lib/pipeline/standing.ts';
 import { type Move, stepOrder } from '../../lib/pipeline/step-order.ts';
-import { maximumTags } from '../../lib/pipeline/tag-changes.ts';
+import { maximumTags } from '../../lib/pipeline/tag-map.ts';
 import type { RuleDocument } from '../../lib/policy/policy.ts';
 import { arnOf } from '../support/pipelines.ts';
 import { testRuntime } from '../support/runtime.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isFloating, parseArn } from '../../../lib/pipeline/arn.ts';
+import { isFloating, parseArn } from '../../../lib/arn.ts';
 
 describe('an ARN of Image Builder', () => {
   it.each([
