@@ -47,7 +47,7 @@ async function main(args: readonly string[]): Promise<void> {
     service = await start(commandLine.options);
   } catch (error) {
     process.stderr.write(`${sentenceOf(error)}\n`);
-    process.exit(1);
+    process.exit(isUsage(error) ? 2 : 1);
   }
 }
 
@@ -97,8 +97,13 @@ function tellDefect(error: unknown): void {
   process.stderr.write(`The embedded Image Builder: ${error instanceof Error ? error.stack : error}\n`);
 }
 
+function isUsage(error: unknown): boolean {
+  return error instanceof StartFailure && error.obstacle === 'option';
+}
+
 function sentenceOf(error: unknown): string {
   if (error instanceof PortFailure) return portSentence(error);
+  if (isUsage(error)) return `${error instanceof Error ? error.message : error}\nSee: npm start -- --help`;
   if (error instanceof StartFailure) {
     const hint = error.obstacle === 'port' ? ' Its port is chosen with --image-builder-port.' : '';
     return `The embedded Image Builder cannot start: ${error.message}${hint}`;

@@ -14,10 +14,11 @@ async function main(args: string[]): Promise<number> {
     else await run(options);
     return 0;
   } catch (error) {
-    if (error instanceof UsageError) process.stderr.write(`${error.message}\nSee: npm run image-builder -- --help\n`);
+    const isUsage = error instanceof UsageError || (error instanceof StartFailure && error.obstacle === 'option');
+    if (isUsage) process.stderr.write(`${error.message}\nSee: npm run image-builder -- --help\n`);
     else if (error instanceof StartFailure) process.stderr.write(`${error.message}\n`);
     else throw error;
-    return error instanceof UsageError ? 2 : 1;
+    return isUsage ? 2 : 1;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Home } from './arn.ts';
+import { openStateFile } from './data-file/state-file.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { ImageRun } from './run.ts';
-import { openStateFile } from './state-file.ts';
 
 /** A stored recipe, configuration or workflow: the body that its Get operation answers. */
 export interface CatalogueRecord {

@@ -1,5 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { link, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -15,6 +18,7 @@ import {
 } from '@aws-sdk/client-imagebuilder';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startImageBuilder } from '../../../infra/local/image-builder/server.ts';
+import { runImagegate } from '../../support/start.ts';
 import { spawned } from './process.ts';
 import { arn, clientOf, minimal, running } from './running.ts';
 
@@ -79,21 +83,22 @@ describe('a data file', () => {
     expect(JSON.parse(await readFile(dataFile, 'utf8'))).toHaveProperty('state.pipelines.length', 1);
   });
 
-  it('is written through a symbolic link, and leaves nothing beside it', async () => {
+  it('is written through a symbolic link, with its lock and its reserve beside it and nothing else', async () => {
     const path = await folder();
     await running({ dataFile: join(path, 'real.json') }).then(({ server }) => server.close());
     await symlink(join(path, 'real.json'), join(path, 'link.json'));
     const { client } = await running({ dataFile: join(path, 'link.json') });
     await client.send(new Create(minimal));
     expect(await readFile(join(path, 'real.json'), 'utf8')).toContain(imagePipelineArn);
-    expect(await readdir(path)).toEqual(['link.json', 'real.json']);
+    expect(await readdir(path)).toEqual(['link.json', 'real.json', 'real.json.lock', 'real.json.reserve']);
   });
 
   it.each([
     ['empty', () => '', /is not a data file of this server/],
     ['no JSON', () => '{"format":', /is not a data file of this server/],
     ['somebody else’s', () => '{"name":"imagegate"}', /is not a data file of this server/],
-    ['of an unknown version', (text: string) => text.replace('state/2', 'state/3'), /is not a data file of this server/],
+    ['of a version that never was', (text: string) => text.replace('state/2', 'state/0'), /is not a data file of this server/],
+    ['of a later version', (text: string) => text.replace('state/2', 'state/3'), /by a newer version .* start the newer version/],
     ['edited', (text: string) => text.replace('nginx', 'apache'), /is damaged or was edited/],
     ['cut short', (text: string) => text.slice(0, -100), /is not a data file of this server/],
     ['without its state', (text: string) => text.replace(/,"state".*/s, '}'), /is damaged or was edited/],
@@ -184,25 +189,59 @@ describe('a data file', () => {
     await expect(start).rejects.toThrow(/belongs to .*111122223333.*444455556666/);
   });
 
-  it.each([
-    ['a folder', '.', /cannot be read \(EISDIR\)/],
-    ['in a folder that is not there', 'none/state.json', /cannot be written \(ENOENT/],
-  ])('that is %s is refused with a sentence', async (_, path, message) => {
-    const dataFile = join(await folder(), path);
+  it('that has another name (a hard link) is refused by each of them', async () => {
+    const path = await folder();
+    const names = [join(path, 'state.json'), join(path, 'other.json')] as const;
+    await running({ dataFile: names[0] }).then(({ server }) => server.close());
+    await link(...names);
+    for (const dataFile of names) {
+      const message = expect.stringMatching(/has 2 names \(hard links\).* name a copy with --data\.$/);
+      await expect(startImageBuilder({ port: 0, dataFile })).rejects.toMatchObject({ name: 'StartFailure', message });
+    }
+    await rm(names[1]);
+    await running({ dataFile: names[0] });
+  });
+
+  it('in a folder that is not there is refused with a sentence', async () => {
+    const dataFile = join(await folder(), 'none/state.json');
+    const message = expect.stringMatching(/cannot be written \(ENOENT/);
     await expect(startImageBuilder({ port: 0, dataFile })).rejects.toMatchObject({ name: 'StartFailure', message });
   });
 
-  it('that cannot be written any more makes writes fail until it can', async () => {
+  it.each([
+    ['a folder', 'mkdir', /is a folder\.$/],
+    ['a FIFO', 'mkfifo', /is a named pipe \(FIFO\)\.$/],
+    ['a link to a FIFO', 'mkfifo real && ln -s real', /is a named pipe \(FIFO\)\.$/],
+    ['a device', 'ln -s /dev/null', /is a device\.$/],
+  ])('that is %s is refused at once as a wrong option, by both commands', async (_, command, sentence) => {
     const path = await folder();
-    const defects: unknown[] = [];
-    const { client } = await running({ dataFile: join(path, 'state.json'), onDefect: (error) => defects.push(error) });
-    const request = { ...minimal, clientToken: 'once' };
-    await mkdir(join(path, 'state.json.new'));
-    await expect(client.send(new Create(request))).rejects.toMatchObject({ name: 'ServiceException' });
-    expect(defects).toHaveLength(1);
-    await rm(join(path, 'state.json.new'), { recursive: true });
-    await expect(client.send(new Create(request))).resolves.toMatchObject({ imagePipelineArn });
-    expect(await readFile(join(path, 'state.json'), 'utf8')).toContain(imagePipelineArn);
+    execFileSync('sh', ['-c', `${command} odd`], { cwd: path });
+    const options = ['--port', '0', '--data', join(path, 'odd')];
+    const alone = await spawned(...options).ended;
+    const whole = await runImagegate([...options, '--image-builder-port', '0']);
+    for (const [status, errors] of [
+      [alone.status, alone.errors],
+      [whole.code, whole.stderr],
+    ] as const) {
+      const [first = '', ...rest] = errors.split('\n');
+      expect({ status, first, rest }).toEqual({
+        status: 2,
+        first: expect.stringMatching(sentence),
+        rest: [expect.stringMatching(/^See: npm .* --help$/), ''],
+      });
+    }
+    expect((await readdir(path)).filter((name) => name.includes('.'))).toEqual([]);
+  });
+
+  it('that is a socket is refused as a wrong option', async () => {
+    const dataFile = join(await folder(), 'odd');
+    const server = createServer().listen(dataFile);
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    await expect(startImageBuilder({ port: 0, dataFile })).rejects.toMatchObject({
+      obstacle: 'option',
+      message: `--data needs the name of a regular file; ${dataFile} is a socket.`,
+    });
   });
 });
 

@@ -13,7 +13,16 @@ export interface Spawned {
 
 /** The stand-alone server in a process of its own; killed when the test ends. */
 export function spawned(...options: string[]): Spawned {
-  const child = spawn(process.execPath, [main, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawnedAs([], options);
+}
+
+/** The same behind a command of the shell, which may change what the server meets: its limits, its environment. */
+spawned.under = (command: string, ...options: string[]): Spawned =>
+  spawnedAs(['sh', '-c', `${command}; exec "$@"`, 'sh'], options);
+
+function spawnedAs(before: readonly string[], options: readonly string[]): Spawned {
+  const [program = process.execPath, ...args] = [...before, process.execPath, main, ...options];
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
