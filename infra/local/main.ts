@@ -66,14 +66,8 @@ async function start(options: Options): Promise<RunningService> {
   const { place } = found;
   const { organisation } = compiled;
   const { throttling } = read.settings;
-  const service = await startService({
-    options,
-    place,
-    throttling,
-    organisation,
-    onAnswered: reporter(options),
-    onDefect: tellDefect,
-  });
+  const hears = { onAnswered: reporter(options), onDefect: tellDefect, onNotice: tellNotice };
+  const service = await startService({ options, place, throttling, organisation, ...hears });
   const steps = options.quiet
     ? ''
     : firstSteps(service, place, {
@@ -95,6 +89,10 @@ function reporter({ quiet }: Options): (answered: Answered) => void {
 
 function tellDefect(error: unknown): void {
   process.stderr.write(`The embedded Image Builder: ${error instanceof Error ? error.stack : error}\n`);
+}
+
+function tellNotice(sentence: string): void {
+  process.stderr.write(`The embedded Image Builder: ${sentence}\n`);
 }
 
 function isUsage(error: unknown): boolean {

@@ -29,6 +29,8 @@ export interface ServiceSettings {
   readonly onAnswered: (answered: Answered) => void;
   /** Hears of defects of the embedded Image Builder. */
   readonly onDefect: (error: unknown) => void;
+  /** Hears, in sentences, of its data file. */
+  readonly onNotice: (sentence: string) => void;
 }
 
 export interface RunningService {
@@ -59,7 +61,7 @@ export async function startService(settings: ServiceSettings): Promise<RunningSe
   }
 }
 
-function startEmbedded({ options, place, onDefect }: ServiceSettings): Promise<RunningImageBuilder> {
+function startEmbedded({ options, place, onDefect, onNotice }: ServiceSettings): Promise<RunningImageBuilder> {
   const { account, region, partition } = place;
   return startImageBuilder({
     port: options.imageBuilderPort,
@@ -70,6 +72,7 @@ function startEmbedded({ options, place, onDefect }: ServiceSettings): Promise<R
     speed: options.speed,
     fail: options.fail,
     onDefect,
+    onNotice,
     switches: {
       acceptUnknownReferences: options.acceptUnknownReferences,
       ...(options.pipelineQuota === undefined ? {} : { pipelineQuota: options.pipelineQuota }),

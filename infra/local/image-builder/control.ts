@@ -58,7 +58,7 @@ function advance(seconds: number, world: World): void {
   if (world.clock().getTime() + seconds * 1000 > Date.UTC(2200, 0))
     throw invalidValue('seconds', 'The clock ends with the year 2199');
   world.advance(seconds);
-  world.store.touch();
+  world.store.touch(() => world.advance(-seconds));
   settle(world);
 }
 

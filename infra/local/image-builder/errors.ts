@@ -21,6 +21,7 @@ const statuses = {
   ResourceInUseException: 400,
   ResourceNotFoundException: 404,
   ServiceException: 500,
+  ServiceUnavailableException: 503,
   // Payment Required is what the model says: https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html
   ServiceQuotaExceededException: 402,
   // The name and status that Smithy gives a request which no operation matches.
@@ -38,6 +39,20 @@ export class ServiceError extends Error {
     super(message);
     this.name = name;
     this.status = statuses[name];
+  }
+}
+
+/** The data file cannot be written. Nothing of the request was done. */
+export class SaveRefused extends ServiceError {
+  /** What the system says. */
+  readonly reason: string;
+
+  constructor(reason: string) {
+    super(
+      'ServiceUnavailableException',
+      `The data file cannot be written (${reason}), so nothing was changed. Mend that, and send the request again.`,
+    );
+    this.reason = reason;
   }
 }
 

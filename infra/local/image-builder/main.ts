@@ -25,6 +25,7 @@ async function main(args: string[]): Promise<number> {
 async function run(options: Options): Promise<void> {
   const server = await startImageBuilder({
     ...options,
+    onNotice: (sentence) => process.stderr.write(`${sentence}\n`),
     onDefect: (error) => process.stderr.write(`${error instanceof Error ? error.stack : error}\n`),
   });
   process.stdout.write(`Image Builder listens on ${server.url}, account ${options.account}, Region ${options.region}

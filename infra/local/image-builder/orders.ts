@@ -26,14 +26,30 @@ export function means(pattern: string, pipeline: { readonly arn: string; readonl
   return matchesWildcard(pattern, pipeline.name) || matchesWildcard(pattern, pipeline.arn.replace(/^.*\//, ''));
 }
 
+export interface TakenFailure extends PlannedFailure {
+  /** Lets the rule meet another run in place of this one, which has not come about. */
+  readonly giveBack: () => void;
+}
+
 /** The failure that the next run of a pipeline is to meet, which is used up by it. The oldest rule counts. */
 export function takeFailure(
-  orders: Orders,
+  { failures }: Orders,
   pipeline: { readonly arn: string; readonly name: string },
-): PlannedFailure | undefined {
-  const index = orders.failures.findIndex((rule) => means(rule.pipeline, pipeline));
-  const rule = orders.failures[index];
+): TakenFailure | undefined {
+  const index = failures.findIndex((rule) => means(rule.pipeline, pipeline));
+  const rule = failures[index];
   if (rule === undefined) return undefined;
-  if (rule.count !== undefined) orders.failures.splice(index, 1, ...(rule.count > 1 ? [{ ...rule, count: rule.count - 1 }] : []));
-  return { stage: rule.stage, reason: rule.reason };
+  const { stage, reason, count } = rule;
+  if (count === undefined) return { stage, reason, giveBack: () => undefined };
+  const left = count > 1 ? { ...rule, count: count - 1 } : undefined;
+  failures.splice(index, 1, ...(left === undefined ? [] : [left]));
+  return {
+    stage,
+    reason,
+    giveBack() {
+      const place = left === undefined ? index : failures.indexOf(left);
+      // A rule that was cleared meanwhile stays so.
+      if (place !== -1) failures.splice(place, left === undefined ? 0 : 1, rule);
+    },
+  };
 }

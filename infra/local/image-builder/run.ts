@@ -78,7 +78,7 @@ export function startRun(pipeline: Pipeline, { buildType, tags, at }: Beginning,
     history: { ...history, lastRun: run.arn, recipe: recipe.arn, updatesMarked: false },
   });
   forgetOldRuns(pipelineArn, world);
-  world.store.touch();
+  world.store.touch(failure?.giveBack);
   return run;
 }
 

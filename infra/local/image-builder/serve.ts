@@ -59,10 +59,12 @@ async function answer({ operation, members }: Match, request: IncomingMessage, r
   try {
     const hasBody = operation.method === 'PUT' || operation.method === 'POST';
     const body = hasBody ? await readMembers(request, world.switches.maxBodyBytes) : {};
-    settle(world);
-    const result = operation.answer({ ...body, ...members() }, world);
-    // Not before: an answer is a promise that a crash does not break.
-    await world.store.commit(world.clock());
+    // Not answered before it is durable: an answer is a promise that a crash does not break.
+    const result = await world.store.transact(({ healthy }) => {
+      // What is due can wait for a file that cannot be written, and must not stand in the way of what frees room in it.
+      if (healthy) settle(world);
+      return operation.answer({ ...body, ...members() }, world);
+    });
     return operation.answersRequestId ? { requestId, ...result } : result;
   } catch (error) {
     const isBadRequest = error instanceof ServiceError && badRequests.includes(error.name);

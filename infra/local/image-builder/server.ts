@@ -4,12 +4,15 @@ import type { Home } from './arn.ts';
 import { startingCatalogue } from './catalogue.ts';
 import { startClock } from './clock.ts';
 import { type Control, controlOf } from './control.ts';
+import type { Disk } from './data-file/disk.ts';
+import { openStateFile, type StateFile } from './data-file/state-file.ts';
 import { defaultPace } from './durations.ts';
+import { SaveRefused } from './errors.ts';
 import { noOrders } from './orders.ts';
 import { serve } from './serve.ts';
 import { settle } from './settle.ts';
 import { StartFailure } from './start-failure.ts';
-import { openStore, type Store } from './store.ts';
+import { createStore } from './store.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
 import { refuseConnection } from './wire.ts';
 import type { World } from './world.ts';
@@ -29,6 +32,10 @@ export interface ImageBuilderSettings extends Partial<Home> {
   /** A new UUID for every call. */
   readonly newId?: () => string;
   readonly switches?: Partial<Switches>;
+  /** In place of the machine's own, under the data file. */
+  readonly disk?: Disk;
+  /** Hears, in sentences, what whoever started the server should know of its data file. */
+  readonly onNotice?: (sentence: string) => void;
   /** Hears of defects of this server, which clients see as a ServiceException. */
   readonly onDefect?: (error: unknown) => void;
 }
@@ -48,18 +55,24 @@ export interface RunningImageBuilder {
  */
 export async function startImageBuilder(settings: ImageBuilderSettings): Promise<RunningImageBuilder> {
   const { partition = 'aws', region = 'eu-west-1', account = '111122223333' } = settings;
-  const store = await openStore({ partition, region, account }, settings.dataFile);
+  const home = { partition, region, account };
+  const file = settings.dataFile === undefined ? undefined : await openStateFile(settings.dataFile, home, settings.disk);
   try {
-    return await startServer(settings, worldOf(settings, { partition, region, account }, store));
+    return await startServer(settings, worldOf(settings, home, file));
   } catch (error) {
-    await store.close();
+    await file?.close();
     throw error;
   }
 }
 
-function worldOf(settings: ImageBuilderSettings, home: Home, store: Store): World {
-  const { clock: source = () => new Date(), speed, fail, newId = randomUUID } = settings;
-  const clock = startClock({ source, speed: speed ?? 1, notBefore: store.savedAt });
+function worldOf(settings: ImageBuilderSettings, home: Home, file: StateFile | undefined): World {
+  const { clock: source = () => new Date(), speed, fail, newId = randomUUID, onNotice = () => undefined } = settings;
+  const saved = file?.saved;
+  const clock = startClock({ source, speed: speed ?? 1, notBefore: saved?.at ?? 0, lead: saved?.lead ?? 0 });
+  const store = createStore({ state: saved?.state, file, clock, onNotice });
+  if (file?.readOnly !== undefined && !store.fresh) {
+    onNotice(`The data file ${file.path} can only be read (${file.readOnly}). Reads are served; writes are refused.`);
+  }
   const orders = noOrders();
   if (fail !== undefined) orders.failures.push({ pipeline: fail, stage: 'BUILDING' });
   return {
@@ -87,7 +100,7 @@ async function startServer(settings: ImageBuilderSettings, world: World): Promis
     server.close();
     throw error;
   }
-  const heartbeat = setInterval(() => void settleAndCommit(world).catch(onDefect), 1000).unref();
+  const stopHeart = startHeart(world, onDefect);
   const address = server.address();
   const actualPort = typeof address === 'object' && address !== null ? address.port : port;
   return {
@@ -95,20 +108,30 @@ async function startServer(settings: ImageBuilderSettings, world: World): Promis
     port: actualPort,
     control: controlOf(world),
     async close() {
-      clearInterval(heartbeat);
+      stopHeart();
       await closeServer(server);
-      try {
-        await world.store.commit(world.clock());
-      } finally {
-        await world.store.close();
-      }
+      await world.store.close();
     },
   };
 }
 
 /** What is due happens when somebody asks, and about once a second besides, so that the file has it too. */
-async function settleAndCommit(world: World): Promise<void> {
-  if (settle(world)) await world.store.commit(world.clock());
+function startHeart(world: World, onDefect: (error: unknown) => void): () => void {
+  let beating = false;
+  const beat = async () => {
+    if (beating) return;
+    beating = true;
+    try {
+      await world.store.transact(() => settle(world));
+    } catch (error) {
+      // Nobody asked for it, and it comes again.
+      if (!(error instanceof SaveRefused)) onDefect(error);
+    } finally {
+      beating = false;
+    }
+  };
+  const timer = setInterval(() => void beat(), 1000).unref();
+  return () => clearInterval(timer);
 }
 
 function serverOptions({ requestTimeoutSeconds }: Switches) {
@@ -124,11 +147,19 @@ function serverOptions({ requestTimeoutSeconds }: Switches) {
 }
 
 async function fill(world: World, dataFile: string | undefined): Promise<void> {
-  for (const record of startingCatalogue(world)) world.store.catalogue.set(record.arn, record);
-  world.store.touch();
-  await world.store.commit(world.clock()).catch((error) => {
-    throw new StartFailure(`The data file ${dataFile} cannot be written (${error instanceof Error ? error.message : error}).`);
+  const { store } = world;
+  const work = () => {
+    for (const record of startingCatalogue(world)) store.catalogue.set(record.arn, record);
+    store.touch();
+  };
+  await store.transact(work).catch((error) => {
+    throw new StartFailure(`The data file ${dataFile} cannot be written (${reasonOf(error)}).`);
   });
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof SaveRefused) return error.reason;
+  return error instanceof Error ? error.message : String(error);
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

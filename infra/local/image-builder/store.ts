@@ -1,7 +1,8 @@
-import type { Home } from './arn.ts';
-import { openStateFile } from './data-file/state-file.ts';
+import type { Clock } from './clock.ts';
+import type { StateFile } from './data-file/state-file.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { ImageRun } from './run.ts';
+import { savingOf } from './saving.ts';
 
 /** A stored recipe, configuration or workflow: the body that its Get operation answers. */
 export interface CatalogueRecord {
@@ -31,61 +32,105 @@ export interface State {
   readonly builds: Map<string, number>;
 }
 
+/** Something that is done at once. */
+export type Work<T> = (conditions: Conditions) => T;
+
+export interface Conditions {
+  /** Whether the latest write of the file went well. While it did not, nothing but what was asked for should change the state. */
+  readonly healthy: boolean;
+}
+
 export interface Store extends State {
-  /** To be called after every change of the state. */
-  touch(): void;
+  /** To be called after every change of the state. `undo` takes back what changed beside it. */
+  touch(undo?: () => void): void;
   /**
-   * Resolves when every change up to this call is durable, and with it the time. Rejects when the file cannot be written; a later call
-   * tries again.
+   * Does something, and gives its result when all that it saw and changed is durable. What cannot be saved is taken back as if it had
+   * never been, so the work may be done twice before it comes about; work that changes nothing is never refused.
+   * @throws {SaveRefused} and whatever the work throws.
    */
-  commit(now: Date): Promise<void>;
+  transact<T>(work: Work<T>): Promise<T>;
   /** Whether there was nothing stored before: the catalogue is still to be filled. */
   readonly fresh: boolean;
-  /** The time of the last commit before this process, in milliseconds since 1970; 0 when there was none. */
-  readonly savedAt: number;
-  /** Lets go of the file, for another server to take. */
+  /** Saves what is not saved yet, and lets go of the file, for another server to take. */
   close(): Promise<void>;
 }
 
+interface StoreSettings {
+  /** What to begin with; nothing without it. */
+  readonly state: State | undefined;
+  /** The file that outlives the process; without it, the state lives in memory. */
+  readonly file: StateFile | undefined;
+  readonly clock: Clock;
+  /** Hears a sentence when the file cannot be written any more, and when it can be again. */
+  readonly onNotice: (sentence: string) => void;
+}
+
 /**
- * Opens the state: in memory, or in a file that outlives the process.
- * @throws {StartFailure} when the file is not a state file of this home, or another server has it.
+ * Keeps the state. In good days the changes of many requests share one write of the file. When it fails, all of them are taken back and
+ * tried again one by one, so that each is refused for its own sake alone, and one that frees room comes through.
  */
-export async function openStore(home: Home, dataFile?: string): Promise<Store> {
-  const file = dataFile === undefined ? undefined : await openStateFile(dataFile, home);
-  const state = file?.saved?.state ?? emptyState();
-  let version = 0;
-  let durable = 0;
-  let time = new Date(0);
-  const save = coalesced(async () => {
-    const saved = version;
-    await file?.write({ state, at: time.getTime() });
-    durable = saved;
-  });
+export function createStore({ state = emptyState(), file, clock, onNotice }: StoreSettings): Store {
+  const fresh = file?.saved === undefined;
+  if (file === undefined) return { ...state, fresh, ...inMemory };
+  const saving = savingOf(state, file, clock, onNotice);
+  const saveTogether = coalesced(saving.write);
+  let queue: Promise<unknown> = Promise.resolve();
+  let queued = 0;
+
+  function alone<T>(work: Work<T>): Promise<T> {
+    queued++;
+    const result = queue
+      .then(() => saving.singly(work))
+      .finally(() => {
+        queued--;
+      });
+    queue = result.catch(() => undefined);
+    return result;
+  }
+
   return {
     ...state,
-    fresh: file?.saved === undefined,
-    savedAt: file?.saved?.at ?? 0,
-    touch() {
-      version++;
-    },
-    async commit(now) {
-      time = now;
-      if (durable < version) await save();
+    fresh,
+    touch: saving.touch,
+    async transact(work) {
+      if (queued === 0 && saving.healthy()) {
+        const result = work({ healthy: true });
+        if (saving.isSaved() || (await succeeds(saveTogether()))) return result;
+      }
+      return alone(work);
     },
     async close() {
-      await file?.close();
+      try {
+        await queue;
+        if (!saving.isSaved() && file.readOnly === undefined) await saveTogether();
+      } finally {
+        await file.close();
+      }
     },
   };
 }
 
-function emptyState(): State {
+export function emptyState(): State {
   return { pipelines: new Map(), catalogue: new Map(), tokens: new Map(), images: new Map(), builds: new Map() };
+}
+
+const inMemory: Pick<Store, 'touch' | 'transact' | 'close'> = {
+  touch: () => undefined,
+  transact: async (work) => work({ healthy: true }),
+  close: async () => undefined,
+};
+
+function succeeds(promise: Promise<void>): Promise<boolean> {
+  return promise.then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
  * Runs `write` one at a time. Calls that arrive while it runs share the next run, which sees all of their changes; so a burst of
- * requests costs two writes, and nobody is answered by a write that began before their change.
+ * requests costs two writes, and nobody is answered by a write that began before their change. A run that fails fails those, too, who
+ * wait for the next: their changes are taken back with it.
  */
 function coalesced(write: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined;
@@ -97,12 +142,10 @@ function coalesced(write: () => Promise<void>): () => Promise<void> {
       });
       return running;
     }
-    next ??= running
-      .catch(() => undefined)
-      .then(() => {
-        next = undefined;
-        return save();
-      });
+    const forgetNext = () => {
+      next = undefined;
+    };
+    next ??= running.finally(forgetNext).then(save);
     return next;
   };
 }
