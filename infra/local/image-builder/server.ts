@@ -9,6 +9,7 @@ import { openStateFile, type StateFile } from './data-file/state-file.ts';
 import { defaultPace } from './durations.ts';
 import { SaveRefused } from './errors.ts';
 import { noOrders } from './orders.ts';
+import { atRightTime } from './right-time.ts';
 import { serve } from './serve.ts';
 import { settle } from './settle.ts';
 import { StartFailure } from './start-failure.ts';
@@ -67,9 +68,13 @@ export async function startImageBuilder(settings: ImageBuilderSettings): Promise
 
 function worldOf(settings: ImageBuilderSettings, home: Home, file: StateFile | undefined): World {
   const { clock: source = () => new Date(), speed, fail, newId = randomUUID, onNotice = () => undefined } = settings;
-  const saved = file?.saved;
+  const { saved, notice } = file?.saved === undefined ? {} : atRightTime(file.saved, source().getTime());
   const clock = startClock({ source, speed: speed ?? 1, notBefore: saved?.at ?? 0, lead: saved?.lead ?? 0 });
   const store = createStore({ state: saved?.state, file, clock, onNotice });
+  if (notice !== undefined) {
+    onNotice(notice);
+    store.touch();
+  }
   if (file?.readOnly !== undefined && !store.fresh) {
     onNotice(`The data file ${file.path} can only be read (${file.readOnly}). Reads are served; writes are refused.`);
   }
