@@ -39,6 +39,25 @@ it('lets exactly one of six servers have a data file that start at once beside w
   expect((await client.send(new List({}))).imagePipelineList).toHaveLength(4);
 }, 60_000);
 
+it('writes no more when its lock was removed, and so destroys nothing of a server that came after', async () => {
+  const dataFile = join(await folder(), 'state.json');
+  const first = await running({ dataFile });
+  await first.client.send(new Create(minimal));
+  await rm(`${dataFile}.lock`);
+  const second = await running({ dataFile });
+  await second.client.send(new Create({ ...minimal, name: 'second' }));
+  const message = expect.stringMatching(/its lock .*state\.json\.lock was removed: start the server again/);
+  const late = first.client.send(new Create({ ...minimal, name: 'late' }));
+  await expect(late).rejects.toMatchObject({ name: 'ServiceUnavailableException', message });
+  expect((await first.client.send(new List({}))).imagePipelineList).toHaveLength(1);
+  await first.server.close();
+  await second.server.close();
+
+  const { client } = await running({ dataFile });
+  const { imagePipelineList = [] } = await client.send(new List({}));
+  expect(new Set(imagePipelineList.map(({ name }) => name))).toEqual(new Set(['Web Base', 'second']));
+});
+
 it('says why a data file cannot be locked, and leaves what is in the way as it is', async () => {
   const path = await folder();
   const dataFile = join(path, 'state.json');

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { StartFailure } from '../start-failure.ts';
@@ -7,6 +7,8 @@ import { StartFailure } from '../start-failure.ts';
 export interface Lock {
   /** Why the folder takes no lock, and so no write either; `undefined` when the lock is held. */
   readonly readOnly?: string | undefined;
+  /** @throws when another process can have the file by now, because the lock was removed or replaced. */
+  check(): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -33,9 +35,9 @@ export async function takeLock(target: string, path: string): Promise<Lock> {
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE');
     // Of a file that cannot be written SQLite takes no lock, and does not say so.
     const refusal = await refusalOf(file);
-    if (refusal === undefined) return { release };
+    if (refusal === undefined) return { check: await presenceOf(file), release };
     await release();
-    return { readOnly: refusal.message, release };
+    return { readOnly: refusal.message, check: refuse(refusal.message), release };
   } catch (error) {
     await release();
     if (sqliteCode(error) === sqliteBusy) {
@@ -50,8 +52,23 @@ export async function takeLock(target: string, path: string): Promise<Lock> {
     }
     if (!cannotWrite.includes(refusal.code))
       throw new StartFailure(`The data file ${path} cannot be written (${refusal.message}).`);
-    return { readOnly: refusal.message, release };
+    return { readOnly: refusal.message, check: refuse(refusal.message), release };
   }
+}
+
+/** A check that a path names the same file as now. */
+async function presenceOf(file: string): Promise<Lock['check']> {
+  const { dev, ino } = await stat(file);
+  return async () => {
+    const found = await stat(file).catch(() => undefined);
+    if (found?.dev !== dev || found.ino !== ino) throw new Error(`its lock ${file} was removed: start the server again`);
+  };
+}
+
+function refuse(message: string): Lock['check'] {
+  return async () => {
+    throw new Error(message);
+  };
 }
 
 /** Until version 24 Node.js warns that SQLite is an experiment; whoever starts a server cannot do anything about it. */

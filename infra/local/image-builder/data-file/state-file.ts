@@ -32,7 +32,7 @@ export interface StateFile {
 export async function openStateFile(path: string, home: Home, disk: Disk = nodeDisk): Promise<StateFile> {
   const target = await realTarget(path);
   await refuseOddFile(target, path);
-  const { readOnly, release } = await takeLock(target, path);
+  const { readOnly, check, release } = await takeLock(target, path);
   try {
     const text = await readText(target, path);
     const saved = text === undefined ? undefined : parseState(text, path, home);
@@ -42,8 +42,9 @@ export async function openStateFile(path: string, home: Home, disk: Disk = nodeD
       saved,
       readOnly,
       async write(next) {
-        if (readOnly !== undefined) throw new Error(readOnly);
-        await save(target, Buffer.from(serialise(next, home)), disk);
+        const bytes = Buffer.from(serialise(next, home));
+        await check();
+        await save(target, bytes, disk);
       },
       close: release,
     };
