@@ -17,8 +17,8 @@ export function limitedDisk(): LimitedDisk {
   let refused: string | undefined;
   const need = async (path: string, size: number): Promise<number> => {
     if (refused !== undefined) throw failure(refused);
-    const others = (await taken(dirname(path))) - (await nodeDisk.size(path));
-    return Math.min(size, room - others);
+    const others = (await taken(dirname(path))) - blocks(await nodeDisk.size(path));
+    return blocks(size) <= room - others ? size : Math.min(size, room - others);
   };
   return {
     ...nodeDisk,
@@ -50,8 +50,13 @@ export function limitedDisk(): LimitedDisk {
 
 async function taken(folder: string): Promise<number> {
   const names = await readdir(folder);
-  const sizes = await Promise.all(names.map((name) => stat(join(folder, name)).then(({ size }) => size)));
+  const sizes = await Promise.all(names.map((name) => stat(join(folder, name)).then(({ size }) => blocks(size))));
   return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Files take whole blocks. */
+function blocks(size: number): number {
+  return Math.ceil(size / 4096) * 4096;
 }
 
 function failure(code: string): Error {

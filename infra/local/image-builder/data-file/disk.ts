@@ -9,7 +9,7 @@ export interface Disk {
   overwrite(path: string, bytes: Uint8Array): Promise<void>;
   /** Puts one file in the place of another in one step, and forces the folder, which holds the names, to the disk. */
   replace(path: string, target: string): Promise<void>;
-  /** Makes a file at least so large, with nothing in it. */
+  /** Makes a file at least so large, with nothing of worth in it; where that fails, it is as large as before. */
   allocate(path: string, size: number): Promise<void>;
   /** In bytes; 0 for a file that is not there. */
   size(path: string): Promise<number>;
@@ -34,9 +34,15 @@ export const nodeDisk: Disk = {
   },
   allocate: (path, size) =>
     withFile(path, 'a', async (file) => {
-      // Bytes, because to set a length reserves nothing.
-      for (let { size: present } = await file.stat(); present < size; present += chunk.length) {
-        await file.appendFile(chunk.subarray(0, size - present));
+      const before = (await file.stat()).size;
+      try {
+        // Bytes, because to set a length reserves nothing.
+        for (let present = before; present < size; present += chunk.length) {
+          await file.appendFile(chunk.subarray(0, size - present));
+        }
+      } catch (error) {
+        await file.truncate(before);
+        throw error;
       }
     }),
   size: (path) =>
