@@ -1,8 +1,8 @@
 import { authorizer } from '../lib/http/authorizer.ts';
 import { createVerifier } from '../lib/identity/verifier.ts';
-import { readOrganisation } from '../lib/organisation.ts';
-import { parseSettings } from '../lib/settings.ts';
-import { createAuthorizationLog } from '../lib/telemetry.ts';
+import { readOrganisation } from '../lib/service/organisation.ts';
+import { parseSettings } from '../lib/service/settings.ts';
+import { createAuthorizationLog } from '../lib/service/telemetry.ts';
 
 const { organisationFile, callerLanes: lanes } = parseSettings(process.env);
 const { teams } = readOrganisation(organisationFile);

@@ -1,7 +1,7 @@
 import { endpoint } from '../lib/http/endpoint.ts';
 import { checkHealthOperation } from '../lib/http/operations/check-health.ts';
-import { checkHealth } from '../lib/routes.ts';
-import { startRuntime } from '../lib/runtime.ts';
+import { checkHealth } from '../lib/service/routes.ts';
+import { startRuntime } from '../lib/service/runtime.ts';
 
 const runtime = startRuntime();
 

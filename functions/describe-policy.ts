@@ -1,7 +1,7 @@
 import { endpoint } from '../lib/http/endpoint.ts';
 import { describePolicyOperation } from '../lib/http/operations/describe-policy.ts';
-import { describePolicy } from '../lib/routes.ts';
-import { startJudgingRuntime } from '../lib/runtime.ts';
+import { describePolicy } from '../lib/service/routes.ts';
+import { startJudgingRuntime } from '../lib/service/runtime.ts';
 
 const runtime = startJudgingRuntime();
 

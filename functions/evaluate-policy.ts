@@ -3,8 +3,8 @@ import { evaluatePolicyOperation } from '../lib/http/operations/evaluate-policy.
 import { createImageBuilder } from '../lib/image-builder/client.ts';
 import { pipelineReading } from '../lib/image-builder/pipelines.ts';
 import { referenceReading } from '../lib/image-builder/references.ts';
-import { evaluatePolicy } from '../lib/routes.ts';
-import { startJudgingRuntime } from '../lib/runtime.ts';
+import { evaluatePolicy } from '../lib/service/routes.ts';
+import { startJudgingRuntime } from '../lib/service/runtime.ts';
 
 const runtime = startJudgingRuntime();
 const imageBuilder = createImageBuilder(runtime.deployment, pipelineReading, referenceReading);

@@ -3,8 +3,8 @@ import { getExecutionOperation } from '../lib/http/operations/get-execution.ts';
 import { createImageBuilder } from '../lib/image-builder/client.ts';
 import { executionReading } from '../lib/image-builder/executions.ts';
 import { pipelineReading } from '../lib/image-builder/pipelines.ts';
-import { getExecution } from '../lib/routes.ts';
-import { startRuntime } from '../lib/runtime.ts';
+import { getExecution } from '../lib/service/routes.ts';
+import { startRuntime } from '../lib/service/runtime.ts';
 
 const runtime = startRuntime();
 const imageBuilder = createImageBuilder(runtime.deployment, executionReading, pipelineReading);

@@ -1,7 +1,7 @@
 import { endpoint } from '../lib/http/endpoint.ts';
 import { getPipelineSchemaOperation } from '../lib/http/operations/get-pipeline-schema.ts';
-import { getPipelineSchema } from '../lib/routes.ts';
-import { startJudgingRuntime } from '../lib/runtime.ts';
+import { getPipelineSchema } from '../lib/service/routes.ts';
+import { startJudgingRuntime } from '../lib/service/runtime.ts';
 
 const runtime = startJudgingRuntime();
 

@@ -2,8 +2,8 @@ import { endpoint } from '../lib/http/endpoint.ts';
 import { getPipelineOperation } from '../lib/http/operations/get-pipeline.ts';
 import { createImageBuilder } from '../lib/image-builder/client.ts';
 import { pipelineReading } from '../lib/image-builder/pipelines.ts';
-import { getPipeline } from '../lib/routes.ts';
-import { startJudgingRuntime } from '../lib/runtime.ts';
+import { getPipeline } from '../lib/service/routes.ts';
+import { startJudgingRuntime } from '../lib/service/runtime.ts';
 
 const runtime = startJudgingRuntime();
 const imageBuilder = createImageBuilder(runtime.deployment, pipelineReading);

@@ -3,8 +3,8 @@ import { listExecutionsOperation } from '../lib/http/operations/list-executions.
 import { createImageBuilder } from '../lib/image-builder/client.ts';
 import { executionListing } from '../lib/image-builder/executions.ts';
 import { pipelineReading } from '../lib/image-builder/pipelines.ts';
-import { listExecutions } from '../lib/routes.ts';
-import { startRuntime } from '../lib/runtime.ts';
+import { listExecutions } from '../lib/service/routes.ts';
+import { startRuntime } from '../lib/service/runtime.ts';
 
 const runtime = startRuntime();
 const imageBuilder = createImageBuilder(runtime.deployment, executionListing, pipelineReading);

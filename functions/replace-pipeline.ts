@@ -3,8 +3,8 @@ import { replacePipelineOperation } from '../lib/http/operations/replace-pipelin
 import { createImageBuilder } from '../lib/image-builder/client.ts';
 import { pipelineChange, pipelineCreation, pipelineReading } from '../lib/image-builder/pipelines.ts';
 import { referenceReading } from '../lib/image-builder/references.ts';
-import { replacePipeline } from '../lib/routes.ts';
-import { startJudgingRuntime } from '../lib/runtime.ts';
+import { replacePipeline } from '../lib/service/routes.ts';
+import { startJudgingRuntime } from '../lib/service/runtime.ts';
 
 const runtime = startJudgingRuntime();
 const imageBuilder = createImageBuilder(runtime.deployment, pipelineReading, pipelineCreation, pipelineChange, referenceReading);

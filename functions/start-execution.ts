@@ -3,8 +3,8 @@ import { startExecutionOperation } from '../lib/http/operations/start-execution.
 import { createImageBuilder } from '../lib/image-builder/client.ts';
 import { executionListing, executionReading, executionStart } from '../lib/image-builder/executions.ts';
 import { pipelineReading } from '../lib/image-builder/pipelines.ts';
-import { startExecution } from '../lib/routes.ts';
-import { startJudgingRuntime } from '../lib/runtime.ts';
+import { startExecution } from '../lib/service/routes.ts';
+import { startJudgingRuntime } from '../lib/service/runtime.ts';
 
 const runtime = startJudgingRuntime();
 const imageBuilder = createImageBuilder(runtime.deployment, executionStart, executionReading, executionListing, pipelineReading);

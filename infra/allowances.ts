@@ -1,5 +1,5 @@
-import type { Rate } from '../lib/rate.ts';
-import type { Route } from '../lib/route.ts';
+import type { Route } from '../lib/service/route.ts';
+import type { Rate } from '../lib/time/rate.ts';
 import type { Settings } from './settings-schema.ts';
 
 /** One of a thing for what reads and one for what changes something, so that neither uses up the other. */

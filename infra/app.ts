@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Annotations, App, Validations } from 'aws-cdk-lib';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { routes } from '../lib/routes.ts';
+import { routes } from '../lib/service/routes.ts';
 import { bundleFunctions } from './bundling.ts';
 import { machineProblems } from './code-cache/machine.ts';
 import { addCodeCaches } from './code-cache/make.ts';

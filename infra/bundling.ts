@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sdk from '@aws-sdk/client-imagebuilder/package.json' with { type: 'json' };
 import { type BuildOptions, build, type Metafile } from 'esbuild';
-import type { Organisation } from '../lib/organisation.ts';
+import type { Organisation } from '../lib/service/organisation.ts';
 import { imageBuilderModel } from './bundle/image-builder-model.ts';
 import { replace } from './bundle/replace.ts';
 import { ruleTypesOf } from './bundle/rule-types.ts';

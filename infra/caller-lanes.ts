@@ -1,7 +1,7 @@
 import { ApiKey, type Method, type RestApi, type UsagePlan } from 'aws-cdk-lib/aws-apigateway';
 import { type Lanes, laneKey } from '../lib/identity/lane.ts';
-import type { Rate } from '../lib/rate.ts';
-import type { Route } from '../lib/route.ts';
+import type { Route } from '../lib/service/route.ts';
+import type { Rate } from '../lib/time/rate.ts';
 import { allowancesOfCaller, changesSomething, rateIn } from './allowances.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { nearest } from '../lib/spelling.ts';
+import { nearest } from '../lib/text/spelling.ts';
 
 /** An option of a command line; `multiple`: it may come several times. */
 export interface Flag {

@@ -6,7 +6,7 @@ import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk
 import { Architecture, Code, type FunctionProps, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Route } from '../lib/routes.ts';
+import type { Route } from '../lib/service/routes.ts';
 import { allowancesOfCaller, forRoute, rateIn, rateText } from './allowances.ts';
 import { organisationFile } from './bundling.ts';
 import { lanesOf } from './caller-lanes.ts';

@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IamGrants, IamResource } from '../lib/routes.ts';
+import type { IamGrants, IamResource } from '../lib/service/routes.ts';
 import type { Settings } from './settings.ts';
 
 /** The statements that give a function the rights of its row in the route table, and no other. */

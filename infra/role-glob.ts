@@ -1,5 +1,5 @@
 import { arnForm } from '../lib/policy/rules/execution-role.ts';
-import { type Template, templateOf } from '../lib/policy/template.ts';
+import { type Template, templateOf } from '../lib/policy/subject/template.ts';
 import { anything, type Glob, globOf, globOfText, overlap } from './overlap.ts';
 
 /** What is known of a deployment before it happens. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { nearest } from '../lib/spelling.ts';
+import { nearest } from '../lib/text/spelling.ts';
 import { readText } from './policy/compile.ts';
 import { readJson } from './policy/input/json-text.ts';
 import { positionsIn } from './policy/input/position.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { routes } from '../lib/routes.ts';
+import { routes } from '../lib/service/routes.ts';
 import { Api } from './api.ts';
 import { authorizerRow, EndpointFunction } from './endpoint-function.ts';
 import { kebabCase } from './kebab-case.ts';

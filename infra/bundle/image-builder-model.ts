@@ -17,7 +17,7 @@ export const imageBuilderModel: Plugin = {
 };
 
 /**
- * Leaves out the entering of errors into the SDK's list of them, which makes a class of each. `lib/image-builder/protocol.ts` knows an
+ * Leaves out the entering of errors into the SDK's list of them, which makes a class of each. `lib/image-builder/wire/protocol.ts` knows an
  * error by its name. Throws if there is nothing to leave out.
  */
 export function withoutErrors(source: string): string {

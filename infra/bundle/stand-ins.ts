@@ -21,7 +21,7 @@ export const sdkStandIns: readonly StandIn[] = [
   // The stack says where Image Builder is.
   standIn('@smithy/core/endpoints', 'told-endpoint.ts', '/@aws-sdk/client-imagebuilder/'),
   standIn('@smithy/core/config', 'told-region.ts', '/@aws-sdk/client-imagebuilder/'),
-  // What reads and writes by the model; `lib/image-builder/protocol.ts` does it instead.
+  // What reads and writes by the model; `lib/image-builder/wire/protocol.ts` does it instead.
   standIn('@smithy/core/schema', 'plain-schema.ts', '/smithy-client/'),
   standIn('/@smithy/core/dist-es/submodules/client/smithy-client/schemaLogFilter.js', 'no-call-log.ts'),
   standIn('@smithy/core/event-streams', 'no-event-streams.ts'),

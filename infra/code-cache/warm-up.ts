@@ -1,5 +1,5 @@
-import type { Organisation } from '../../lib/organisation.ts';
-import type { Route } from '../../lib/routes.ts';
+import type { Organisation } from '../../lib/service/organisation.ts';
+import type { Route } from '../../lib/service/routes.ts';
 
 // What a function is asked before its compiled form is kept: V8 keeps of the code what has run.
 

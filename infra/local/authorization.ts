@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as v from 'valibot';
-import { matchesWildcard } from '../../lib/policy/wildcard.ts';
 import { Forbidden, Unauthenticated, UpstreamUnavailable } from '../../lib/problem/errors.ts';
+import { matchesWildcard } from '../../lib/text/wildcard.ts';
 import { gatewayProblemsFor } from '../gateway-problems.ts';
 
 /** The deployed authorizer's handler, seen from outside. */

@@ -1,7 +1,7 @@
 import { requireShare } from '../../lib/http/fair-share.ts';
 import { RateLimited } from '../../lib/problem/errors.ts';
-import { createBucket, createBuckets, type Rate } from '../../lib/rate.ts';
-import type { Route } from '../../lib/route.ts';
+import type { Route } from '../../lib/service/route.ts';
+import { createBucket, createBuckets, type Rate } from '../../lib/time/rate.ts';
 import { allowancesOfAll, allowancesOfCaller, forRoute, readsAndWrites, type Shares } from '../allowances.ts';
 import { gatewayProblems } from '../gateway-problems.ts';
 

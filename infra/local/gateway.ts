@@ -5,7 +5,7 @@ import { parseEvent } from '../../lib/http/inbound.ts';
 import { asApiError, problemResponse } from '../../lib/http/problem.ts';
 import { requestIdOf } from '../../lib/http/request-id.ts';
 import { Forbidden, MalformedRequest, MethodNotAllowed, NotFound, PayloadTooLarge } from '../../lib/problem/errors.ts';
-import type { Route } from '../../lib/routes.ts';
+import type { Route } from '../../lib/service/routes.ts';
 import { gatewayProblems } from '../gateway-problems.ts';
 import { type Arrival, arrivalOf, headerOf } from './arrival.ts';
 import { type Authorization, authorize } from './authorization.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Route } from '../../lib/routes.ts';
+import type { Route } from '../../lib/service/routes.ts';
 import { kebabCase } from '../kebab-case.ts';
 import type { AuthorizerHandler } from './authorization.ts';
 import type { Handler } from './invocation.ts';

@@ -3,7 +3,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { UpstreamError, UpstreamTimeout } from '../../lib/problem/errors.ts';
-import type { Route } from '../../lib/routes.ts';
+import type { Route } from '../../lib/service/routes.ts';
 import { kebabCase } from '../kebab-case.ts';
 
 /** A deployed function's handler, seen from outside: what it returns has yet to be checked. */

@@ -1,5 +1,5 @@
-import { findSurroundings } from '../../lib/image-builder/surroundings.ts';
-import { originsIn } from '../../lib/settings.ts';
+import { findSurroundings } from '../../lib/image-builder/default-credentials.ts';
+import { originsIn } from '../../lib/service/settings.ts';
 import type { Settings } from '../settings.ts';
 import type { Options } from './options.ts';
 

@@ -1,4 +1,4 @@
-import type { Route } from '../../lib/routes.ts';
+import type { Route } from '../../lib/service/routes.ts';
 import { allowedHeaders } from '../gateway-headers.ts';
 
 /** Whether the gateway answers by itself, for browsers that ask before they send. Without origins no browser is expected. */

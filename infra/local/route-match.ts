@@ -1,4 +1,4 @@
-import type { Route } from '../../lib/routes.ts';
+import type { Route } from '../../lib/service/routes.ts';
 
 /** What the route table says about a path. */
 export interface PathMatch {

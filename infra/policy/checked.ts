@@ -1,5 +1,5 @@
 import { valueAt } from '../../lib/json/pointer.ts';
-import type { DefinitionProblem } from '../../lib/pipeline/definition.ts';
+import type { DefinitionProblem } from '../../lib/pipeline/definition/definition.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import type { Finding, Verdict } from '../../lib/policy/verdict.ts';
 import { certaintyOf, isWithin } from './certainty.ts';

@@ -1,4 +1,4 @@
-import { nearest } from '../../lib/spelling.ts';
+import { nearest } from '../../lib/text/spelling.ts';
 import { ownVersion, readCommandLine, UsageError } from '../command-line.ts';
 import type { Command } from './command.ts';
 import { describeOptions, type Options, optionNames, parsedOptions, readOptions } from './options.ts';

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import type { FileProblem } from '../../lib/file/yaml-source.ts';
 import { loadTeams } from '../../lib/identity/load.ts';
 import { canonicalJson } from '../../lib/json/canonical.ts';
-import type { Organisation } from '../../lib/organisation.ts';
-import { loadPolicy } from '../../lib/policy/load.ts';
-import { loadExceptions } from '../../lib/policy/load-exceptions.ts';
+import { loadPolicy } from '../../lib/policy/load/load.ts';
+import { loadExceptions } from '../../lib/policy/load/load-exceptions.ts';
 import type { PolicyDocument } from '../../lib/policy/policy.ts';
-import type { FileProblem } from '../../lib/policy/yaml-source.ts';
+import type { Organisation } from '../../lib/service/organisation.ts';
 import { buildTime } from './build-time.ts';
 import { defaultTrial } from './default-trial.ts';
 import { meetingTeams } from './meeting-teams.ts';

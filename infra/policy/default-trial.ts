@@ -1,13 +1,13 @@
 import { applyPatch } from '../../lib/json/patch.ts';
 import { valueAt } from '../../lib/json/pointer.ts';
-import { allRequested } from '../../lib/pipeline/complete.ts';
-import { type Definition, parseDefinition } from '../../lib/pipeline/definition.ts';
-import { completeProposal } from '../../lib/pipeline/judgement.ts';
+import { type Definition, parseDefinition } from '../../lib/pipeline/definition/definition.ts';
+import { allRequested } from '../../lib/pipeline/judging/complete.ts';
+import { completeProposal } from '../../lib/pipeline/judging/judge-proposal.ts';
 import { applyDefaults } from '../../lib/policy/defaults.ts';
 import { judge } from '../../lib/policy/engine.ts';
-import type { Trial } from '../../lib/policy/load.ts';
+import type { Trial } from '../../lib/policy/load/load.ts';
 import { type Policy, type PolicyDocument, preparePolicy } from '../../lib/policy/policy.ts';
-import type { JudgingContext } from '../../lib/policy/subject.ts';
+import type { JudgingContext } from '../../lib/policy/subject/subject.ts';
 
 /**
  * Tries every default on definitions that lack the member: what it makes must have the right shape, and must not break a rule for

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { JsonObject, JsonValue } from '../../lib/json/value.ts';
-import { definitionSchema, managedWorkflow } from '../../lib/pipeline/definition-schema.ts';
-import { entriesOf, isOptional, itemOf, present, type Shape } from '../../lib/pipeline/shape.ts';
-import { maximumTags, maximumValueLength, tagKey, tagMap } from '../../lib/pipeline/tag-map.ts';
+import { definitionSchema, managedWorkflow } from '../../lib/pipeline/definition/definition-schema.ts';
+import { entriesOf, isOptional, itemOf, present, type Shape } from '../../lib/pipeline/definition/schema-tree.ts';
+import { maximumTags, maximumValueLength, tagKey, tagMap } from '../../lib/pipeline/definition/tag-map.ts';
 
 /** Where the schema lies that the service narrows and gives to forms. */
-export const definitionSchemaFile = new URL('../../lib/pipeline/definition.schema.json', import.meta.url);
+export const definitionSchemaFile = new URL('../../lib/pipeline/definition/definition.schema.json', import.meta.url);
 
 /**
  * What a caller may ask for, as JSON Schema, in keywords that draft-07 and 2020-12 share. It admits what `parseDefinition` admits,

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { teamsSchema } from '../../lib/identity/teams-schema.ts';
 import type { JsonObject } from '../../lib/json/value.ts';
-import { exceptionSchema } from '../../lib/policy/exception-schema.ts';
-import type { RuleGuide } from '../../lib/policy/guide.ts';
 import { ruleGuides } from '../../lib/policy/guides/index.ts';
-import { policySchema, ruleSchema } from '../../lib/policy/policy-schema.ts';
+import type { RuleGuide } from '../../lib/policy/guides/parts/guide.ts';
+import { exceptionSchema } from '../../lib/policy/schemas/exception-schema.ts';
+import { policySchema, ruleSchema } from '../../lib/policy/schemas/policy-schema.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 
 const dialect = 'https://json-schema.org/draft/2020-12/schema';

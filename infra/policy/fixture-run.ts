@@ -1,6 +1,6 @@
 import { applyPatch } from '../../lib/json/patch.ts';
 import { isObject } from '../../lib/json/value.ts';
-import { type DefinitionProblem, parseDefinition } from '../../lib/pipeline/definition.ts';
+import { type DefinitionProblem, parseDefinition } from '../../lib/pipeline/definition/definition.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
 import type { Finding, RuleOutcome, Verdict } from '../../lib/policy/verdict.ts';
 import type { Fixture, FixtureCase } from './fixture.ts';

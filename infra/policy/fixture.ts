@@ -1,12 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { together } from '../../lib/file/cross-check.ts';
+import { shapeProblems } from '../../lib/file/schema-problems.ts';
+import { byPosition, readYaml } from '../../lib/file/yaml-source.ts';
 import { isObject } from '../../lib/json/value.ts';
-import { byPosition } from '../../lib/policy/load.ts';
-import { operations } from '../../lib/policy/operation.ts';
-import { shapeProblems } from '../../lib/policy/shape.ts';
-import { together } from '../../lib/policy/together.ts';
-import { readYaml } from '../../lib/policy/yaml-source.ts';
+import { operations } from '../../lib/policy/subject/operation.ts';
 import { problemLine, readText } from './compile.ts';
 
 const contextEntries = {

@@ -1,7 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
+import { isKeyed } from '../../lib/file/map-schema.ts';
 import type { JsonObject } from '../../lib/json/value.ts';
-import { isKeyed } from '../../lib/policy/keyed.ts';
 
 /** What the schemas of the organisation's files are made of; the concrete ones carry it, their generic type hides it. */
 interface Parts extends v.GenericSchema {

@@ -1,12 +1,12 @@
 import { canonicalJson } from '../../lib/json/canonical.ts';
 import { valueAt } from '../../lib/json/pointer.ts';
-import { allRequested, type OriginOf } from '../../lib/pipeline/complete.ts';
-import { type Definition, type DefinitionProblem, parseDefinition } from '../../lib/pipeline/definition.ts';
-import { completeProposal } from '../../lib/pipeline/judgement.ts';
-import { normaliseName } from '../../lib/pipeline/name.ts';
+import { type Definition, type DefinitionProblem, parseDefinition } from '../../lib/pipeline/definition/definition.ts';
+import { normaliseName } from '../../lib/pipeline/definition/name.ts';
+import { allRequested, type OriginOf } from '../../lib/pipeline/judging/complete.ts';
+import { completeProposal } from '../../lib/pipeline/judging/judge-proposal.ts';
 import { judge } from '../../lib/policy/engine.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
-import type { JudgingContext } from '../../lib/policy/subject.ts';
+import type { JudgingContext } from '../../lib/policy/subject/subject.ts';
 import type { Verdict } from '../../lib/policy/verdict.ts';
 
 /** A judgement without a service: the same steps that a request takes. */

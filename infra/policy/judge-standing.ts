@@ -2,12 +2,12 @@ import { ownerProblem, roomProblem, type Tagging } from '../../lib/execution/run
 import { parseStart } from '../../lib/execution/start-body.ts';
 import { completeStart } from '../../lib/execution/start-subject.ts';
 import { startVerdict } from '../../lib/execution/start-verdict.ts';
-import type { Definition } from '../../lib/pipeline/definition.ts';
-import { normaliseName } from '../../lib/pipeline/name.ts';
-import { standingSubject } from '../../lib/pipeline/standing.ts';
+import type { Definition } from '../../lib/pipeline/definition/definition.ts';
+import { normaliseName } from '../../lib/pipeline/definition/name.ts';
+import { standingSubject } from '../../lib/pipeline/judging/judge-stored.ts';
 import { judge } from '../../lib/policy/engine.ts';
 import type { Policy } from '../../lib/policy/policy.ts';
-import type { JudgingContext, Subject } from '../../lib/policy/subject.ts';
+import type { JudgingContext, Subject } from '../../lib/policy/subject/subject.ts';
 import type { Verdict } from '../../lib/policy/verdict.ts';
 import type { Circumstances, Judged } from './judge-body.ts';
 

@@ -2,8 +2,8 @@ import type { TeamsDocument } from '../../lib/identity/teams.ts';
 import { toPointer } from '../../lib/json/pointer.ts';
 import { isObject } from '../../lib/json/value.ts';
 import type { PolicyDocument } from '../../lib/policy/policy.ts';
-import { templateOf } from '../../lib/policy/template.ts';
-import { quoted } from '../../lib/policy/wording.ts';
+import { templateOf } from '../../lib/policy/subject/template.ts';
+import { quoted } from '../../lib/text/wording.ts';
 import { anything, type Glob, globOf, globOfText, overlap } from '../overlap.ts';
 
 /**

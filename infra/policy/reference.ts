@@ -1,11 +1,11 @@
 import { stringify } from 'yaml';
 import type { JsonObject, JsonValue } from '../../lib/json/value.ts';
 import { isObject } from '../../lib/json/value.ts';
-import { defaultSchema } from '../../lib/policy/default-schema.ts';
-import type { RuleGuide } from '../../lib/policy/guide.ts';
 import { ruleGuides } from '../../lib/policy/guides/index.ts';
-import { policySchema, ruleSchema } from '../../lib/policy/policy-schema.ts';
-import { placeholders } from '../../lib/policy/template.ts';
+import type { RuleGuide } from '../../lib/policy/guides/parts/guide.ts';
+import { defaultSchema } from '../../lib/policy/schemas/default-schema.ts';
+import { policySchema, ruleSchema } from '../../lib/policy/schemas/policy-schema.ts';
+import { placeholders } from '../../lib/policy/subject/template.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 
 /** The reference of all rule types in Markdown: what each is for, its parameters, its codes, an example and how to satisfy it. */

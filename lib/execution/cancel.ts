@@ -1,5 +1,5 @@
-import type { WriteOptions } from '../pipeline/image-builder.ts';
-import { sayingWhatIsKnown } from '../pipeline/unsure.ts';
+import type { WriteOptions } from '../pipeline/stored/image-builder.ts';
+import { sayingWhatIsKnown } from '../pipeline/writing/what-is-known.ts';
 import { ApiError } from '../problem/api-error.ts';
 import { AlreadyEnded } from '../problem/errors.ts';
 import { type ExecutionPorts, type ExecutionRequest, readExecutionToChange } from './address.ts';

@@ -1,8 +1,8 @@
-import { findToChange, missingPipeline } from '../pipeline/address.ts';
 import type { EvaluatePorts } from '../pipeline/evaluate.ts';
-import { type Evaluation, type Evaluator, evaluationOf, invalidEvaluation } from '../pipeline/evaluation.ts';
-import type { StartEnvelope } from '../pipeline/evaluation-envelope.ts';
-import { definitionOf } from '../pipeline/record.ts';
+import { type Evaluation, type Evaluator, evaluationOf, invalidEvaluation } from '../pipeline/judging/evaluation.ts';
+import type { StartEnvelope } from '../pipeline/judging/evaluation-envelope.ts';
+import { findToChange, missingPipeline } from '../pipeline/stored/address.ts';
+import { definitionOf } from '../pipeline/stored/record.ts';
 import { requireOwnersTag, roomProblem, runTags } from './run-tags.ts';
 import { fixOfStart, parseStart } from './start-body.ts';
 import { judgeStart } from './start-judgement.ts';

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { parseArn } from '../arn.ts';
 import { isObject } from '../json/value.ts';
-import { imageStatuses } from '../pipeline/health.ts';
-import { kebabOf } from '../pipeline/kebab.ts';
+import { kebabOf } from '../pipeline/view/enum-view.ts';
+import { imageStatuses } from '../pipeline/view/health.ts';
 
 /** What broke a run. */
 export interface FailureView {

@@ -1,4 +1,4 @@
-import type { CallOptions, WriteOptions } from '../pipeline/image-builder.ts';
+import type { CallOptions, WriteOptions } from '../pipeline/stored/image-builder.ts';
 
 /**
  * The port to EC2 Image Builder as far as executions need it: a run of a pipeline, and the image that it makes. `lib/image-builder`

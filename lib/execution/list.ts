@@ -1,6 +1,6 @@
 import { readsAll } from '../identity/ownership.ts';
-import { readPipeline, requireAddress, type Seeker } from '../pipeline/address.ts';
-import { progressGuard } from '../pipeline/progress.ts';
+import { progressGuard } from '../pipeline/listing/progress.ts';
+import { readPipeline, requireAddress, type Seeker } from '../pipeline/stored/address.ts';
 import { type ExecutionPorts, isRunOf } from './address.ts';
 import type { ImageRecord } from './image-builder.ts';
 import { type ExecutionView, executionView } from './view.ts';

@@ -1,8 +1,8 @@
 import { ownerLookAlikes, type Registry, statedOwner, type Tags } from '../identity/ownership.ts';
 import { toPointer } from '../json/pointer.ts';
-import type { Definition } from '../pipeline/definition.ts';
-import { type DefinitionProblem, summaryOf } from '../pipeline/definition-problem.ts';
-import { ownerLookAlikeProblem } from '../pipeline/owner-problem.ts';
+import type { Definition } from '../pipeline/definition/definition.ts';
+import { type DefinitionProblem, summaryOf } from '../pipeline/definition/definition-problem.ts';
+import { ownerLookAlikeProblem } from '../pipeline/judging/owner-problem.ts';
 import { Forbidden, ValidationFailed } from '../problem/errors.ts';
 import { maximumTags } from './start-body.ts';
 

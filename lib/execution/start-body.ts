@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { applyPatch } from '../json/patch.ts';
 import { comparePointers } from '../json/pointer.ts';
 import { isObject } from '../json/value.ts';
-import { type DefinitionProblem, summaryOf } from '../pipeline/definition-problem.ts';
-import { faultOf } from '../pipeline/issue.ts';
-import { respell } from '../pipeline/respelling.ts';
-import { tagMap } from '../pipeline/tag-map.ts';
+import { type DefinitionProblem, summaryOf } from '../pipeline/definition/definition-problem.ts';
+import { faultOf } from '../pipeline/definition/describe-issue.ts';
+import { respell } from '../pipeline/definition/respelling.ts';
+import { tagMap } from '../pipeline/definition/tag-map.ts';
 import { ValidationFailed } from '../problem/errors.ts';
 
 /** The tags in the body of a start, `{ tags?, clientToken? }`. Throws `ValidationFailed` with every problem of its shape. */

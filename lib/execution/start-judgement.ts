@@ -1,6 +1,6 @@
 import { ownerOf } from '../identity/ownership.ts';
-import { type Court, type Judgement, judgeAs } from '../pipeline/court.ts';
-import { requireAdmitted, type Wording } from '../pipeline/refusal.ts';
+import { type Court, type Judgement, judgeAs } from '../pipeline/judging/ports.ts';
+import { requireAdmitted, type Wording } from '../pipeline/judging/refusal.ts';
 import type { Finding } from '../policy/verdict.ts';
 import type { Tagging } from './run-tags.ts';
 import { completeStart } from './start-subject.ts';

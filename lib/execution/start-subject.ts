@@ -1,10 +1,10 @@
 import type { Tags } from '../identity/ownership.ts';
 import { valueAt } from '../json/pointer.ts';
-import { isWithin } from '../pipeline/aws-defaults.ts';
-import type { CompletedDefinition } from '../pipeline/complete.ts';
-import type { Definition } from '../pipeline/definition.ts';
-import { completeStanding } from '../pipeline/standing.ts';
-import type { JudgingContext, Origin } from '../policy/subject.ts';
+import { isWithin } from '../pipeline/definition/aws-defaults.ts';
+import type { Definition } from '../pipeline/definition/definition.ts';
+import type { CompletedDefinition } from '../pipeline/judging/complete.ts';
+import { completeStanding } from '../pipeline/judging/judge-stored.ts';
+import type { JudgingContext, Origin } from '../policy/subject/subject.ts';
 import { roomProblem, runTags, type Tagging } from './run-tags.ts';
 
 /** Where rules and their findings have the tags of a run. */

@@ -1,11 +1,11 @@
 import type { Caller } from '../identity/caller.ts';
 import type { Tags } from '../identity/ownership.ts';
-import { findToChange, missingPipeline, requireAddress } from '../pipeline/address.ts';
-import type { Court, OnJudged } from '../pipeline/court.ts';
-import type { PipelineRecord, WriteOptions } from '../pipeline/image-builder.ts';
-import { definitionOf } from '../pipeline/record.ts';
-import { isSince } from '../pipeline/time.ts';
-import { sayingWhatIsKnown } from '../pipeline/unsure.ts';
+import type { Court, OnJudged } from '../pipeline/judging/ports.ts';
+import { findToChange, missingPipeline, requireAddress } from '../pipeline/stored/address.ts';
+import type { PipelineRecord, WriteOptions } from '../pipeline/stored/image-builder.ts';
+import { definitionOf } from '../pipeline/stored/record.ts';
+import { isSince } from '../pipeline/stored/time.ts';
+import { sayingWhatIsKnown } from '../pipeline/writing/what-is-known.ts';
 import type { Finding, Verdict } from '../policy/verdict.ts';
 import { ApiError } from '../problem/api-error.ts';
 import type { ExecutionPorts } from './address.ts';

@@ -1,4 +1,4 @@
-import { ownPrefix } from '../pipeline/tag-map.ts';
+import { ownPrefix } from '../pipeline/definition/tag-map.ts';
 import type { ImageRecord } from './image-builder.ts';
 
 /** The tag of a run's image that says who started the run. Image Builder itself knows only the role of imagegate. */

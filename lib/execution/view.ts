@@ -1,7 +1,7 @@
 import { parseArn } from '../arn.ts';
-import { imageStatuses, runningStatuses } from '../pipeline/health.ts';
-import { kebabOf } from '../pipeline/kebab.ts';
-import { timeOf } from '../pipeline/time.ts';
+import { timeOf } from '../pipeline/stored/time.ts';
+import { kebabOf } from '../pipeline/view/enum-view.ts';
+import { imageStatuses, runningStatuses } from '../pipeline/view/health.ts';
 import type { ExceptedFinding, Finding } from '../policy/verdict.ts';
 import { type FailureView, failureView } from './failure.ts';
 import { executionIdOf, type Home } from './id.ts';

@@ -9,7 +9,7 @@ import { callerFromProof, type TeamsDocument } from '../identity/teams.ts';
 import { proofOf } from '../identity/token-proof.ts';
 import type { Verifier } from '../identity/verifier.ts';
 import { Forbidden, Unauthenticated } from '../problem/errors.ts';
-import type { AuthorizationRecord } from '../telemetry.ts';
+import type { AuthorizationRecord } from '../service/telemetry.ts';
 import { requestIdOf } from './request-id.ts';
 
 export interface Authorizing {

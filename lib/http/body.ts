@@ -4,7 +4,7 @@ import { firstDuplicateKey } from '../json/duplicate-keys.ts';
 import { isObject } from '../json/value.ts';
 import { illFormedPlace } from '../json/well-formed.ts';
 import { MalformedRequest, PayloadTooLarge, UnsupportedMediaType } from '../problem/errors.ts';
-import type { Route } from '../route.ts';
+import type { Route } from '../service/route.ts';
 import type { Inbound } from './inbound.ts';
 import type { Run } from './run.ts';
 

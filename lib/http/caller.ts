@@ -3,7 +3,7 @@ import type { Caller } from '../identity/caller.ts';
 import { callerFromContext } from '../identity/context.ts';
 import type { TeamsDocument } from '../identity/teams.ts';
 import { Forbidden, Unauthenticated } from '../problem/errors.ts';
-import type { Route } from '../route.ts';
+import type { Route } from '../service/route.ts';
 import type { Inbound } from './inbound.ts';
 
 /** What a caller without an identity is asked for; which of them counts is the deployment's choice. */

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from '../json/canonical.ts';
 import { isObject } from '../json/value.ts';
-import type { RequestKey } from '../pipeline/request-key.ts';
+import type { RequestKey } from '../pipeline/stored/request-key.ts';
 import { MalformedRequest } from '../problem/errors.ts';
 
 /** What makes two requests the same try: who asks for what, under which key. */

@@ -1,6 +1,6 @@
-import { shortened, summaryOf } from '../pipeline/definition-problem.ts';
+import { shortened, summaryOf } from '../pipeline/definition/definition-problem.ts';
 import { MalformedRequest } from '../problem/errors.ts';
-import { nearest } from '../spelling.ts';
+import { nearest } from '../text/spelling.ts';
 import type { Inbound } from './inbound.ts';
 
 /** One thing that is wrong with the query of a request. */

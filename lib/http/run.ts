@@ -1,8 +1,8 @@
 import type { Caller } from '../identity/caller.ts';
-import type { OnJudged } from '../pipeline/court.ts';
+import type { OnJudged } from '../pipeline/judging/ports.ts';
 import type { Defaulted } from '../policy/defaults.ts';
 import type { Verdict } from '../policy/verdict.ts';
-import type { Effect } from '../telemetry.ts';
+import type { Effect } from '../service/telemetry.ts';
 import type { Inbound } from './inbound.ts';
 import type { Trace } from './request-id.ts';
 

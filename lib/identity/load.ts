@@ -1,9 +1,8 @@
-import { byPosition } from '../policy/load.ts';
-import { shapeProblems } from '../policy/shape.ts';
-import { type FileProblem, readYaml } from '../policy/yaml-source.ts';
-import { misfits } from './misfits.ts';
+import { shapeProblems } from '../file/schema-problems.ts';
+import { byPosition, type FileProblem, readYaml } from '../file/yaml-source.ts';
 import { sharedPrincipals } from './shared-principals.ts';
 import { type Principal, type TeamsDocument, type TrustedIssuer, usualScopes } from './teams.ts';
+import { misfits } from './teams-problems.ts';
 import { teamsSchema, type WrittenPrincipal, type WrittenTeams, type WrittenValues } from './teams-schema.ts';
 
 export type LoadTeamsResult =

@@ -1,6 +1,6 @@
 import { toPointer } from '../json/pointer.ts';
-import { looksLike } from '../policy/look-alike.ts';
 import { Forbidden } from '../problem/errors.ts';
+import { looksLike } from '../text/look-alike.ts';
 import type { Caller } from './caller.ts';
 import type { TeamsDocument } from './teams.ts';
 

@@ -1,5 +1,5 @@
-import { matches, wildcardOf } from '../policy/wildcard.ts';
-import { remembered } from '../remembered.ts';
+import { remembered } from '../text/memoize.ts';
+import { matches, wildcardOf } from '../text/wildcard.ts';
 
 /**
  * Whether the ARN of a role or user is one that a principal means. `*` and `?` of a principal stand for characters of a name and never

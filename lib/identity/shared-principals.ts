@@ -1,4 +1,4 @@
-import type { PlacedMessage } from '../policy/yaml-source.ts';
+import type { PlacedMessage } from '../file/yaml-source.ts';
 import { meansPrincipal } from './principal-pattern.ts';
 import type { Principal, TeamsDocument, TokenPrincipal } from './teams.ts';
 

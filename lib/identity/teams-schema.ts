@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { keyed } from '../policy/keyed.ts';
+import { keyed } from '../file/map-schema.ts';
 import { callerKinds } from './caller.ts';
 import { scopes } from './scopes.ts';
 

@@ -1,7 +1,7 @@
 import { parseArn } from '../arn.ts';
-import { isNormalisedName } from '../pipeline/name.ts';
+import { isNormalisedName } from '../pipeline/definition/name.ts';
 import { NotFound } from '../problem/errors.ts';
-import type { Deployment } from '../settings.ts';
+import type { Deployment } from '../service/settings.ts';
 
 /** The ARN of a pipeline of this deployment. Throws `NotFound` for a name that no pipeline can have. */
 export function requirePipelineArn(deployment: Deployment, name: string): string {

@@ -1,4 +1,4 @@
-import type { Deployment } from '../settings.ts';
+import type { Deployment } from '../service/settings.ts';
 
 /** A call to Image Builder, as far as its failure is put in words. */
 export interface Call {

@@ -1,10 +1,10 @@
 import { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
-import type { Deployment } from '../settings.ts';
-import { type Breaker, createBreaker } from './breaker.ts';
-import { createConnection, guarded } from './connection.ts';
-import { protocol } from './protocol.ts';
-import { leavingAlone } from './repetition.ts';
-import { Sha256 } from './sha256.ts';
+import type { Deployment } from '../service/settings.ts';
+import { type Breaker, createBreaker } from './wire/breaker.ts';
+import { createConnection, guarded } from './wire/connection.ts';
+import { protocol } from './wire/protocol.ts';
+import { leavingAlone } from './wire/repetition.ts';
+import { Sha256 } from './wire/sha256.ts';
 
 /** Some calls of a port, made with a client. */
 type Part<Calls> = (client: ImagebuilderClient, deployment: Deployment) => Calls;

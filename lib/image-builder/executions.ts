@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-imagebuilder';
 import { executionIdOf } from '../execution/id.ts';
 import type { ExecutionService } from '../execution/image-builder.ts';
-import type { Deployment } from '../settings.ts';
+import type { Deployment } from '../service/settings.ts';
 import { requirePipelineArn } from './arn.ts';
 import { callOf } from './call.ts';
 import { answered } from './errors.ts';

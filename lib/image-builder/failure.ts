@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ApiError } from '../problem/api-error.ts';
-import { pauseAsked } from './repetition.ts';
+import { pauseAsked } from './wire/repetition.ts';
 
 /** What a failed call to Image Builder was, for the log and the figures. It is the `cause` of every `ApiError` of this border. */
 export class UpstreamFailure extends Error {

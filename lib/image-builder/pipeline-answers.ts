@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { valueAt } from '../json/pointer.ts';
-import type { PipelinePage, PipelineRecord } from '../pipeline/image-builder.ts';
-import type { Deployment } from '../settings.ts';
+import type { PipelinePage, PipelineRecord } from '../pipeline/stored/image-builder.ts';
+import type { Deployment } from '../service/settings.ts';
 import { optionalText, read, readItems, tagMap, UnreadableAnswer } from './answer.ts';
 import { isPipelineOf } from './arn.ts';
 import { unknownSettings } from './unknown-settings.ts';

@@ -9,9 +9,9 @@ import {
   UntagResourceCommand,
   UpdateImagePipelineCommand,
 } from '@aws-sdk/client-imagebuilder';
-import type { ImageBuilder, PipelineQuery } from '../pipeline/image-builder.ts';
-import { normaliseName } from '../pipeline/name.ts';
-import type { Deployment } from '../settings.ts';
+import { normaliseName } from '../pipeline/definition/name.ts';
+import type { ImageBuilder, PipelineQuery } from '../pipeline/stored/image-builder.ts';
+import type { Deployment } from '../service/settings.ts';
 import { requirePipelineArn } from './arn.ts';
 import { type Call, callOf, type Operation } from './call.ts';
 import { answered } from './errors.ts';

@@ -8,9 +8,9 @@ import {
 } from '@aws-sdk/client-imagebuilder';
 import * as v from 'valibot';
 import { valueAt } from '../json/pointer.ts';
-import type { ImageBuilder } from '../pipeline/image-builder.ts';
-import type { ReferenceKind } from '../pipeline/references.ts';
-import type { Deployment } from '../settings.ts';
+import type { ReferenceKind } from '../pipeline/definition/references.ts';
+import type { ImageBuilder } from '../pipeline/stored/image-builder.ts';
+import type { Deployment } from '../service/settings.ts';
 import { read, tagMap } from './answer.ts';
 import { callOf, type Operation } from './call.ts';
 import { answered } from './errors.ts';

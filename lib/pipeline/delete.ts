@@ -1,15 +1,15 @@
 import { NotFound } from '../problem/errors.ts';
-import { type Directory, findToChange, missingPipeline, type Seeker } from './address.ts';
-import type { Court, OnJudged } from './court.ts';
-import type { Definition } from './definition.ts';
-import { isSamePipeline } from './identity.ts';
-import type { ImageBuilder, PipelineRecord } from './image-builder.ts';
-import { definitionOf } from './record.ts';
-import { requireAdmitted } from './refusal.ts';
-import { judgeStanding } from './standing.ts';
-import { sayingWhatIsKnown } from './unsure.ts';
-import { untilKnown } from './until-known.ts';
-import type { Guard } from './write.ts';
+import type { Definition } from './definition/definition.ts';
+import { judgeStanding } from './judging/judge-stored.ts';
+import type { Court, OnJudged } from './judging/ports.ts';
+import { requireAdmitted } from './judging/refusal.ts';
+import { type Directory, findToChange, missingPipeline, type Seeker } from './stored/address.ts';
+import type { ImageBuilder, PipelineRecord } from './stored/image-builder.ts';
+import { definitionOf } from './stored/record.ts';
+import { isSamePipeline } from './stored/same-pipeline.ts';
+import { untilKnown } from './writing/until-known.ts';
+import { sayingWhatIsKnown } from './writing/what-is-known.ts';
+import type { Guard } from './writing/write.ts';
 
 export interface DeleteRequest extends Seeker {
   /** Last segment of the pipeline's ARN, as the caller wrote it. */

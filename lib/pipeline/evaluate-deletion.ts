@@ -1,8 +1,8 @@
-import { findToChange, missingPipeline } from './address.ts';
 import type { EvaluatePorts } from './evaluate.ts';
-import { type Evaluation, type Evaluator, evaluationOf } from './evaluation.ts';
-import { definitionOf } from './record.ts';
-import { judgeStanding } from './standing.ts';
+import { type Evaluation, type Evaluator, evaluationOf } from './judging/evaluation.ts';
+import { judgeStanding } from './judging/judge-stored.ts';
+import { findToChange, missingPipeline } from './stored/address.ts';
+import { definitionOf } from './stored/record.ts';
 
 /** Judges a deletion, and deletes nothing. Rejects with `NotFound` or `Forbidden` where the deletion would. */
 export async function evaluateDeletion(name: string, request: Evaluator, ports: EvaluatePorts): Promise<Evaluation> {

@@ -1,8 +1,8 @@
 import type { Caller } from '../identity/caller.ts';
 import type { JsonObject } from '../json/value.ts';
-import { narrowSchema } from '../policy/narrow.ts';
-import type { Court } from './court.ts';
-import definitionJsonSchema from './definition.schema.json' with { type: 'json' };
+import { narrowSchema } from '../policy/explain/narrow.ts';
+import definitionJsonSchema from './definition/definition.schema.json' with { type: 'json' };
+import type { Court } from './judging/ports.ts';
 
 /** Drafts of JSON Schema that a form may want, as the query names them. */
 export const drafts = ['07', '2020-12'] as const;

@@ -1,10 +1,10 @@
-import { type Directory, readPipeline, type Seeker } from './address.ts';
-import type { Court, OnJudged } from './court.ts';
-import type { Definition } from './definition.ts';
-import type { Pipeline } from './pipeline.ts';
-import { definitionOf } from './record.ts';
-import { judgeStanding } from './standing.ts';
-import { pipelineView } from './view.ts';
+import type { Definition } from './definition/definition.ts';
+import { judgeStanding } from './judging/judge-stored.ts';
+import type { Court, OnJudged } from './judging/ports.ts';
+import { type Directory, readPipeline, type Seeker } from './stored/address.ts';
+import { definitionOf } from './stored/record.ts';
+import type { Pipeline } from './view/pipeline.ts';
+import { pipelineView } from './view/view.ts';
 
 export interface GetRequest extends Seeker {
   /** Last segment of the pipeline's ARN, as the caller wrote it. */

@@ -1,14 +1,14 @@
 import { mayRead, ownerOf, readsAll } from '../identity/ownership.ts';
-import { type Directory, findPipeline, type Seeker } from './address.ts';
-import type { Court } from './court.ts';
-import { onlyName, type PipelineFilter, passes, serviceFilters, wantedStatus } from './filter.ts';
-import type { ImageBuilder, PipelineRecord } from './image-builder.ts';
-import { isNormalisedName } from './name.ts';
-import { definitionOf } from './record.ts';
-import { type Position, readSiftedPage, type Sift, type SiftedPage } from './sifted-page.ts';
-import { judgeStanding } from './standing.ts';
-import { type PipelineSummary, pipelineSummary } from './summary.ts';
-import type { Ruling } from './view.ts';
+import { isNormalisedName } from './definition/name.ts';
+import { judgeStanding } from './judging/judge-stored.ts';
+import type { Court } from './judging/ports.ts';
+import { onlyName, type PipelineFilter, passes, serviceFilters, wantedStatus } from './listing/filter.ts';
+import { type Position, readSiftedPage, type Sift, type SiftedPage } from './listing/filtered-page.ts';
+import { type Directory, findPipeline, type Seeker } from './stored/address.ts';
+import type { ImageBuilder, PipelineRecord } from './stored/image-builder.ts';
+import { definitionOf } from './stored/record.ts';
+import { type PipelineSummary, pipelineSummary } from './view/summary.ts';
+import type { Ruling } from './view/view.ts';
 
 export interface ListRequest extends Seeker {
   readonly filter: PipelineFilter;

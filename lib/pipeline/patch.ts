@@ -1,11 +1,11 @@
 import { differences } from '../json/difference.ts';
 import { mergePatch } from '../json/merge-patch.ts';
-import { findToChange, missingPipeline } from './address.ts';
-import { proposePatch } from './merge.ts';
-import { requireProposal } from './proposal.ts';
-import { definitionOf } from './record.ts';
-import { replayed } from './replay.ts';
-import { changePipeline, type WritePorts, type WriteRequest, type Written } from './write.ts';
+import { requireProposal } from './judging/proposal.ts';
+import { proposePatch } from './judging/propose-patch.ts';
+import { findToChange, missingPipeline } from './stored/address.ts';
+import { definitionOf } from './stored/record.ts';
+import { replayed } from './writing/replay.ts';
+import { changePipeline, type WritePorts, type WriteRequest, type Written } from './writing/write.ts';
 
 /**
  * Changes the members of a pipeline that a JSON Merge Patch (RFC 7396) has, and no other. What results is judged as a whole. Rejects

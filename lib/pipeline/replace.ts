@@ -1,16 +1,16 @@
 import { AlreadyExists } from '../problem/errors.ts';
-import { findToChange } from './address.ts';
-import { changesBetween } from './changes.ts';
 import { type CreatePorts, createPipeline } from './create.ts';
-import type { Definition } from './definition.ts';
-import type { PipelineRecord } from './image-builder.ts';
-import { noticesOfReplacement } from './notice.ts';
-import { requireProposal } from './proposal.ts';
-import { definitionOf } from './record.ts';
-import { proposeReplacement } from './replacement.ts';
-import { replayed } from './replay.ts';
-import { requireDefinition } from './required-definition.ts';
-import { changePipeline, type WritePorts, type WriteRequest, type Written } from './write.ts';
+import type { Definition } from './definition/definition.ts';
+import { requireDefinition } from './definition/required-definition.ts';
+import { changesBetween } from './judging/changes.ts';
+import { noticesOfReplacement } from './judging/notice.ts';
+import { requireProposal } from './judging/proposal.ts';
+import { proposeReplacement } from './judging/propose-replacement.ts';
+import { findToChange } from './stored/address.ts';
+import type { PipelineRecord } from './stored/image-builder.ts';
+import { definitionOf } from './stored/record.ts';
+import { replayed } from './writing/replay.ts';
+import { changePipeline, type WritePorts, type WriteRequest, type Written } from './writing/write.ts';
 
 /** What a replacement may have to do, which is to create also. */
 export type ReplacePorts = WritePorts & CreatePorts;

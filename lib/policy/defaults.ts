@@ -2,8 +2,8 @@ import { applyPatch } from '../json/patch.ts';
 import { fromPointer, toPointer, valueAt } from '../json/pointer.ts';
 import { isObject, type JsonValue } from '../json/value.ts';
 import { patchFor } from './fix.ts';
-import type { JudgingContext } from './subject.ts';
-import { type Filled, fillText, templateOf } from './template.ts';
+import type { JudgingContext } from './subject/subject.ts';
+import { type Filled, fillText, templateOf } from './subject/template.ts';
 
 /** What the organisation fills in where a definition says nothing. */
 export interface DefaultDocument {

@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from '../json/canonical.ts';
 import { comparePointers, valueAt } from '../json/pointer.ts';
-import { remembered } from '../remembered.ts';
+import { remembered } from '../text/memoize.ts';
 import type { Exception } from './exceptions.ts';
 import { type Fixable, patchFor, proposeFix } from './fix.ts';
 import type { ResolvedLevel } from './level.ts';
-import type { Operation } from './operation.ts';
 import type { Policy, PolicyRule } from './policy.ts';
-import type { RuleFinding } from './rule.ts';
-import type { JudgingContext, Origin, Subject } from './subject.ts';
+import type { RuleFinding } from './rules/parts/rule.ts';
+import type { Operation } from './subject/operation.ts';
+import type { JudgingContext, Origin, Subject } from './subject/subject.ts';
 import type { ExceptedFinding, Finding, Fix, Level, RuleOutcome, Verdict } from './verdict.ts';
 
 export interface JudgingOptions {

@@ -1,8 +1,8 @@
 import { canonicalJson } from '../json/canonical.ts';
 import type { JsonValue } from '../json/value.ts';
-import type { JudgingContext } from './subject.ts';
-import { templateOf, wildcardFiller } from './template.ts';
-import { matches, wildcardOf } from './wildcard.ts';
+import { matches, wildcardOf } from '../text/wildcard.ts';
+import type { JudgingContext } from './subject/subject.ts';
+import { templateOf, wildcardFiller } from './subject/template.ts';
 
 /** An exception as data: it admits named values of one team's pipelines against some rules, up to a day. */
 export interface ExceptionDocument {

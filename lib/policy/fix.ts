@@ -1,7 +1,7 @@
 import { canonicalJson } from '../json/canonical.ts';
 import { applyPatch, type PatchOperation } from '../json/patch.ts';
 import { comparePointers, valueAt } from '../json/pointer.ts';
-import type { Change } from './rule.ts';
+import type { Change } from './rules/parts/rule.ts';
 import type { Fix } from './verdict.ts';
 
 /** A violation as fixing sees it: where it is, and what would put it right. */

@@ -1,4 +1,4 @@
-import type { JudgingContext } from './subject.ts';
+import type { JudgingContext } from './subject/subject.ts';
 import type { Level } from './verdict.ts';
 
 /** A level under conditions; all that are given have to hold. */

@@ -1,9 +1,9 @@
 import { type Default, type DefaultDocument, prepareDefaults } from './defaults.ts';
 import { type Exception, type ExceptionDocument, prepareExceptions } from './exceptions.ts';
 import { type LevelDocument, type LevelResolver, levelResolver } from './level.ts';
-import { type Operation, type Starting, usualOperations } from './operation.ts';
-import type { Judgement } from './rule.ts';
 import { ruleTypes } from './rules/index.ts';
+import type { Judgement } from './rules/parts/rule.ts';
+import { type Operation, type Starting, usualOperations } from './subject/operation.ts';
 
 /** One rule as data: what every rule has, and beside it the parameters of its type. */
 export interface RuleDocument {

@@ -1,6 +1,6 @@
 import type { PatchOperation } from '../json/patch.ts';
 import type { JsonValue } from '../json/value.ts';
-import type { Origin } from './subject.ts';
+import type { Origin } from './subject/subject.ts';
 
 /** `enforce` refuses, `warn` lets pass and tells the caller, `audit` lets pass and only records. */
 export type Level = 'enforce' | 'warn' | 'audit';

@@ -1,7 +1,7 @@
 import { FIELD_ORDER, FIELDS, type FieldName, weekdayName } from './field.ts';
 import { LONGEST_EXPRESSION, readSchedule } from './grammar.ts';
 import { type DayNumbering, rewrittenField } from './intended-values.ts';
-import { Misread } from './misread.ts';
+import { Misread } from './schedule-error.ts';
 import { readDaysOfMonth, readDaysOfWeek, readNumbers } from './terms.ts';
 
 /**

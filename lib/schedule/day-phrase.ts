@@ -1,7 +1,7 @@
 import { FIELDS, MONTHS, WEEKDAYS } from './field.ts';
-import { listed, ordinal, spans, strideOf } from './listing.ts';
 import type { CronSchedule, DayOfMonthTerm, DayOfWeekTerm } from './schedule.ts';
 import { isComplete, monthDaysOf, valuesOf, weekdaysOf } from './values.ts';
+import { listed, ordinal, spans, strideOf } from './wording.ts';
 
 const NTH = ['first', 'second', 'third', 'fourth', 'fifth'] as const;
 

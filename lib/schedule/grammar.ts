@@ -1,7 +1,7 @@
 import { calendarOf, everRuns } from './calendar.ts';
 import { FIELD_ORDER, FIELDS } from './field.ts';
-import { Misread, quoted } from './misread.ts';
 import type { CronSchedule, RateSchedule, Schedule } from './schedule.ts';
+import { Misread, quoted } from './schedule-error.ts';
 import { readDaysOfMonth, readDaysOfWeek, readNumbers } from './terms.ts';
 
 /** `Schedule.scheduleExpression` of the Image Builder API takes 1 to 1024 characters. */

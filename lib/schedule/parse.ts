@@ -1,8 +1,8 @@
-import { remembered } from '../remembered.ts';
+import { remembered } from '../text/memoize.ts';
 import { correctedExpression } from './correction.ts';
 import { readSchedule } from './grammar.ts';
-import { Misread } from './misread.ts';
 import type { Schedule, ScheduleProblem } from './schedule.ts';
+import { Misread } from './schedule-error.ts';
 
 export type ScheduleResult =
   | { readonly ok: true; readonly schedule: Schedule }

@@ -1,6 +1,6 @@
 import { FIELDS, type Field, fieldSize } from './field.ts';
-import { Misread, quoted } from './misread.ts';
 import type { DayOfMonthTerm, DayOfWeekTerm, NumberTerm, SimpleTerm, StepTerm } from './schedule.ts';
+import { Misread, quoted } from './schedule-error.ts';
 
 /** The terms of a minute, hour, month or year field. Throws `Misread` with positions counted from `position`. */
 export function readNumbers(text: string, field: Field, position: number): NumberTerm[] {

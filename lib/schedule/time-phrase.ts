@@ -1,6 +1,6 @@
 import { FIELDS } from './field.ts';
-import { listed, spans, strideOf } from './listing.ts';
 import { isComplete } from './values.ts';
+import { listed, spans, strideOf } from './wording.ts';
 
 /** More times of day than this are told by their rhythm. */
 const MOST_TIMES_LISTED = 6;

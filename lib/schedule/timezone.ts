@@ -1,4 +1,4 @@
-import { nearest } from '../spelling.ts';
+import { nearest } from '../text/spelling.ts';
 import { zoneOf } from './zone.ts';
 
 export type TimezoneResult =

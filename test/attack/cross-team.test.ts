@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { pageToken as makePageToken } from '../../lib/http/page.ts';
-import type { OperationId } from '../../lib/routes.ts';
+import type { OperationId } from '../../lib/service/routes.ts';
 import { type Ask, type Neighbours, neighbours } from '../support/neighbours.ts';
 
 // Somebody of team `web` reaches for what belongs to team `payments`.

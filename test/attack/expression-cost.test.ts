@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cel } from '../../lib/policy/cel.ts';
+import { cel } from '../../lib/policy/cel/cel.ts';
 import { definitionWith, verdictOf } from '../support/policy-subjects.ts';
 
 /** Milliseconds; what is not bounded here takes minutes at least, or all memory. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cel } from '../../lib/policy/cel.ts';
+import { cel } from '../../lib/policy/cel/cel.ts';
 import { context, definitionWith, subjectOf, verdictOf } from '../support/policy-subjects.ts';
 
 const names = ['constructor', '__proto__', 'prototype', 'toString', 'hasOwnProperty', 'valueOf', 'get', 'size', 'entries'];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compilePattern } from '../../lib/policy/pattern.ts';
-import { matchesWildcard } from '../../lib/policy/wildcard.ts';
+import { compilePattern } from '../../lib/text/pattern/pattern.ts';
+import { matchesWildcard } from '../../lib/text/wildcard.ts';
 
 /** Milliseconds of the fastest of three tries: a busy machine may disturb one of them, a blow-up all. */
 function duration(work: () => void): number {

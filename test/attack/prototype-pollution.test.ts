@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { completeDefinition } from '../../lib/pipeline/complete.ts';
-import { parseDefinition } from '../../lib/pipeline/definition.ts';
-import { definitionOf, recordOf } from '../../lib/pipeline/record.ts';
+import { parseDefinition } from '../../lib/pipeline/definition/definition.ts';
+import { completeDefinition } from '../../lib/pipeline/judging/complete.ts';
+import { definitionOf, recordOf } from '../../lib/pipeline/stored/record.ts';
 import { patched } from '../unit/pipeline/patched.ts';
 import { minimal } from '../unit/pipeline/sound.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { parseEvent } from '../../lib/http/inbound.ts';
 import { listPipelinesOperation } from '../../lib/http/operations/list-pipelines.ts';
-import { listPipelines } from '../../lib/routes.ts';
+import { listPipelines } from '../../lib/service/routes.ts';
 import { apiEvent, lambdaContext } from '../support/event.ts';
 import { fakeImageBuilder } from '../support/image-builder-fake.ts';
 import { openPolicy, testRuntime } from '../support/runtime.ts';

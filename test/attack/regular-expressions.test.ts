@@ -10,7 +10,7 @@ describe('the regular expressions that any text can reach', () => {
   beforeAll(async () => {
     vi.resetModules();
     const made = await expressionsMadeBy(async () => {
-      await import('../../lib/pipeline/definition-schema.ts');
+      await import('../../lib/pipeline/definition/definition-schema.ts');
       await import('../../lib/http/etag.ts');
       await import('../../infra/local/image-builder/shapes.ts');
     });

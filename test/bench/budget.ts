@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kebabCase } from '../../infra/kebab-case.ts';
-import { routes } from '../../lib/routes.ts';
+import { routes } from '../../lib/service/routes.ts';
 import { type Budget, budgetFile, type Spending, spendingOf } from '../infra/budget.ts';
 import { bundleBudgeted } from '../infra/budgeted.ts';
 import { builtInsLoaded } from '../infra/built-ins.ts';

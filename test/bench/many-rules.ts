@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { completeDefinition } from '../../lib/pipeline/complete.ts';
-import type { Definition } from '../../lib/pipeline/definition.ts';
+import type { Definition } from '../../lib/pipeline/definition/definition.ts';
+import { completeDefinition } from '../../lib/pipeline/judging/complete.ts';
 import { judge } from '../../lib/policy/engine.ts';
-import { loadPolicy } from '../../lib/policy/load.ts';
+import { loadPolicy } from '../../lib/policy/load/load.ts';
 import { type PolicyDocument, preparePolicy } from '../../lib/policy/policy.ts';
 import { compliant } from '../support/pipelines.ts';
 import { environmentFor } from '../support/surroundings.ts';

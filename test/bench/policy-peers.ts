@@ -1,7 +1,7 @@
 import { Environment } from '@marcbachmann/cel-js';
 import { Ajv } from 'ajv';
 import type { RuleDocument } from '../../lib/policy/policy.ts';
-import type { JudgedDefinition } from '../../lib/policy/subject.ts';
+import type { JudgedDefinition } from '../../lib/policy/subject/subject.ts';
 
 /** An engine as its users would set it up for the rules below: whether a pipeline passes, and nothing else. */
 export interface Peer {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { compilePolicy } from '../../infra/policy/compile.ts';
-import { completeDefinition } from '../../lib/pipeline/complete.ts';
-import type { Definition } from '../../lib/pipeline/definition.ts';
+import type { Definition } from '../../lib/pipeline/definition/definition.ts';
+import { completeDefinition } from '../../lib/pipeline/judging/complete.ts';
 import { judge } from '../../lib/policy/engine.ts';
 import { ruleGuides } from '../../lib/policy/guides/index.ts';
-import { loadPolicy } from '../../lib/policy/load.ts';
+import { loadPolicy } from '../../lib/policy/load/load.ts';
 import { preparePolicy, type RuleDocument } from '../../lib/policy/policy.ts';
 import { compliant as compliantInUtc } from '../support/pipelines.ts';
 import { manyRules } from './many-rules.ts';

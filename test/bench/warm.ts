@@ -1,6 +1,6 @@
 import { compilePolicy } from '../../infra/policy/compile.ts';
-import { completeDefinition } from '../../lib/pipeline/complete.ts';
-import { parseDefinition } from '../../lib/pipeline/definition.ts';
+import { parseDefinition } from '../../lib/pipeline/definition/definition.ts';
+import { completeDefinition } from '../../lib/pipeline/judging/complete.ts';
 import { judge } from '../../lib/policy/engine.ts';
 import { preparePolicy } from '../../lib/policy/policy.ts';
 import { compliant, refused } from '../support/pipelines.ts';

@@ -10,7 +10,7 @@ import { listPipelinesOperation } from '../../lib/http/operations/list-pipelines
 import { patchPipelineOperation } from '../../lib/http/operations/patch-pipeline.ts';
 import { replacePipelineOperation } from '../../lib/http/operations/replace-pipeline.ts';
 import { startExecutionOperation } from '../../lib/http/operations/start-execution.ts';
-import type { OperationId } from '../../lib/routes.ts';
+import type { OperationId } from '../../lib/service/routes.ts';
 import { apiEvent, lambdaContext } from '../support/event.ts';
 import { wholeImageBuilder } from '../support/image-builder.ts';
 import { arnOf } from '../support/pipelines.ts';

@@ -1,4 +1,4 @@
-import type { OperationId } from '../../lib/routes.ts';
+import type { OperationId } from '../../lib/service/routes.ts';
 import { compliant } from '../support/pipelines.ts';
 import type { Ask } from './house.ts';
 

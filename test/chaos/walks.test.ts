@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normaliseName } from '../../lib/pipeline/name.ts';
+import { normaliseName } from '../../lib/pipeline/definition/name.ts';
 import { compliant } from '../support/pipelines.ts';
 import { type Door, encodedArnOf, useHouse } from './house.ts';
 import { chance, isWhole, seed, shareName } from './share.ts';

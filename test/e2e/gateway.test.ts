@@ -4,7 +4,7 @@ import { createAdmission } from '../../infra/local/fairness.ts';
 import { type Answered, createGateway, type GatewayOptions } from '../../infra/local/gateway.ts';
 import type { Handler } from '../../infra/local/invocation.ts';
 import { type Listening, listenOnLoopback } from '../../infra/local/loopback.ts';
-import { type Route, routes } from '../../lib/routes.ts';
+import { type Route, routes } from '../../lib/service/routes.ts';
 import { rawRequest, sendRaw } from '../support/raw-http.ts';
 
 const stage = { account: '111122223333', userArn: 'arn:aws:sts::111122223333:assumed-role/developer/local' };

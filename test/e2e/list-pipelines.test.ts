@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pageToken } from '../../lib/http/page.ts';
-import type { PipelineSummary } from '../../lib/pipeline/summary.ts';
+import type { PipelineSummary } from '../../lib/pipeline/view/summary.ts';
 import { temporaryFolder } from '../infra/temporary-folder.ts';
 import { type StartedImagegate, startImagegate } from '../support/start.ts';
 

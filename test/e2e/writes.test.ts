@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { normaliseName } from '../../lib/pipeline/name.ts';
+import { normaliseName } from '../../lib/pipeline/definition/name.ts';
 import { bodyOf, publishedDefinitions } from '../fixtures/definitions/index.ts';
 import { type StartedImagegate, startImagegate } from '../support/start.ts';
 import { startedApi } from '../support/started-api.ts';

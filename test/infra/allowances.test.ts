@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { allowancesOfCaller, rateText } from '../../infra/allowances.ts';
-import { parseSettings } from '../../lib/settings.ts';
+import { parseSettings } from '../../lib/service/settings.ts';
 
 const environment = { IMAGEGATE_ACCOUNT: '111122223333', AWS_REGION: 'eu-west-1', IMAGEGATE_ORGANISATION: 'organisation.json' };
 const percents = Array.from({ length: 100 }, (_, index) => index + 1);

@@ -5,7 +5,7 @@ import { commonHeaders } from '../../lib/http/headers.ts';
 import { parseEvent } from '../../lib/http/inbound.ts';
 import { responseHeaders } from '../../lib/problem/response-headers.ts';
 import { problemTypes } from '../../lib/problem/types.ts';
-import { routes } from '../../lib/routes.ts';
+import { routes } from '../../lib/service/routes.ts';
 import { flat, methods, policyDigest, resources, templateFor } from './synthesis.ts';
 
 const template = templateFor();

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { isCodeCache } from '../../infra/code-cache/file.ts';
-import { routes } from '../../lib/routes.ts';
+import { routes } from '../../lib/service/routes.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const project = new URL('../..', import.meta.url).pathname;

@@ -2,7 +2,7 @@ import type { Metafile } from 'esbuild';
 import { bundleFunctions } from '../../infra/bundling.ts';
 import { authorizerRow } from '../../infra/endpoint-function.ts';
 import { ruleGuides } from '../../lib/policy/guides/index.ts';
-import { routes } from '../../lib/routes.ts';
+import { routes } from '../../lib/service/routes.ts';
 import { testTeams } from '../support/teams.ts';
 
 /** What the budget is about: every function, for a policy with rules of the types that the default one has. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { laneKeyOf } from '../../lib/identity/lane.ts';
-import { describePolicy, routes, startExecution } from '../../lib/routes.ts';
+import { describePolicy, routes, startExecution } from '../../lib/service/routes.ts';
 import { flat, methods, resources, templateFor } from './synthesis.ts';
 
 const given = { auth: 'jwt', corsOrigins: ['https://portal.example.com'], throttling: { requestsPerSecond: 30, burst: 50 } };

@@ -3,7 +3,7 @@ import { executionRoleWarnings } from '../../infra/execution-roles.ts';
 import { compileOrganisation } from '../../infra/policy/compile.ts';
 import { parseSettings } from '../../infra/settings.ts';
 import type { ExceptionDocument } from '../../lib/policy/exceptions.ts';
-import { loadPolicy } from '../../lib/policy/load.ts';
+import { loadPolicy } from '../../lib/policy/load/load.ts';
 import { testTeams } from '../support/teams.ts';
 
 const now = new Date('2026-11-26T12:00:00Z');

@@ -2,7 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { ownVersion } from '../../infra/command-line.ts';
 import { authorizerRow } from '../../infra/endpoint-function.ts';
-import { describePolicy, evaluatePolicy, routes, startExecution } from '../../lib/routes.ts';
+import { describePolicy, evaluatePolicy, routes, startExecution } from '../../lib/service/routes.ts';
 import { appFor, bundlesOf, flat, type Resource, resources, templateFor } from './synthesis.ts';
 
 const template = templateFor({ executionRoles: ['imagebuilder/*', 'ci-?'] });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { routes } from '../../lib/routes.ts';
+import { routes } from '../../lib/service/routes.ts';
 import { flat, type Resource, resources, templateFor } from './synthesis.ts';
 
 type Properties = Resource['Properties'];

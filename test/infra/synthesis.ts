@@ -7,7 +7,7 @@ import { authorizerRow } from '../../infra/endpoint-function.ts';
 import { kebabCase } from '../../infra/kebab-case.ts';
 import { parseSettings } from '../../infra/settings.ts';
 import { ImagegateStack } from '../../infra/stack.ts';
-import { routes } from '../../lib/routes.ts';
+import { routes } from '../../lib/service/routes.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 // CDK's own check of the template takes seconds a time; `npm run synth` runs it, and so does the test of the app.

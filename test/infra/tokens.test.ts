@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gatewayProblems, gatewayProblemsFor } from '../../infra/gateway-problems.ts';
 import { issuerProblems } from '../../infra/issuers.ts';
-import { routes } from '../../lib/routes.ts';
+import { routes } from '../../lib/service/routes.ts';
 import { testTeams } from '../support/teams.ts';
 import { methods, resources, templateFor } from './synthesis.ts';
 

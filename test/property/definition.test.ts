@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromPointer, toPointer } from '../../lib/json/pointer.ts';
 import type { JsonValue } from '../../lib/json/value.ts';
-import { completeDefinition } from '../../lib/pipeline/complete.ts';
-import { type Definition, type DefinitionProblem, parseDefinition } from '../../lib/pipeline/definition.ts';
-import { definitionOf, recordOf } from '../../lib/pipeline/record.ts';
+import { type Definition, type DefinitionProblem, parseDefinition } from '../../lib/pipeline/definition/definition.ts';
+import { completeDefinition } from '../../lib/pipeline/judging/complete.ts';
+import { definitionOf, recordOf } from '../../lib/pipeline/stored/record.ts';
 import { patched } from '../unit/pipeline/patched.ts';
 import { placesIn, soundDefinition } from './definition-arbitrary.ts';
 

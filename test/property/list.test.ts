@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pageToken, upstreamToken } from '../../lib/http/page.ts';
-import type { PipelineFilter } from '../../lib/pipeline/filter.ts';
-import type { PipelineRecord } from '../../lib/pipeline/image-builder.ts';
 import { listPipelines } from '../../lib/pipeline/list.ts';
-import { firstPosition, type Position } from '../../lib/pipeline/sifted-page.ts';
-import type { PipelineSummary } from '../../lib/pipeline/summary.ts';
+import type { PipelineFilter } from '../../lib/pipeline/listing/filter.ts';
+import { firstPosition, type Position } from '../../lib/pipeline/listing/filtered-page.ts';
+import type { PipelineRecord } from '../../lib/pipeline/stored/image-builder.ts';
+import type { PipelineSummary } from '../../lib/pipeline/view/summary.ts';
 import { MalformedRequest } from '../../lib/problem/errors.ts';
 import { fakeImageBuilder } from '../support/image-builder-fake.ts';
 import { testRuntime } from '../support/runtime.ts';

@@ -1,7 +1,7 @@
 import { array, assert, constantFrom, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { globOf, globOfText, overlap } from '../../infra/overlap.ts';
-import { matchesWildcard } from '../../lib/policy/wildcard.ts';
+import { matchesWildcard } from '../../lib/text/wildcard.ts';
 
 const wildcards = array(constantFrom('a', 'b', '/', '*', '?'), { maxLength: 7 }).map((parts) => parts.join(''));
 const texts = array(constantFrom('a', 'b', '/'), { maxLength: 5 }).map((parts) => parts.join(''));

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyPatch } from '../../lib/json/patch.ts';
-import { allRequested } from '../../lib/pipeline/complete.ts';
-import { parseDefinition } from '../../lib/pipeline/definition.ts';
-import { completeProposal } from '../../lib/pipeline/judgement.ts';
+import { parseDefinition } from '../../lib/pipeline/definition/definition.ts';
+import { allRequested } from '../../lib/pipeline/judging/complete.ts';
+import { completeProposal } from '../../lib/pipeline/judging/judge-proposal.ts';
 import type { DefaultDocument } from '../../lib/policy/defaults.ts';
 import { judge } from '../../lib/policy/engine.ts';
 import type { ExceptionDocument } from '../../lib/policy/exceptions.ts';

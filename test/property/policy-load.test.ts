@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { judge } from '../../lib/policy/engine.ts';
-import { loadPolicy } from '../../lib/policy/load.ts';
-import { loadExceptions } from '../../lib/policy/load-exceptions.ts';
+import { loadPolicy } from '../../lib/policy/load/load.ts';
+import { loadExceptions } from '../../lib/policy/load/load-exceptions.ts';
 import { type Policy, type PolicyDocument, preparePolicy } from '../../lib/policy/policy.ts';
 import { compliant, context, definitionWith, now, subjectOf } from '../support/policy-subjects.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compilePattern } from '../../lib/policy/pattern.ts';
-import { canMatch, exampleOfPattern } from '../../lib/policy/pattern-texts.ts';
+import { canMatch, exampleOfPattern } from '../../lib/text/pattern/examples.ts';
+import { compilePattern } from '../../lib/text/pattern/pattern.ts';
 
 const literal = fc.constantFrom('a', 'b', 'c', '-', '0', '\\.', '\\-', ' ', 'é', '\\u0041', '\\x62', '\\t');
 const shorthand = fc.constantFrom('\\d', '\\D', '\\w', '\\W', '\\s', '\\S');

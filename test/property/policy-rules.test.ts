@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normaliseName } from '../../lib/pipeline/name.ts';
+import { normaliseName } from '../../lib/pipeline/definition/name.ts';
 import type { RuleDocument } from '../../lib/policy/policy.ts';
 import { gaps } from '../../lib/schedule/gaps.ts';
 import { parseSchedule } from '../../lib/schedule/parse.ts';

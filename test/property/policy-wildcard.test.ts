@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { matchesWildcard } from '../../lib/policy/wildcard.ts';
+import { matchesWildcard } from '../../lib/text/wildcard.ts';
 
 const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?', '/', '.', '(', '\n'), maxLength: 10 });
 const text = fc.string({ unit: fc.constantFrom('a', 'b', '/', '.', '(', '\n', '*'), maxLength: 12 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { OperationId } from '../../lib/routes.ts';
+import type { OperationId } from '../../lib/service/routes.ts';
 import { type Ask, type Neighbours, neighbours } from '../support/neighbours.ts';
 
 const minimal = {

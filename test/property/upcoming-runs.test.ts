@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { secondsOf, upcomingRuns } from '../../lib/pipeline/schedule-view.ts';
+import { secondsOf, upcomingRuns } from '../../lib/pipeline/view/schedule-view.ts';
 import { nextRuns } from '../../lib/schedule/next-runs.ts';
 import { understandSchedule } from '../../lib/schedule/parse.ts';
 import { cronExpressions, fewTimes } from './schedule-expressions.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Definition, parseDefinition } from '../../lib/pipeline/definition.ts';
-import type { PipelineRecord } from '../../lib/pipeline/image-builder.ts';
-import { recordOf } from '../../lib/pipeline/record.ts';
-import { pipelineView } from '../../lib/pipeline/view.ts';
+import { type Definition, parseDefinition } from '../../lib/pipeline/definition/definition.ts';
+import type { PipelineRecord } from '../../lib/pipeline/stored/image-builder.ts';
+import { recordOf } from '../../lib/pipeline/stored/record.ts';
+import { pipelineView } from '../../lib/pipeline/view/view.ts';
 import type { Verdict } from '../../lib/policy/verdict.ts';
 import { soundDefinition } from './definition-arbitrary.ts';
 

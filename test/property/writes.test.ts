@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromPointer, toPointer, valueAt } from '../../lib/json/pointer.ts';
 import { isObject } from '../../lib/json/value.ts';
-import { definitionOf } from '../../lib/pipeline/record.ts';
+import { definitionOf } from '../../lib/pipeline/stored/record.ts';
 import { AlreadyExists, UpstreamTimeout, UpstreamUnavailable } from '../../lib/problem/errors.ts';
 import { type PipelineApi, pipelineApi } from '../support/pipeline-api.ts';
 import { placesIn, soundDefinition } from './definition-arbitrary.ts';

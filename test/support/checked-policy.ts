@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { toPointer } from '../../lib/json/pointer.ts';
-import { exceptionSchema } from '../../lib/policy/exception-schema.ts';
-import { policyProblems } from '../../lib/policy/load.ts';
+import { policyProblems } from '../../lib/policy/load/load.ts';
 import { type Policy, type PolicyDocument, preparePolicy } from '../../lib/policy/policy.ts';
+import { exceptionSchema } from '../../lib/policy/schemas/exception-schema.ts';
 
 /** Prepares a policy that a test has written, once the loader has nothing against it. Throws otherwise. */
 export function checkedPolicy({ exceptions = [], ...written }: PolicyDocument, digest = 'sha256-test'): Policy {

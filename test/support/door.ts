@@ -7,8 +7,8 @@ import { describePolicyOperation } from '../../lib/http/operations/describe-poli
 import { whoamiOperation } from '../../lib/http/operations/whoami.ts';
 import type { TeamsDocument } from '../../lib/identity/teams.ts';
 import { createVerifier } from '../../lib/identity/verifier.ts';
-import { routes } from '../../lib/routes.ts';
-import type { AuthorizationRecord, RequestRecord } from '../../lib/telemetry.ts';
+import { routes } from '../../lib/service/routes.ts';
+import type { AuthorizationRecord, RequestRecord } from '../../lib/service/telemetry.ts';
 import { routeOf } from './route-of.ts';
 import { testRuntime } from './runtime.ts';
 

@@ -1,7 +1,7 @@
-import type { Definition } from '../../lib/pipeline/definition.ts';
-import type { ImageBuilder, PipelineQuery, PipelineRecord, WriteOptions } from '../../lib/pipeline/image-builder.ts';
-import { normaliseName } from '../../lib/pipeline/name.ts';
-import { recordOf } from '../../lib/pipeline/record.ts';
+import type { Definition } from '../../lib/pipeline/definition/definition.ts';
+import { normaliseName } from '../../lib/pipeline/definition/name.ts';
+import type { ImageBuilder, PipelineQuery, PipelineRecord, WriteOptions } from '../../lib/pipeline/stored/image-builder.ts';
+import { recordOf } from '../../lib/pipeline/stored/record.ts';
 import { MalformedRequest, NotFound } from '../../lib/problem/errors.ts';
 
 export interface FakeImageBuilder extends ImageBuilder {

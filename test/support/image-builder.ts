@@ -9,8 +9,8 @@ import {
   pipelineReading,
 } from '../../lib/image-builder/pipelines.ts';
 import { referenceReading } from '../../lib/image-builder/references.ts';
-import type { ImageBuilder } from '../../lib/pipeline/image-builder.ts';
-import type { Deployment } from '../../lib/settings.ts';
+import type { ImageBuilder } from '../../lib/pipeline/stored/image-builder.ts';
+import type { Deployment } from '../../lib/service/settings.ts';
 
 /** Every call of both ports, with the SDK behind it. */
 export function wholeImageBuilder(deployment: Deployment): ImageBuilder & ExecutionService {

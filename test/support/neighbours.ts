@@ -12,11 +12,11 @@ import { replacePipelineOperation } from '../../lib/http/operations/replace-pipe
 import { startExecutionOperation } from '../../lib/http/operations/start-execution.ts';
 import { scopes } from '../../lib/identity/scopes.ts';
 import type { TeamsDocument } from '../../lib/identity/teams.ts';
-import type { PipelineRecord } from '../../lib/pipeline/image-builder.ts';
-import { normaliseName } from '../../lib/pipeline/name.ts';
+import { normaliseName } from '../../lib/pipeline/definition/name.ts';
+import type { PipelineRecord } from '../../lib/pipeline/stored/image-builder.ts';
 import type { PolicyDocument } from '../../lib/policy/policy.ts';
 import { AlreadyExists } from '../../lib/problem/errors.ts';
-import type { OperationId } from '../../lib/routes.ts';
+import type { OperationId } from '../../lib/service/routes.ts';
 import { apiEvent, lambdaContext } from './event.ts';
 import { fakeExecutionService, imageOf } from './execution-service-fake.ts';
 import { fakeImageBuilder } from './image-builder-fake.ts';

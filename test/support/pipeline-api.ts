@@ -6,7 +6,7 @@ import { getDefinitionOperation, getPipelineOperation } from '../../lib/http/ope
 import { listPipelinesOperation } from '../../lib/http/operations/list-pipelines.ts';
 import { patchPipelineOperation } from '../../lib/http/operations/patch-pipeline.ts';
 import { replacePipelineOperation } from '../../lib/http/operations/replace-pipeline.ts';
-import type { ImageBuilder } from '../../lib/pipeline/image-builder.ts';
+import type { ImageBuilder } from '../../lib/pipeline/stored/image-builder.ts';
 import type { PolicyDocument } from '../../lib/policy/policy.ts';
 import { apiEvent, lambdaContext } from './event.ts';
 import { fakeImageBuilder } from './image-builder-fake.ts';

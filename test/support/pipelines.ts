@@ -1,4 +1,4 @@
-import type { Definition } from '../../lib/pipeline/definition.ts';
+import type { Definition } from '../../lib/pipeline/definition/definition.ts';
 
 const account = '111122223333';
 

@@ -1,10 +1,10 @@
 import { toPointer, valueAt } from '../../lib/json/pointer.ts';
 import { isObject } from '../../lib/json/value.ts';
-import { completeDefinition } from '../../lib/pipeline/complete.ts';
-import { parseDefinition } from '../../lib/pipeline/definition.ts';
+import { parseDefinition } from '../../lib/pipeline/definition/definition.ts';
+import { completeDefinition } from '../../lib/pipeline/judging/complete.ts';
 import { judge } from '../../lib/policy/engine.ts';
 import type { Policy, PolicyDocument, RuleDocument } from '../../lib/policy/policy.ts';
-import type { JudgingContext, Subject } from '../../lib/policy/subject.ts';
+import type { JudgingContext, Subject } from '../../lib/policy/subject/subject.ts';
 import type { Verdict } from '../../lib/policy/verdict.ts';
 import { checkedPolicy } from './checked-policy.ts';
 

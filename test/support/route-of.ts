@@ -1,4 +1,4 @@
-import { type OperationId, type Route, routes } from '../../lib/routes.ts';
+import { type OperationId, type Route, routes } from '../../lib/service/routes.ts';
 
 /** The row of an operation. */
 export function routeOf(operationId: OperationId): Route {

@@ -1,7 +1,7 @@
 import { scopes } from '../../lib/identity/scopes.ts';
 import type { PolicyDocument } from '../../lib/policy/policy.ts';
-import type { JudgingRuntime } from '../../lib/runtime.ts';
-import type { RequestRecord } from '../../lib/telemetry.ts';
+import type { JudgingRuntime } from '../../lib/service/runtime.ts';
+import type { RequestRecord } from '../../lib/service/telemetry.ts';
 import { checkedPolicy } from './checked-policy.ts';
 import { testTeams } from './teams.ts';
 

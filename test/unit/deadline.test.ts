@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { deadlineIn, millisecondsLeft, noLaterThan } from '../../lib/deadline.ts';
+import { deadlineIn, millisecondsLeft, noLaterThan } from '../../lib/time/deadline.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { embeddedMetrics, type Figure } from '../../lib/embedded-metrics.ts';
+import { embeddedMetrics, type Figure } from '../../lib/service/metrics.ts';
 
 const count: Figure = { unit: 'Count', value: 2 };
 

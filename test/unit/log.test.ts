@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createLog } from '../../lib/log.ts';
+import { createLog } from '../../lib/service/log.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -97,7 +97,7 @@ describe('a line of the log', () => {
   });
 
   it.each(['>&-', '> /dev/full', '| true'])('that cannot be written (%s) is no reason to fall', async (redirection) => {
-    const { href } = new URL('../../lib/log.ts', import.meta.url);
+    const { href } = new URL('../../lib/service/log.ts', import.meta.url);
     const script = `
       import { createLog } from '${href}';
       const log = createLog('imagegate');
@@ -110,7 +110,7 @@ describe('a line of the log', () => {
   });
 
   it('comes whole through a pipe whose reader is slow, each to its own stream', async () => {
-    const { href } = new URL('../../lib/log.ts', import.meta.url);
+    const { href } = new URL('../../lib/service/log.ts', import.meta.url);
     const script = `
       import { createLog } from '${href}';
       const log = createLog('imagegate');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createBucket, createBuckets } from '../../lib/rate.ts';
+import { createBucket, createBuckets } from '../../lib/time/rate.ts';
 
 describe('a bucket', () => {
   it('lets a burst through, then what flows in, and says how long to wait', () => {

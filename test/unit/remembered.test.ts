@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { remembered } from '../../lib/remembered.ts';
+import { remembered } from '../../lib/text/memoize.ts';
 
 describe('what remembers its answers', () => {
   it('works an answer out once, and again when it has had to forget', () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import * as table from '../../lib/routes.ts';
+import * as table from '../../lib/service/routes.ts';
 import { routeOf } from '../support/route-of.ts';
 
 const { routes } = table;
@@ -24,7 +24,7 @@ describe('the route table', () => {
 
   it.each(routes.map((route) => [fileOf(route), route.operationId]))('is what %s serves', (file, operationId) => {
     const text = readFileSync(`functions/${file}`, 'utf8');
-    expect(text).toContain(`import { ${operationId} } from '../lib/routes.ts';`);
+    expect(text).toContain(`import { ${operationId} } from '../lib/service/routes.ts';`);
     expect(text).toContain(`endpoint(${operationId}, `);
     expect(text.split('\n').length).toBeLessThanOrEqual(16);
   });
@@ -32,7 +32,7 @@ describe('the route table', () => {
   it.each(routes.map((route) => [route.operationId]))(
     'gives the function of %s its own row and no other',
     async (operationId) => {
-      const contents = `import { ${operationId} } from './lib/routes.ts'; console.log(${operationId});`;
+      const contents = `import { ${operationId} } from './lib/service/routes.ts'; console.log(${operationId});`;
       const { outputFiles } = await build({
         stdin: { contents, resolveDir: '.', loader: 'ts' },
         bundle: true,

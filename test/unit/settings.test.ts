@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSettings } from '../../lib/settings.ts';
+import { parseSettings } from '../../lib/service/settings.ts';
 
 const environment = { IMAGEGATE_ACCOUNT: '111122223333', AWS_REGION: 'eu-west-1', IMAGEGATE_ORGANISATION: 'organisation.json' };
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createLog } from '../../lib/log.ts';
-import { createAuthorizationLog, createTelemetry, type RequestRecord, type Start } from '../../lib/telemetry.ts';
+import { createLog } from '../../lib/service/log.ts';
+import { createAuthorizationLog, createTelemetry, type RequestRecord, type Start } from '../../lib/service/telemetry.ts';
 
 const record: RequestRecord = {
   requestId: 'r',

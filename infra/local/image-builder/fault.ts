@@ -1,4 +1,4 @@
-import { matchesWildcard } from '../../../lib/policy/wildcard.ts';
+import { matchesWildcard } from '../../../lib/text/wildcard.ts';
 import type { Orders } from './orders.ts';
 import { integer, string, structure, type Value } from './validation.ts';
 

@@ -1,4 +1,4 @@
-import { matchesWildcard } from '../../../lib/policy/wildcard.ts';
+import { matchesWildcard } from '../../../lib/text/wildcard.ts';
 import type { ArmedFault } from './fault.ts';
 import type { PlannedFailure } from './plan.ts';
 

@@ -5,7 +5,7 @@ import { commonHeaders } from '../../../lib/http/headers.ts';
 import { asApiError } from '../../../lib/http/problem.ts';
 import { type Scope, scopes } from '../../../lib/identity/scopes.ts';
 import { Forbidden, MalformedRequest, MethodNotAllowed, NotFound, UnsupportedMediaType } from '../../../lib/problem/errors.ts';
-import { nearest } from '../../../lib/spelling.ts';
+import { nearest } from '../../../lib/text/spelling.ts';
 import { strangenessOf } from '../neighbour.ts';
 import { send, sendProblem } from '../send.ts';
 import type { LocalIssuer, TokenOrder } from './issuer.ts';

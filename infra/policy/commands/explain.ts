@@ -1,5 +1,10 @@
-import { describePolicy, explainRule, type PolicyDescription, type RuleExplanation } from '../../../lib/policy/explain.ts';
-import { nearest } from '../../../lib/spelling.ts';
+import {
+  describePolicy,
+  explainRule,
+  type PolicyDescription,
+  type RuleExplanation,
+} from '../../../lib/policy/explain/explain.ts';
+import { nearest } from '../../../lib/text/spelling.ts';
 import { type Command, exit } from '../command.ts';
 import { organisationOptions } from '../options.ts';
 import { type Paint, paintFor } from '../terminal.ts';

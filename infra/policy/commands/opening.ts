@@ -1,6 +1,6 @@
 import type { Policy } from '../../../lib/policy/policy.ts';
-import { enumeration } from '../../../lib/policy/wording.ts';
-import { nearest } from '../../../lib/spelling.ts';
+import { nearest } from '../../../lib/text/spelling.ts';
+import { enumeration } from '../../../lib/text/wording.ts';
 import { type ExitCode, exit } from '../command.ts';
 import type { Options } from '../options.ts';
 import { openPolicy } from '../organisation.ts';

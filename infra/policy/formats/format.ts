@@ -1,4 +1,4 @@
-import type { Reader } from '../../../lib/policy/explain.ts';
+import type { Reader } from '../../../lib/policy/explain/explain.ts';
 import type { Policy } from '../../../lib/policy/policy.ts';
 import type { Checked } from '../checked.ts';
 import type { Tally } from '../inspection.ts';

@@ -1,4 +1,4 @@
-import { explainRule, type RuleExplanation } from '../../../lib/policy/explain.ts';
+import { explainRule, type RuleExplanation } from '../../../lib/policy/explain/explain.ts';
 import type { Level } from '../../../lib/policy/verdict.ts';
 import type { Frame } from './format.ts';
 import { shapeRule } from './remark.ts';

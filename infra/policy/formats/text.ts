@@ -1,6 +1,6 @@
 import type { PatchOperation } from '../../../lib/json/patch.ts';
 import type { JsonValue } from '../../../lib/json/value.ts';
-import type { DefinitionProblem } from '../../../lib/pipeline/definition.ts';
+import type { DefinitionProblem } from '../../../lib/pipeline/definition/definition.ts';
 import type { ExceptedFinding, Finding, Fix } from '../../../lib/policy/verdict.ts';
 import type { Checked, CheckedVerdict } from '../checked.ts';
 import type { Document } from '../input/document.ts';

@@ -1,6 +1,6 @@
 import { fromPointer, toPointer } from '../../../lib/json/pointer.ts';
 import { isObject } from '../../../lib/json/value.ts';
-import type { Place } from '../../../lib/pipeline/court.ts';
+import type { Place } from '../../../lib/pipeline/judging/ports.ts';
 import { isFunctionName, isIntrinsic, resolve } from './intrinsic.ts';
 
 type Path = readonly (string | number)[];

@@ -1,6 +1,6 @@
+import { type FileProblem, readYamlDocuments, type YamlSource } from '../../../lib/file/yaml-source.ts';
 import { fromPointer } from '../../../lib/json/pointer.ts';
-import type { Place } from '../../../lib/pipeline/court.ts';
-import { type FileProblem, readYamlDocuments, type YamlSource } from '../../../lib/policy/yaml-source.ts';
+import type { Place } from '../../../lib/pipeline/judging/ports.ts';
 import { isTemplate, loopsIn, pipelinesIn } from './cloud-formation.ts';
 import { intrinsicTags } from './intrinsic.ts';
 import { jsonItems, jsonLayout, readJson, repeatedKey } from './json-text.ts';

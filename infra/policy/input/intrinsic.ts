@@ -1,6 +1,6 @@
 import { type CollectionTag, Scalar, type ScalarTag, type Tags, YAMLMap } from 'yaml';
 import { isObject } from '../../../lib/json/value.ts';
-import type { Place } from '../../../lib/pipeline/court.ts';
+import type { Place } from '../../../lib/pipeline/judging/ports.ts';
 
 /** What an intrinsic function of CloudFormation comes to, as far as that is known before a template is deployed. */
 export type Resolved =

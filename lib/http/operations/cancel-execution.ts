@@ -1,7 +1,7 @@
 import type { ExecutionPorts } from '../../execution/address.ts';
 import { cancelExecution } from '../../execution/cancel.ts';
 import type { Operation } from '../endpoint.ts';
-import { lookAgain } from '../look-again.ts';
+import { lookAgain } from '../retry-after.ts';
 
 export function cancelExecutionOperation(
   ports: ExecutionPorts<'getExecution' | 'cancelExecution'> & { readonly newId: () => string },

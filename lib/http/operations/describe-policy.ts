@@ -1,7 +1,7 @@
-import { type Court, judgingContext } from '../../pipeline/court.ts';
-import { describePolicy, explainRule } from '../../policy/explain.ts';
+import { type Court, judgingContext } from '../../pipeline/judging/ports.ts';
+import { describePolicy, explainRule } from '../../policy/explain/explain.ts';
 import { NotFound } from '../../problem/errors.ts';
-import { nearest } from '../../spelling.ts';
+import { nearest } from '../../text/spelling.ts';
 import type { Operation } from '../endpoint.ts';
 
 /** Rules are described for any pipeline of the caller, so the placeholder for the name stays one. */

@@ -1,8 +1,8 @@
 import { evaluateStart } from '../../execution/evaluate-start.ts';
 import { type EvaluatePorts, evaluateDefinition } from '../../pipeline/evaluate.ts';
 import { evaluateDeletion } from '../../pipeline/evaluate-deletion.ts';
-import type { Evaluation, Evaluator } from '../../pipeline/evaluation.ts';
-import { type Envelope, envelopeOf } from '../../pipeline/evaluation-envelope.ts';
+import type { Evaluation, Evaluator } from '../../pipeline/judging/evaluation.ts';
+import { type Envelope, envelopeOf } from '../../pipeline/judging/evaluation-envelope.ts';
 import type { Operation } from '../endpoint.ts';
 import { noteJudgement } from '../run.ts';
 

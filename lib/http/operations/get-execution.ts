@@ -1,7 +1,7 @@
 import type { ExecutionPorts } from '../../execution/address.ts';
 import { getExecution } from '../../execution/get.ts';
 import type { Operation } from '../endpoint.ts';
-import { lookAgain } from '../look-again.ts';
+import { lookAgain } from '../retry-after.ts';
 
 export function getExecutionOperation(ports: ExecutionPorts<'getExecution'>): Operation {
   return async ({ request, caller, signal, notes }) => {

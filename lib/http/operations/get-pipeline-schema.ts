@@ -1,6 +1,6 @@
-import type { Court } from '../../pipeline/court.ts';
 import { drafts, formSchema } from '../../pipeline/form-schema.ts';
-import { getPipelineSchema as row } from '../../routes.ts';
+import type { Court } from '../../pipeline/judging/ports.ts';
+import { getPipelineSchema as row } from '../../service/routes.ts';
 import type { Operation } from '../endpoint.ts';
 import { oneOf, readQuery } from '../query.ts';
 

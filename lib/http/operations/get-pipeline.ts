@@ -1,6 +1,6 @@
-import type { Directory } from '../../pipeline/address.ts';
-import type { Court } from '../../pipeline/court.ts';
 import { getDefinition, getPipeline } from '../../pipeline/get.ts';
+import type { Court } from '../../pipeline/judging/ports.ts';
+import type { Directory } from '../../pipeline/stored/address.ts';
 import type { Operation } from '../endpoint.ts';
 import { noteJudgement } from '../run.ts';
 

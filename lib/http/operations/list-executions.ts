@@ -1,6 +1,6 @@
 import type { ExecutionPorts } from '../../execution/address.ts';
 import { listExecutions } from '../../execution/list.ts';
-import { listExecutions as row } from '../../routes.ts';
+import { listExecutions as row } from '../../service/routes.ts';
 import type { Operation } from '../endpoint.ts';
 import { pageToken, upstreamToken } from '../page.ts';
 import { anyText, readQuery, wholeNumber } from '../query.ts';

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { JsonObject } from '../../json/value.ts';
 import { type ListPorts, type ListRequest, listPipelines } from '../../pipeline/list.ts';
-import type { Position } from '../../pipeline/sifted-page.ts';
+import type { Position } from '../../pipeline/listing/filtered-page.ts';
 import { MalformedRequest } from '../../problem/errors.ts';
-import { listPipelines as row } from '../../routes.ts';
+import { listPipelines as row } from '../../service/routes.ts';
 import type { Operation } from '../endpoint.ts';
 import type { Inbound } from '../inbound.ts';
 import { pageToken, upstreamToken } from '../page.ts';

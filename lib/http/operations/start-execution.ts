@@ -1,9 +1,9 @@
 import { type StartPorts, startExecution } from '../../execution/start.ts';
-import { isBefore } from '../../pipeline/time.ts';
+import { isBefore } from '../../pipeline/stored/time.ts';
 import type { Operation } from '../endpoint.ts';
 import { clientTokenOf, hasKey } from '../idempotency.ts';
-import { lookAgain } from '../look-again.ts';
 import { replayed } from '../replayed.ts';
+import { lookAgain } from '../retry-after.ts';
 import { noteJudgement } from '../run.ts';
 
 export function startExecutionOperation(ports: StartPorts & { readonly newId: () => string }): Operation {

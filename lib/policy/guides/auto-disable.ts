@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { defineGuide } from '../guide.ts';
+import { together } from '../../file/cross-check.ts';
 import {
   autoDisable,
   clamp,
@@ -9,7 +9,7 @@ import {
   serviceMaximum,
   serviceMinimum,
 } from '../rules/auto-disable.ts';
-import { together } from '../together.ts';
+import { defineGuide } from './parts/guide.ts';
 
 const failureCountSchema = v.pipe(
   v.number(),

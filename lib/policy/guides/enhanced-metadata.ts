@@ -1,5 +1,5 @@
 import { enhancedMetadata } from '../rules/enhanced-metadata.ts';
-import { defineSwitchGuide } from '../switch-guide.ts';
+import { defineSwitchGuide } from './parts/boolean-setting.ts';
 
 export const enhancedMetadataGuide = defineSwitchGuide(enhancedMetadata, {
   purpose: 'Image Builder must collect what an image consists of: operating system and packages.',

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { defineGuide, type Fill } from '../guide.ts';
+import { together } from '../../file/cross-check.ts';
+import { alternatives, quoted, sentence } from '../../text/wording.ts';
 import { arnForm, executionRole, pointer } from '../rules/execution-role.ts';
-import { templateSchema } from '../template-schema.ts';
-import { together } from '../together.ts';
-import { alternatives, quoted, sentence } from '../wording.ts';
+import { templateSchema } from '../schemas/template-schema.ts';
+import { defineGuide, type Fill } from './parts/guide.ts';
 
 const nameForm = /^[a-zA-Z_0-9+=,.@\-_/*?]*$/;
 

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { isObject, type JsonValue } from '../../json/value.ts';
-import { conditionSchema } from '../cel-schema.ts';
-import { defineGuide } from '../guide.ts';
-import { shapeAt } from '../judged-shape.ts';
-import { messageSchema } from '../message-schema.ts';
+import { enumeration } from '../../text/wording.ts';
+import { conditionSchema } from '../cel/cel-schema.ts';
+import { messageSchema } from '../cel/message-schema.ts';
 import { expression } from '../rules/expression.ts';
-import { enumeration } from '../wording.ts';
+import { shapeAt } from '../subject/judged-shape.ts';
+import { defineGuide } from './parts/guide.ts';
 
 const pointerSchema = v.pipe(
   v.string(),

@@ -1,5 +1,5 @@
 import { imageScanning, tests } from '../rules/image-scanning.ts';
-import { defineSwitchGuide } from '../switch-guide.ts';
+import { defineSwitchGuide } from './parts/boolean-setting.ts';
 
 export const imageScanningGuide = defineSwitchGuide(imageScanning, {
   purpose: 'An image must be scanned for vulnerabilities by Amazon Inspector.',

@@ -1,4 +1,3 @@
-import type { RuleGuide } from '../guide.ts';
 import { autoDisableGuide } from './auto-disable.ts';
 import { enhancedMetadataGuide } from './enhanced-metadata.ts';
 import { executionRoleGuide } from './execution-role.ts';
@@ -7,6 +6,7 @@ import { imageScanningGuide } from './image-scanning.ts';
 import { imageTestsGuide } from './image-tests.ts';
 import { logGroupsGuide } from './log-groups.ts';
 import { namingGuide } from './naming.ts';
+import type { RuleGuide } from './parts/guide.ts';
 import { pitfallsGuide } from './pitfalls.ts';
 import { referencesGuide } from './references.ts';
 import { scheduleGuide } from './schedule.ts';

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
+import { together } from '../../file/cross-check.ts';
 import type { JsonObject } from '../../json/value.ts';
-import { defineGuide, type FormContext, type Narrowing } from '../guide.ts';
+import type { Wildcard } from '../../text/wildcard.ts';
+import { sentence } from '../../text/wording.ts';
 import { type Group, groupsOf, type Kind, listed, logGroups, members, pointerOf } from '../rules/log-groups.ts';
-import { fillForReading } from '../template.ts';
-import { templateSchema } from '../template-schema.ts';
-import { together } from '../together.ts';
-import type { Wildcard } from '../wildcard.ts';
-import { patternAfter, patternOfWildcard, wildcardsForForm } from '../wildcard-pattern.ts';
-import { sentence } from '../wording.ts';
+import { templateSchema } from '../schemas/template-schema.ts';
+import { fillForReading } from '../subject/template.ts';
+import { defineGuide, type FormContext, type Narrowing } from './parts/guide.ts';
+import { patternAfter, patternOfWildcard, wildcardsForForm } from './parts/wildcard-pattern.ts';
 
 const wildcardSchema = v.pipe(
   templateSchema,

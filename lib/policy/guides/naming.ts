@@ -1,15 +1,15 @@
 import * as v from 'valibot';
+import { together } from '../../file/cross-check.ts';
 import type { JsonObject } from '../../json/value.ts';
-import { patternForForm } from '../form-pattern.ts';
-import { defineGuide, type Fill } from '../guide.ts';
-import { patternSchema } from '../pattern-schema.ts';
-import { canMatch, exampleOfPattern } from '../pattern-texts.ts';
+import { canMatch, exampleOfPattern } from '../../text/pattern/examples.ts';
+import { patternForForm } from '../../text/pattern/json-schema.ts';
+import { patternSchema } from '../../text/pattern/schema.ts';
+import { enumeration, quoted, sentence } from '../../text/wording.ts';
 import { forms, longest, type NamingParameters, naming, shortest } from '../rules/naming.ts';
-import { templateOf } from '../template.ts';
-import { templateSchema } from '../template-schema.ts';
-import { together } from '../together.ts';
-import { type Characters, patternOfWildcard, wildcardsForForm } from '../wildcard-pattern.ts';
-import { enumeration, quoted, sentence } from '../wording.ts';
+import { templateSchema } from '../schemas/template-schema.ts';
+import { templateOf } from '../subject/template.ts';
+import { defineGuide, type Fill } from './parts/guide.ts';
+import { type Characters, patternOfWildcard, wildcardsForForm } from './parts/wildcard-pattern.ts';
 
 const lengthSchema = v.pipe(
   v.number(),

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { defineGuide } from '../guide.ts';
+import { together } from '../../file/cross-check.ts';
+import { enumeration } from '../../text/wording.ts';
 import { type Code, codes, defaultTimeout, lookedFor, pitfalls, serviceLogs } from '../rules/pitfalls.ts';
-import { together } from '../together.ts';
-import { enumeration } from '../wording.ts';
+import { defineGuide } from './parts/guide.ts';
 
 const parametersSchema = v.pipe(
   v.strictObject({

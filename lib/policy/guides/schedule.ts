@@ -1,7 +1,9 @@
 import * as v from 'valibot';
+import { together } from '../../file/cross-check.ts';
 import type { JsonObject } from '../../json/value.ts';
-import { millisecondsOf } from '../duration.ts';
-import { defineGuide } from '../guide.ts';
+import { alternatives, quoted, sentence } from '../../text/wording.ts';
+import { millisecondsOf } from '../rules/parts/duration.ts';
+import { isAllowedTimezone } from '../rules/parts/schedule-timezone.ts';
 import {
   conditionPointer,
   expressionPointer,
@@ -10,10 +12,8 @@ import {
   schedule,
   startConditions,
 } from '../rules/schedule.ts';
-import { durationSchema, hoursSchema, timezoneWildcardSchema } from '../schedule-schema.ts';
-import { isAllowedTimezone } from '../schedule-timezone.ts';
-import { together } from '../together.ts';
-import { alternatives, quoted, sentence } from '../wording.ts';
+import { defineGuide } from './parts/guide.ts';
+import { durationSchema, hoursSchema, timezoneWildcardSchema } from './parts/schedule-schema.ts';
 
 const flag = (description: string) =>
   v.exactOptional(v.pipe(v.boolean(), v.description(description), v.metadata({ default: false })));

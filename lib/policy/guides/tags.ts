@@ -1,15 +1,15 @@
 import * as v from 'valibot';
+import { together } from '../../file/cross-check.ts';
+import { keyed } from '../../file/map-schema.ts';
 import { toPointer } from '../../json/pointer.ts';
-import { defineGuide, type FormContext, type Narrowing } from '../guide.ts';
-import { keyed } from '../keyed.ts';
+import { matchesWildcard } from '../../text/wildcard.ts';
+import { alternatives, enumeration, quoted } from '../../text/wording.ts';
 import { defaultPlaces, tags, targetsOf } from '../rules/tags.ts';
-import { exampleValue, howToSatisfy, narrowedValue, tagValueSchema } from '../tag-value-guide.ts';
-import { fillForReading, templateOf, wildcardFiller } from '../template.ts';
-import { templateSchema } from '../template-schema.ts';
-import { together } from '../together.ts';
-import { matchesWildcard } from '../wildcard.ts';
-import { patternOfWildcard } from '../wildcard-pattern.ts';
-import { alternatives, enumeration, quoted } from '../wording.ts';
+import { templateSchema } from '../schemas/template-schema.ts';
+import { fillForReading, templateOf, wildcardFiller } from '../subject/template.ts';
+import { defineGuide, type FormContext, type Narrowing } from './parts/guide.ts';
+import { exampleValue, howToSatisfy, narrowedValue, tagValueSchema } from './parts/tag-value.ts';
+import { patternOfWildcard } from './parts/wildcard-pattern.ts';
 
 /** Source: EC2 Image Builder API Reference, CreateImagePipeline: the pattern for a key. */
 const keySchema = v.pipe(

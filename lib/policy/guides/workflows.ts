@@ -1,11 +1,11 @@
 import * as v from 'valibot';
+import { together } from '../../file/cross-check.ts';
 import type { JsonObject } from '../../json/value.ts';
-import { defineGuide, type Fill } from '../guide.ts';
-import { patternOfResources, patternOfStage } from '../resource-pattern.ts';
-import { exampleResource, resourceWildcardSchema } from '../resource-wildcard-guide.ts';
+import { alternatives, enumeration, quoted, sentence } from '../../text/wording.ts';
 import { pointer, type WorkflowsParameters, workflows } from '../rules/workflows.ts';
-import { together } from '../together.ts';
-import { alternatives, enumeration, quoted, sentence } from '../wording.ts';
+import { defineGuide, type Fill } from './parts/guide.ts';
+import { patternOfResources, patternOfStage } from './parts/resource-pattern.ts';
+import { exampleResource, resourceWildcardSchema } from './parts/resource-wildcard.ts';
 
 /** Source: EC2 Image Builder endpoints and quotas, AWS General Reference: workflows in an image. */
 const serviceMaximum = 10;

@@ -1,5 +1,5 @@
-import type { RuleFinding, RuleType } from '../rule.ts';
-import type { Subject } from '../subject.ts';
+import type { Subject } from '../subject/subject.ts';
+import type { RuleFinding, RuleType } from './parts/rule.ts';
 
 /** Source: EC2 Image Builder API Reference, AutoDisablePolicy: failureCount is 1 to 10. */
 export const serviceMinimum = 1;

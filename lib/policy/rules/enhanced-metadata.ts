@@ -1,4 +1,4 @@
-import { defineSwitch } from '../switch.ts';
+import { defineSwitch } from './parts/boolean-setting.ts';
 
 /** Source of the default: CreateImagePipeline, EC2 Image Builder API Reference. */
 export const enhancedMetadata = defineSwitch({

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../json/value.ts';
-import type { RuleFinding, RuleType } from '../rule.ts';
-import type { JudgingContext } from '../subject.ts';
-import { type Filled, fillForReading, fillText, type Placeholder, templateOf, wildcardFiller } from '../template.ts';
-import { matches, type Wildcard } from '../wildcard.ts';
-import { alternatives, quoted } from '../wording.ts';
+import { matches, type Wildcard } from '../../text/wildcard.ts';
+import { alternatives, quoted } from '../../text/wording.ts';
+import type { JudgingContext } from '../subject/subject.ts';
+import { type Filled, fillForReading, fillText, type Placeholder, templateOf, wildcardFiller } from '../subject/template.ts';
+import type { RuleFinding, RuleType } from './parts/rule.ts';
 
 /** Form of an ARN of a role, wildcards included. Source: executionRole in CreateImagePipeline, EC2 Image Builder API Reference. */
 export const arnForm = /^arn:(?<partition>aws[a-z-]*|\*):iam::(?<account>[0-9*?{}a-z]+):role\/(?<name>.+)$/;

@@ -1,10 +1,10 @@
 import { valueAt } from '../../json/pointer.ts';
 import type { JsonObject } from '../../json/value.ts';
-import { cel, type Expression, type Facts } from '../cel.ts';
-import type { RuleFinding, RuleType } from '../rule.ts';
-import type { JudgingContext, Subject } from '../subject.ts';
-import { prepareMessage } from '../told.ts';
-import { quoted } from '../wording.ts';
+import { quoted } from '../../text/wording.ts';
+import { cel, type Expression, type Facts } from '../cel/cel.ts';
+import { prepareMessage } from '../cel/message.ts';
+import type { JudgingContext, Subject } from '../subject/subject.ts';
+import type { RuleFinding, RuleType } from './parts/rule.ts';
 
 /** A condition in CEL, and what a pipeline that does not meet it is told. */
 export interface ExpressionParameters {

@@ -1,4 +1,4 @@
-import { defineSwitch } from '../switch.ts';
+import { defineSwitch } from './parts/boolean-setting.ts';
 
 /** Where tests are switched on, without which nothing is scanned. */
 export const tests = '/imageTestsConfiguration/imageTestsEnabled';

@@ -1,4 +1,3 @@
-import type { RuleType } from '../rule.ts';
 import { autoDisable } from './auto-disable.ts';
 import { enhancedMetadata } from './enhanced-metadata.ts';
 import { executionRole } from './execution-role.ts';
@@ -7,6 +6,7 @@ import { imageScanning } from './image-scanning.ts';
 import { imageTests } from './image-tests.ts';
 import { logGroups } from './log-groups.ts';
 import { naming } from './naming.ts';
+import type { RuleType } from './parts/rule.ts';
 import { pitfalls } from './pitfalls.ts';
 import { references } from './references.ts';
 import { schedule } from './schedule.ts';

@@ -1,8 +1,8 @@
-import type { RuleFinding, RuleType } from '../rule.ts';
-import type { JudgingContext, Subject } from '../subject.ts';
-import { type Filled, fillForReading, fillText, type Template, templateOf, wildcardFiller } from '../template.ts';
-import { matches, type Wildcard } from '../wildcard.ts';
-import { alternatives, quoted } from '../wording.ts';
+import { matches, type Wildcard } from '../../text/wildcard.ts';
+import { alternatives, quoted } from '../../text/wording.ts';
+import type { JudgingContext, Subject } from '../subject/subject.ts';
+import { type Filled, fillForReading, fillText, type Template, templateOf, wildcardFiller } from '../subject/template.ts';
+import type { RuleFinding, RuleType } from './parts/rule.ts';
 
 /** Source: EC2 Image Builder API Reference, PipelineLoggingConfiguration. */
 const logGroupName = /^[a-zA-Z0-9\-_/.]{1,512}$/;

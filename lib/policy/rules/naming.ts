@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../json/value.ts';
-import { compilePattern } from '../pattern.ts';
-import type { RuleFinding, RuleType } from '../rule.ts';
-import type { JudgingContext } from '../subject.ts';
-import { fillForReading, templateOf, wildcardFiller } from '../template.ts';
-import { matches } from '../wildcard.ts';
-import { quoted } from '../wording.ts';
+import { compilePattern } from '../../text/pattern/pattern.ts';
+import { matches } from '../../text/wildcard.ts';
+import { quoted } from '../../text/wording.ts';
+import type { JudgingContext } from '../subject/subject.ts';
+import { fillForReading, templateOf, wildcardFiller } from '../subject/template.ts';
+import type { RuleFinding, RuleType } from './parts/rule.ts';
 
 /** Source: CreateImagePipeline, EC2 Image Builder API Reference: a name has 3 to 128 characters. */
 export const shortest = 3;

@@ -1,6 +1,6 @@
 import { parseArn } from '../../arn.ts';
-import type { RuleFinding, RuleType } from '../rule.ts';
-import type { JudgedDefinition } from '../subject.ts';
+import type { JudgedDefinition } from '../subject/subject.ts';
+import type { RuleFinding, RuleType } from './parts/rule.ts';
 
 /** Minutes that Image Builder stores for a test where none are given. Source: ImageTestsConfiguration, API Reference. */
 export const defaultTimeout = 720;

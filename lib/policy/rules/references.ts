@@ -1,10 +1,10 @@
 import { isFloating, parseArn } from '../../arn.ts';
 import type { JsonObject } from '../../json/value.ts';
-import { onlyResource, prepareResourceWildcards, shownResource } from '../resource-wildcard.ts';
-import type { Change, RuleFinding, RuleType } from '../rule.ts';
-import type { JudgedDefinition, JudgingContext } from '../subject.ts';
-import { fillForReading } from '../template.ts';
-import { alternatives, quoted } from '../wording.ts';
+import { alternatives, quoted } from '../../text/wording.ts';
+import type { JudgedDefinition, JudgingContext } from '../subject/subject.ts';
+import { fillForReading } from '../subject/template.ts';
+import { onlyResource, prepareResourceWildcards, shownResource } from './parts/resource-wildcard.ts';
+import type { Change, RuleFinding, RuleType } from './parts/rule.ts';
 
 /** Which recipes and configurations a pipeline may be made of; what is allowed are wildcards of account and name. */
 export interface ReferencesParameters {

@@ -1,13 +1,13 @@
-import { remembered } from '../../remembered.ts';
 import { gapBounds } from '../../schedule/gap-bounds.ts';
 import { understandSchedule } from '../../schedule/parse.ts';
-import { millisecondsOf } from '../duration.ts';
-import type { RuleFinding, RuleType } from '../rule.ts';
-import { type CadenceLimits, cadenceFindings } from '../schedule-cadence.ts';
-import { hoursFindings, windowsOf } from '../schedule-hours.ts';
-import { isAllowedTimezone } from '../schedule-timezone.ts';
-import type { JudgedDefinition } from '../subject.ts';
-import { alternatives, quoted } from '../wording.ts';
+import { remembered } from '../../text/memoize.ts';
+import { alternatives, quoted } from '../../text/wording.ts';
+import type { JudgedDefinition } from '../subject/subject.ts';
+import { millisecondsOf } from './parts/duration.ts';
+import type { RuleFinding, RuleType } from './parts/rule.ts';
+import { type CadenceLimits, cadenceFindings } from './parts/schedule-cadence.ts';
+import { hoursFindings, windowsOf } from './parts/schedule-hours.ts';
+import { isAllowedTimezone } from './parts/schedule-timezone.ts';
 
 /** What policies call the two values of pipelineExecutionStartCondition. */
 export const startConditions = {

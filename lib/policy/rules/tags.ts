@@ -1,11 +1,11 @@
 import { toPointer } from '../../json/pointer.ts';
-import { differsInCaseOnly, looksLike } from '../look-alike.ts';
-import type { Change, RuleFinding, RuleType } from '../rule.ts';
-import type { JudgingContext, Subject } from '../subject.ts';
-import { prepareTagValue, type TagValueDemand, type TagValueJudge } from '../tag-value.ts';
-import { templateOf, wildcardFiller } from '../template.ts';
-import { matches } from '../wildcard.ts';
-import { quoted } from '../wording.ts';
+import { differsInCaseOnly, looksLike } from '../../text/look-alike.ts';
+import { matches } from '../../text/wildcard.ts';
+import { quoted } from '../../text/wording.ts';
+import type { JudgingContext, Subject } from '../subject/subject.ts';
+import { templateOf, wildcardFiller } from '../subject/template.ts';
+import type { Change, RuleFinding, RuleType } from './parts/rule.ts';
+import { prepareTagValue, type TagValueDemand, type TagValueJudge } from './parts/tag-value.ts';
 
 /** Source: EC2 Image Builder API Reference, CreateImagePipeline: at most 50 entries. */
 const mostTags = 50;

@@ -1,9 +1,9 @@
 import { parseArn } from '../../arn.ts';
-import { prepareResourceWildcards, type ResourceMatch, shownResource } from '../resource-wildcard.ts';
-import type { RuleFinding, RuleType } from '../rule.ts';
-import type { JudgedWorkflow, JudgingContext } from '../subject.ts';
-import { fillForReading } from '../template.ts';
-import { alternatives, quoted } from '../wording.ts';
+import { alternatives, quoted } from '../../text/wording.ts';
+import type { JudgedWorkflow, JudgingContext } from '../subject/subject.ts';
+import { fillForReading } from '../subject/template.ts';
+import { prepareResourceWildcards, type ResourceMatch, shownResource } from './parts/resource-wildcard.ts';
+import type { RuleFinding, RuleType } from './parts/rule.ts';
 
 /** Which workflows do, and how many. */
 export interface WorkflowsParameters {

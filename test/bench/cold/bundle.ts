@@ -6,8 +6,8 @@ import { bundleFunctions, organisationFile } from '../../../infra/bundling.ts';
 import { addCodeCaches } from '../../../infra/code-cache/make.ts';
 import { kebabCase } from '../../../infra/kebab-case.ts';
 import { compilePolicy } from '../../../infra/policy/compile.ts';
-import { type Organisation, readOrganisation } from '../../../lib/organisation.ts';
-import type { OperationId } from '../../../lib/routes.ts';
+import { type Organisation, readOrganisation } from '../../../lib/service/organisation.ts';
+import type { OperationId } from '../../../lib/service/routes.ts';
 import { routeOf } from '../../support/route-of.ts';
 import { testTeams } from '../../support/teams.ts';
 

@@ -1,4 +1,4 @@
-import type { OperationId } from '../../../lib/routes.ts';
+import type { OperationId } from '../../../lib/service/routes.ts';
 import { compliant, refused } from '../../support/pipelines.ts';
 import { creation, reading } from '../events.ts';
 import type { Bundle } from './bundle.ts';

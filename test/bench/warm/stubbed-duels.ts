@@ -2,13 +2,13 @@ import { CreateImagePipelineCommand, GetImagePipelineCommand, ImagebuilderClient
 import { endpoint, type Handler } from '../../../lib/http/endpoint.ts';
 import { createPipelineOperation } from '../../../lib/http/operations/create-pipeline.ts';
 import { getPipelineOperation } from '../../../lib/http/operations/get-pipeline.ts';
-import { createConnection } from '../../../lib/image-builder/connection.ts';
 import { pipelineCreation, pipelineReading } from '../../../lib/image-builder/pipelines.ts';
-import { protocol } from '../../../lib/image-builder/protocol.ts';
 import { referenceReading } from '../../../lib/image-builder/references.ts';
-import { Sha256 } from '../../../lib/image-builder/sha256.ts';
-import { createPipeline, getPipeline } from '../../../lib/routes.ts';
-import { startJudgingRuntime } from '../../../lib/runtime.ts';
+import { createConnection } from '../../../lib/image-builder/wire/connection.ts';
+import { protocol } from '../../../lib/image-builder/wire/protocol.ts';
+import { Sha256 } from '../../../lib/image-builder/wire/sha256.ts';
+import { createPipeline, getPipeline } from '../../../lib/service/routes.ts';
+import { startJudgingRuntime } from '../../../lib/service/runtime.ts';
 import { arnOf, compliant, referredTo } from '../../support/pipelines.ts';
 import { answering, type Duel, duel } from './duel.ts';
 import { requests } from './requests.ts';

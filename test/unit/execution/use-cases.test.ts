@@ -5,7 +5,7 @@ import { cancelExecutionOperation } from '../../../lib/http/operations/cancel-ex
 import { getExecutionOperation } from '../../../lib/http/operations/get-execution.ts';
 import { listExecutionsOperation } from '../../../lib/http/operations/list-executions.ts';
 import { startExecutionOperation } from '../../../lib/http/operations/start-execution.ts';
-import type { ImageBuilder } from '../../../lib/pipeline/image-builder.ts';
+import type { ImageBuilder } from '../../../lib/pipeline/stored/image-builder.ts';
 import { IdempotencyKeyReused, NotFound, ResourceInUse, UpstreamRejected, UpstreamTimeout } from '../../../lib/problem/errors.ts';
 import { apiEvent, lambdaContext, type RequestLine } from '../../support/event.ts';
 import { fakeExecutionService, imageOf } from '../../support/execution-service-fake.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { authorizer } from '../../../lib/http/authorizer.ts';
 import { laneKeyOf } from '../../../lib/identity/lane.ts';
 import type { Verifier } from '../../../lib/identity/verifier.ts';
-import type { AuthorizationRecord } from '../../../lib/telemetry.ts';
+import type { AuthorizationRecord } from '../../../lib/service/telemetry.ts';
 import { testTeams } from '../../support/teams.ts';
 
 const issuer = { kind: 'github', issuer: 'https://github.example', audience: ['imagegate'] } as const;

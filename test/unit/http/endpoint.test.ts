@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { endpoint, type Operation } from '../../../lib/http/endpoint.ts';
 import { NotFound, RateLimited } from '../../../lib/problem/errors.ts';
-import { createBuckets } from '../../../lib/rate.ts';
-import type { OperationId } from '../../../lib/routes.ts';
+import type { OperationId } from '../../../lib/service/routes.ts';
+import { createBuckets } from '../../../lib/time/rate.ts';
 import { apiEvent, developerArn, lambdaContext, type RequestLine } from '../../support/event.ts';
 import { routeOf } from '../../support/route-of.ts';
 import { type TestRuntime, testRuntime } from '../../support/runtime.ts';

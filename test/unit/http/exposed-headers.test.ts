@@ -9,7 +9,7 @@ import { patchPipelineOperation } from '../../../lib/http/operations/patch-pipel
 import { replacePipelineOperation } from '../../../lib/http/operations/replace-pipeline.ts';
 import { RateLimited } from '../../../lib/problem/errors.ts';
 import { responseHeaders } from '../../../lib/problem/response-headers.ts';
-import { routes } from '../../../lib/routes.ts';
+import { routes } from '../../../lib/service/routes.ts';
 import { developerArn } from '../../support/event.ts';
 import { fakeImageBuilder } from '../../support/image-builder-fake.ts';
 import { routeOf } from '../../support/route-of.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Attempt, BreakerOpen, createBreaker, type Outcome } from '../../../lib/image-builder/breaker.ts';
+import { type Attempt, BreakerOpen, createBreaker, type Outcome } from '../../../lib/image-builder/wire/breaker.ts';
 
 /** A breaker whose clock only moves when it is told to. */
 function breakerAt(start = 1_000_000) {

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createConnection, type ServiceRequest } from '../../../lib/image-builder/connection.ts';
+import { createConnection, type ServiceRequest } from '../../../lib/image-builder/wire/connection.ts';
 import { selfSigned } from '../../support/certificate.ts';
 import { hang, json, reset, startUpstream, text, type Upstream } from '../../support/upstream.ts';
 
@@ -201,7 +201,7 @@ describe('over TLS', () => {
   });
 
   it('keeps no process alive that asks nothing', async () => {
-    const { href } = new URL('../../../lib/image-builder/connection.ts', import.meta.url);
+    const { href } = new URL('../../../lib/image-builder/wire/connection.ts', import.meta.url);
     const script = `import { createConnection } from '${href}';
       createConnection({ connecting: 60_000, answering: 60_000 }).open(new URL('${url}'));`;
     const options = { timeout: 10_000, env: { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0' } };

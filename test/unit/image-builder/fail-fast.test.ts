@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { deadlineIn, noLaterThan } from '../../../lib/deadline.ts';
 import { ApiError } from '../../../lib/problem/api-error.ts';
+import { deadlineIn, noLaterThan } from '../../../lib/time/deadline.ts';
 import { wholeImageBuilder } from '../../support/image-builder.ts';
 import { type Arrival, json, reset, startUpstream, type Upstream } from '../../support/upstream.ts';
 

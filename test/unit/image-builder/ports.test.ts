@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ExecutionService } from '../../../lib/execution/image-builder.ts';
-import type { ImageBuilder } from '../../../lib/pipeline/image-builder.ts';
+import type { ImageBuilder } from '../../../lib/pipeline/stored/image-builder.ts';
 import { wholeImageBuilder } from '../../support/image-builder.ts';
 import { json, reset, startUpstream, text, type Upstream } from '../../support/upstream.ts';
 

@@ -14,9 +14,9 @@ import {
 } from '@aws-sdk/client-imagebuilder';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createConnection } from '../../../lib/image-builder/connection.ts';
-import { protocol } from '../../../lib/image-builder/protocol.ts';
-import { Sha256 } from '../../../lib/image-builder/sha256.ts';
+import { createConnection } from '../../../lib/image-builder/wire/connection.ts';
+import { protocol } from '../../../lib/image-builder/wire/protocol.ts';
+import { Sha256 } from '../../../lib/image-builder/wire/sha256.ts';
 import { type Arrival, json, startUpstream, text, type Upstream } from '../../support/upstream.ts';
 
 // The SDK's own protocol and handler are the measure of ours: the same command has to leave as the same request, and the same answer has

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { leavingAlone, pauseAsked } from '../../../lib/image-builder/repetition.ts';
+import { leavingAlone, pauseAsked } from '../../../lib/image-builder/wire/repetition.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.parse('2026-11-21T09:00:00Z') });

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Sha256 } from '../../../lib/image-builder/sha256.ts';
+import { Sha256 } from '../../../lib/image-builder/wire/sha256.ts';
 
 const hex = async (digest: Sha256) => Buffer.from(await digest.digest()).toString('hex');
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { matchPath } from '../../../infra/local/route-match.ts';
-import { type Route, routes } from '../../../lib/routes.ts';
+import { type Route, routes } from '../../../lib/service/routes.ts';
 
 describe('a path', () => {
   it.each(routes.map((route) => [route.operationId, route.path] as const))('of %s is found', (operationId, path) => {

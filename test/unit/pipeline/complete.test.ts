@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { completeDefinition } from '../../../lib/pipeline/complete.ts';
-import type { Definition } from '../../../lib/pipeline/definition.ts';
+import type { Definition } from '../../../lib/pipeline/definition/definition.ts';
+import { completeDefinition } from '../../../lib/pipeline/judging/complete.ts';
 import { full, minimal } from './sound.ts';
 
 const defaults = {

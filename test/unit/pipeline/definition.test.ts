@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type DefinitionProblem, parseDefinition } from '../../../lib/pipeline/definition.ts';
+import { type DefinitionProblem, parseDefinition } from '../../../lib/pipeline/definition/definition.ts';
 import { bodyOf, publishedDefinitions } from '../../fixtures/definitions/index.ts';
 import { patched } from './patched.ts';
 import { full, minimal } from './sound.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ImageBuilder } from '../../../lib/pipeline/image-builder.ts';
+import type { ImageBuilder } from '../../../lib/pipeline/stored/image-builder.ts';
 import { ResourceInUse, UpstreamTimeout } from '../../../lib/problem/errors.ts';
 import { pipelineApi } from '../../support/pipeline-api.ts';
 import { minimal } from './sound.ts';

@@ -6,10 +6,10 @@ import { readPipeline } from '../../../lib/image-builder/pipeline-answers.ts';
 import { applyPatch } from '../../../lib/json/patch.ts';
 import { toPointer, valueAt } from '../../../lib/json/pointer.ts';
 import { isObject, type JsonValue } from '../../../lib/json/value.ts';
-import type { PipelineRecord } from '../../../lib/pipeline/image-builder.ts';
-import { definitionOf } from '../../../lib/pipeline/record.ts';
-import { pipelineView } from '../../../lib/pipeline/view.ts';
-import { shapeAt } from '../../../lib/policy/judged-shape.ts';
+import type { PipelineRecord } from '../../../lib/pipeline/stored/image-builder.ts';
+import { definitionOf } from '../../../lib/pipeline/stored/record.ts';
+import { pipelineView } from '../../../lib/pipeline/view/view.ts';
+import { shapeAt } from '../../../lib/policy/subject/judged-shape.ts';
 import { soundDefinition } from '../../property/definition-arbitrary.ts';
 import { arnOf } from '../../support/pipelines.ts';
 import { full } from './sound.ts';
@@ -17,7 +17,9 @@ import { full } from './sound.ts';
 // The shape of a pipeline is written in several places, and only some of them are held together by types. Whoever adds a setting to the
 // schema of definitions is told here by name where else it has to go: CONTRIBUTING.md has the list.
 
-const schema = JSON.parse(readFileSync(new URL('../../../lib/pipeline/definition.schema.json', import.meta.url), 'utf8'));
+const schema = JSON.parse(
+  readFileSync(new URL('../../../lib/pipeline/definition/definition.schema.json', import.meta.url), 'utf8'),
+);
 
 /** JSON Pointers of every member that a schema has, those of the first item for lists. */
 function membersOf(node: unknown, path: readonly string[] = []): readonly (readonly string[])[] {

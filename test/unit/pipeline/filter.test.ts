@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { onlyName, type PipelineFilter, passes } from '../../../lib/pipeline/filter.ts';
-import type { PipelineRecord } from '../../../lib/pipeline/image-builder.ts';
+import { onlyName, type PipelineFilter, passes } from '../../../lib/pipeline/listing/filter.ts';
+import type { PipelineRecord } from '../../../lib/pipeline/stored/image-builder.ts';
 import { testTeams } from '../../support/teams.ts';
 
 const arn = 'arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web-base';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NotFound, RateLimited, UpstreamError, UpstreamRejected, UpstreamTimeout } from '../../../lib/problem/errors.ts';
-import type { OperationId } from '../../../lib/routes.ts';
+import type { OperationId } from '../../../lib/service/routes.ts';
 import { type Ask, type Neighbours, neighbours, type Who } from '../../support/neighbours.ts';
 import { type PipelineApi, pipelineApi } from '../../support/pipeline-api.ts';
 

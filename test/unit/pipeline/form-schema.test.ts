@@ -5,7 +5,7 @@ import formats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { definitionJsonSchema, definitionSchemaFile } from '../../../infra/policy/definition-schema.ts';
 import { isObject } from '../../../lib/json/value.ts';
-import { parseDefinition } from '../../../lib/pipeline/definition.ts';
+import { parseDefinition } from '../../../lib/pipeline/definition/definition.ts';
 import { drafts, formSchema } from '../../../lib/pipeline/form-schema.ts';
 import { ruleGuides } from '../../../lib/policy/guides/index.ts';
 import { compliant, definitionWith, now, policyOf } from '../../support/policy-subjects.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Definition } from '../../../lib/pipeline/definition.ts';
+import type { Definition } from '../../../lib/pipeline/definition/definition.ts';
 import type { PolicyDocument, RuleDocument } from '../../../lib/policy/policy.ts';
 import {
   IdempotencyKeyReused,

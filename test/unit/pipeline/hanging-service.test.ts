@@ -3,7 +3,7 @@ import { endpoint, type Operation } from '../../../lib/http/endpoint.ts';
 import { createPipelineOperation } from '../../../lib/http/operations/create-pipeline.ts';
 import { patchPipelineOperation } from '../../../lib/http/operations/patch-pipeline.ts';
 import { replacePipelineOperation } from '../../../lib/http/operations/replace-pipeline.ts';
-import type { OperationId } from '../../../lib/routes.ts';
+import type { OperationId } from '../../../lib/service/routes.ts';
 import { apiEvent, lambdaContext } from '../../support/event.ts';
 import { wholeImageBuilder } from '../../support/image-builder.ts';
 import { routeOf } from '../../support/route-of.ts';

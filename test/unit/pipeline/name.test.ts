@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isNormalisedName, normaliseName } from '../../../lib/pipeline/name.ts';
+import { isNormalisedName, normaliseName } from '../../../lib/pipeline/definition/name.ts';
 
 describe('the name of a pipeline', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Definition } from '../../../lib/pipeline/definition.ts';
+import type { Definition } from '../../../lib/pipeline/definition/definition.ts';
 import type { PolicyDocument } from '../../../lib/policy/policy.ts';
 import { NotFound } from '../../../lib/problem/errors.ts';
 import { pipelineApi } from '../../support/pipeline-api.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { completeDefinition } from '../../../lib/pipeline/complete.ts';
-import { type Definition, parseDefinition } from '../../../lib/pipeline/definition.ts';
-import type { PipelineRecord } from '../../../lib/pipeline/image-builder.ts';
-import { definitionOf, recordOf } from '../../../lib/pipeline/record.ts';
+import { type Definition, parseDefinition } from '../../../lib/pipeline/definition/definition.ts';
+import { completeDefinition } from '../../../lib/pipeline/judging/complete.ts';
+import type { PipelineRecord } from '../../../lib/pipeline/stored/image-builder.ts';
+import { definitionOf, recordOf } from '../../../lib/pipeline/stored/record.ts';
 import { bodyOf, publishedDefinitions } from '../../fixtures/definitions/index.ts';
 import { full, minimal } from './sound.ts';
 

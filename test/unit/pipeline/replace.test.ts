@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PipelineRecord } from '../../../lib/pipeline/image-builder.ts';
+import type { PipelineRecord } from '../../../lib/pipeline/stored/image-builder.ts';
 import type { PolicyDocument } from '../../../lib/policy/policy.ts';
 import {
   AlreadyExists,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Scheduled, scheduleView, upcomingRuns } from '../../../lib/pipeline/schedule-view.ts';
+import { type Scheduled, scheduleView, upcomingRuns } from '../../../lib/pipeline/view/schedule-view.ts';
 import { pipelineApi } from '../../support/pipeline-api.ts';
 import { minimal } from './sound.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { completeDefinition } from '../../../lib/pipeline/complete.ts';
-import { judgeStanding } from '../../../lib/pipeline/standing.ts';
+import { completeDefinition } from '../../../lib/pipeline/judging/complete.ts';
+import { judgeStanding } from '../../../lib/pipeline/judging/judge-stored.ts';
 import { judge } from '../../../lib/policy/engine.ts';
 import type { PolicyDocument } from '../../../lib/policy/policy.ts';
 import { neighbours, type Who } from '../../support/neighbours.ts';

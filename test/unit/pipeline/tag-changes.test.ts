@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { removedForRoom, tagChanges } from '../../../lib/pipeline/tag-changes.ts';
+import { removedForRoom, tagChanges } from '../../../lib/pipeline/writing/tag-changes.ts';
 
 /** So many tags with keys of their own. */
 const many = (count: number, prefix: string) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OperationId } from '../../../lib/routes.ts';
+import type { OperationId } from '../../../lib/service/routes.ts';
 import { type Ask, type Neighbours, neighbours, type Who } from '../../support/neighbours.ts';
 import { openPolicy } from '../../support/runtime.ts';
 import { minimal } from './sound.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isBefore } from '../../../lib/pipeline/time.ts';
+import { isBefore } from '../../../lib/pipeline/stored/time.ts';
 
 describe('isBefore', () => {
   const moment = new Date('2026-11-22T12:00:00.500Z');

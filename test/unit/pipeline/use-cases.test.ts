@@ -3,7 +3,7 @@ import { endpoint } from '../../../lib/http/endpoint.ts';
 import { createPipelineOperation } from '../../../lib/http/operations/create-pipeline.ts';
 import { evaluatePolicyOperation } from '../../../lib/http/operations/evaluate-policy.ts';
 import { getDefinitionOperation, getPipelineOperation } from '../../../lib/http/operations/get-pipeline.ts';
-import type { ImageBuilder } from '../../../lib/pipeline/image-builder.ts';
+import type { ImageBuilder } from '../../../lib/pipeline/stored/image-builder.ts';
 import type { PolicyDocument } from '../../../lib/policy/policy.ts';
 import { AlreadyExists, UpstreamTimeout } from '../../../lib/problem/errors.ts';
 import { apiEvent, lambdaContext } from '../../support/event.ts';

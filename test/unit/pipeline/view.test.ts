@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PipelineRecord } from '../../../lib/pipeline/image-builder.ts';
-import { type PipelineView, pipelineView } from '../../../lib/pipeline/view.ts';
+import type { PipelineRecord } from '../../../lib/pipeline/stored/image-builder.ts';
+import { type PipelineView, pipelineView } from '../../../lib/pipeline/view/view.ts';
 import type { Finding, Verdict } from '../../../lib/policy/verdict.ts';
 import { full } from './sound.ts';
 

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { exceptionsFileSchema, policyFileSchema, teamsFileSchema } from '../../../infra/policy/file-schemas.ts';
 import { generatedFiles } from '../../../infra/policy/generated.ts';
 import { ruleGuides } from '../../../lib/policy/guides/index.ts';
-import { loadPolicy } from '../../../lib/policy/load.ts';
+import { loadPolicy } from '../../../lib/policy/load/load.ts';
 
 const read = (name: string) => readFileSync(`infra/organisation/${name}`, 'utf8');
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultTrial } from '../../../infra/policy/default-trial.ts';
 import { applyDefaults, type DefaultDocument, prepareDefaults } from '../../../lib/policy/defaults.ts';
-import { loadPolicy } from '../../../lib/policy/load.ts';
+import { loadPolicy } from '../../../lib/policy/load/load.ts';
 import type { PolicyDocument } from '../../../lib/policy/policy.ts';
 import { pipelineApi } from '../../support/pipeline-api.ts';
 import { context, definitionWith, now } from '../../support/policy-subjects.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../lib/policy/engine.ts';
 import type { Policy, PolicyRule, RuleDocument } from '../../../lib/policy/policy.ts';
-import type { Judgement } from '../../../lib/policy/rule.ts';
+import type { Judgement } from '../../../lib/policy/rules/parts/rule.ts';
 import { context, definitionWith, findingsOf, now, policyOf, subjectOf, verdictOf } from '../../support/policy-subjects.ts';
 
 const maximum = (id: string, most: number, rest: object = {}) => ({ id, type: 'auto-disable', maximum: most, ...rest });

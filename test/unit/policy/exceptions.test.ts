@@ -3,7 +3,7 @@ import { judge } from '../../../lib/policy/engine.ts';
 import { exceptionUse } from '../../../lib/policy/exception-use.ts';
 import { type ExceptionDocument, endOf } from '../../../lib/policy/exceptions.ts';
 import type { RuleDocument } from '../../../lib/policy/policy.ts';
-import type { JudgingContext } from '../../../lib/policy/subject.ts';
+import type { JudgingContext } from '../../../lib/policy/subject/subject.ts';
 import type { Verdict } from '../../../lib/policy/verdict.ts';
 import { context, definitionWith, now, policyOf, subjectOf } from '../../support/policy-subjects.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describePolicy, explainRule } from '../../../lib/policy/explain.ts';
+import { describePolicy, explainRule } from '../../../lib/policy/explain/explain.ts';
 import type { RuleDocument } from '../../../lib/policy/policy.ts';
 import { context, definitionWith, now, policyOf, verdictOf } from '../../support/policy-subjects.ts';
 

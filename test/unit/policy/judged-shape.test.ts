@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { definitionSchema } from '../../../lib/pipeline/definition-schema.ts';
-import { entriesOf, itemOf, type Shape as Schema } from '../../../lib/pipeline/shape.ts';
-import { isListShape, isObjectShape, judgedShape, type Shape, shapeAt } from '../../../lib/policy/judged-shape.ts';
+import { definitionSchema } from '../../../lib/pipeline/definition/definition-schema.ts';
+import { entriesOf, itemOf, type Shape as Schema } from '../../../lib/pipeline/definition/schema-tree.ts';
+import { isListShape, isObjectShape, judgedShape, type Shape, shapeAt } from '../../../lib/policy/subject/judged-shape.ts';
 
 /** Every place of a schema: members by their name, items as `0`. */
 function placesOfSchema(schema: Schema, pointer = ''): readonly string[] {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { type LevelDocument, levelResolver } from '../../../lib/policy/level.ts';
-import { levelDocumentSchema } from '../../../lib/policy/level-schema.ts';
+import { levelDocumentSchema } from '../../../lib/policy/schemas/level-schema.ts';
 
 const staged: LevelDocument = [
   { environment: 'dev', level: 'warn' },

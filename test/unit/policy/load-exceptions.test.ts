@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { loadExceptions } from '../../../lib/policy/load-exceptions.ts';
+import { loadExceptions } from '../../../lib/policy/load/load-exceptions.ts';
 
 const written = {
   id: 'EX-2026-014',

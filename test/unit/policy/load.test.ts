@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ruleGuides } from '../../../lib/policy/guides/index.ts';
-import { loadPolicy } from '../../../lib/policy/load.ts';
+import { loadPolicy } from '../../../lib/policy/load/load.ts';
 
 /** Each problem as `line:column pointer message`. */
 function problemsOf(text: string): readonly string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { differsInCaseOnly, isBlank, looksLike } from '../../../lib/policy/look-alike.ts';
+import { differsInCaseOnly, isBlank, looksLike } from '../../../lib/text/look-alike.ts';
 
 describe('look-alikes', () => {
   it.each([

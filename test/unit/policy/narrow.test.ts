@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { valueAt } from '../../../lib/json/pointer.ts';
 import { isObject, type JsonObject } from '../../../lib/json/value.ts';
-import definitionSchema from '../../../lib/pipeline/definition.schema.json' with { type: 'json' };
-import { narrowSchema } from '../../../lib/policy/narrow.ts';
+import definitionSchema from '../../../lib/pipeline/definition/definition.schema.json' with { type: 'json' };
+import { narrowSchema } from '../../../lib/policy/explain/narrow.ts';
 import type { PolicyDocument, RuleDocument } from '../../../lib/policy/policy.ts';
 import { context, now, policyOf } from '../../support/policy-subjects.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { describePolicy } from '../../../lib/policy/explain.ts';
-import { loadPolicy } from '../../../lib/policy/load.ts';
-import { narrowSchema } from '../../../lib/policy/narrow.ts';
+import { describePolicy } from '../../../lib/policy/explain/explain.ts';
+import { narrowSchema } from '../../../lib/policy/explain/narrow.ts';
+import { loadPolicy } from '../../../lib/policy/load/load.ts';
 import type { RuleDocument } from '../../../lib/policy/policy.ts';
 import { context, definitionWith, now, policyOf, verdictOf } from '../../support/policy-subjects.ts';
 

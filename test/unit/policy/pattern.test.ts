@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { compilePattern } from '../../../lib/policy/pattern.ts';
-import { PatternError } from '../../../lib/policy/pattern-syntax.ts';
-import { canMatch, exampleOfPattern } from '../../../lib/policy/pattern-texts.ts';
-import { patternComplaint } from '../../../lib/policy/pattern-words.ts';
+import { canMatch, exampleOfPattern } from '../../../lib/text/pattern/examples.ts';
+import { patternComplaint } from '../../../lib/text/pattern/messages.ts';
+import { compilePattern } from '../../../lib/text/pattern/pattern.ts';
+import { PatternError } from '../../../lib/text/pattern/syntax.ts';
 
 function errorOf(source: string): PatternError {
   try {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { loadPolicy } from '../../../lib/policy/load.ts';
+import { loadPolicy } from '../../../lib/policy/load/load.ts';
 import { type PolicyDocument, preparePolicy } from '../../../lib/policy/policy.ts';
-import { ruleSchema } from '../../../lib/policy/policy-schema.ts';
+import { ruleSchema } from '../../../lib/policy/schemas/policy-schema.ts';
 import { policyOf } from '../../support/policy-subjects.ts';
 
 const withRule = (rule: object): PolicyDocument => ({

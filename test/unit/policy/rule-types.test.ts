@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { isObject } from '../../../lib/json/value.ts';
-import { parseDefinition } from '../../../lib/pipeline/definition.ts';
-import { normaliseName } from '../../../lib/pipeline/name.ts';
-import { explainRule } from '../../../lib/policy/explain.ts';
+import { parseDefinition } from '../../../lib/pipeline/definition/definition.ts';
+import { normaliseName } from '../../../lib/pipeline/definition/name.ts';
+import { explainRule } from '../../../lib/policy/explain/explain.ts';
 import { ruleGuides } from '../../../lib/policy/guides/index.ts';
 import type { RuleDocument } from '../../../lib/policy/policy.ts';
 import { ruleTypes } from '../../../lib/policy/rules/index.ts';

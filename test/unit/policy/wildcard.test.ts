@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { joined, literalOf, matches, matchesWildcard, wildcardOf } from '../../../lib/policy/wildcard.ts';
+import { joined, literalOf, matches, matchesWildcard, wildcardOf } from '../../../lib/text/wildcard.ts';
 
 describe('a wildcard', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { explainRule } from '../../../../lib/policy/explain.ts';
-import { loadPolicy } from '../../../../lib/policy/load.ts';
+import { explainRule } from '../../../../lib/policy/explain/explain.ts';
+import { loadPolicy } from '../../../../lib/policy/load/load.ts';
 import { context, definitionWith, now, policyOf, verdictOf } from '../../../support/policy-subjects.ts';
 
 const role = 'arn:aws:iam::111122223333:role/ci';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normaliseName } from '../../../../lib/pipeline/name.ts';
+import { normaliseName } from '../../../../lib/pipeline/definition/name.ts';
 import { definitionWith, verdictOf } from '../../../support/policy-subjects.ts';
 
 function said(parameters: Readonly<Record<string, unknown>>, name: string, team: string | null = 'web') {

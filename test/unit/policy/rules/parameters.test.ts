@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadPolicy } from '../../../../lib/policy/load.ts';
+import { loadPolicy } from '../../../../lib/policy/load/load.ts';
 
 /** Each problem as `pointer message`, the pointer from the rule on. */
 function problemsOf(rule: string): readonly string[] {

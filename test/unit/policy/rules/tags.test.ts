@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDefinition } from '../../../../lib/pipeline/definition.ts';
+import { parseDefinition } from '../../../../lib/pipeline/definition/definition.ts';
 import { definitionWith, findingsOf, patched, verdictOf } from '../../../support/policy-subjects.ts';
 
 const rule = {

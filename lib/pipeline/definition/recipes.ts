@@ -1,0 +1,43 @@
+import { isObject } from '../../json/value.ts';
+import { type Fault, summaryOf } from './definition-problem.ts';
+
+const expected = 'exactly one of imageRecipeArn and containerRecipeArn';
+
+/** CreateImagePipeline takes an image recipe or a container recipe, and needs one. `undefined` when there is one. */
+export function recipeFault(body: unknown): Fault | undefined {
+  if (!isObject(body)) return undefined;
+  const image = isGiven(body['imageRecipeArn']);
+  const container = isGiven(body['containerRecipeArn']);
+  if (image !== container) return undefined;
+  return image ? bothRecipes(body['containerRecipeArn']) : noRecipe;
+}
+
+/** The CLI's skeleton of a request has both members with empty texts; those are problems of their own and name no recipe. */
+function isGiven(arn: unknown): boolean {
+  return arn !== undefined && arn !== null && arn !== '';
+}
+
+const noRecipe: Fault = {
+  pointer: '/imageRecipeArn',
+  describe: () => ({
+    pointer: '/imageRecipeArn',
+    code: 'missing',
+    detail: 'a recipe is missing: name one in imageRecipeArn or in containerRecipeArn',
+    expected,
+    received: 'nothing',
+  }),
+};
+
+function bothRecipes(container: unknown): Fault {
+  const pointer = '/containerRecipeArn';
+  return {
+    pointer,
+    describe: () => ({
+      pointer,
+      code: 'both-recipes',
+      detail: 'imageRecipeArn and containerRecipeArn are both given: a pipeline builds from one of them',
+      expected,
+      received: summaryOf(container),
+    }),
+  };
+}

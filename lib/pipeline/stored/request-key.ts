@@ -1,0 +1,53 @@
+import { maximumTags, maximumValueLength, ownPrefix } from '../definition/tag-map.ts';
+
+/** A try that its caller has named, in two hashes. */
+export interface RequestKey {
+  /** Of who asks for what under which key. */
+  readonly key: string;
+  /** Of what was sent. */
+  readonly request: string;
+}
+
+type Tags = Readonly<Record<string, string>>;
+
+/** The tag in which a pipeline keeps the last keyed writes that were done to it. */
+export const keysTag = `${ownPrefix}keys`;
+
+/** Characters of each hash that are kept: 60 bits, so that no two of the few that stand together are ever alike. */
+const kept = 10;
+
+/**
+ * What a pipeline knows of a try: nothing, that it was done as this request or another one, or how often it was done and taken back, because
+ * Image Builder had refused a later call of it.
+ */
+export type Seen = 'new' | 'done' | 'other' | { readonly undone: number };
+
+export function seenAs(tags: Tags | undefined, { key, request }: RequestKey): Seen {
+  const entry = entriesIn(tags).find((each) => isOf(key, each));
+  if (entry === undefined) return 'new';
+  const [sent, undone] = entry.slice(kept + 1).split('!');
+  if (sent !== request.slice(0, kept)) return 'other';
+  return undone === undefined ? 'done' : { undone: Number(undone) };
+}
+
+/**
+ * The tag that says of a try, beside those before it, that it was done, or how often it was taken back; `undefined` where the pipeline has
+ * no room for it. That it was done is written with the last thing that a write does, or after it: what stands there is complete.
+ */
+export function keysTagWith(tags: Tags | undefined, { key, request }: RequestKey, undone = 0): Tags | undefined {
+  const isFull = !Object.hasOwn(tags ?? {}, keysTag) && Object.keys(tags ?? {}).length >= maximumTags;
+  if (isFull) return undefined;
+  const entry = `${key.slice(0, kept)}:${request.slice(0, kept)}${undone === 0 ? '' : `!${undone}`}`;
+  const entries = [...entriesIn(tags).filter((each) => !isOf(key, each)), entry];
+  while (entries.join(' ').length > maximumValueLength) entries.shift();
+  return { [keysTag]: entries.join(' ') };
+}
+
+function entriesIn(tags: Tags | undefined): readonly string[] {
+  const value = tags?.[keysTag] ?? '';
+  return value === '' ? [] : value.split(' ');
+}
+
+function isOf(key: string, entry: string): boolean {
+  return entry.startsWith(`${key.slice(0, kept)}:`);
+}

@@ -1,0 +1,142 @@
+import { hash } from 'node:crypto';
+import { NotFound, ResourceInUse } from '../../problem/errors.ts';
+import type { Definition } from '../definition/definition.ts';
+import { isReservedKey } from '../definition/tag-map.ts';
+import { changesBetween, isTagChange } from '../judging/changes.ts';
+import type { ImageBuilder, PipelineRecord, WriteOptions } from '../stored/image-builder.ts';
+import { definitionOf } from '../stored/record.ts';
+import { isSamePipeline } from '../stored/same-pipeline.ts';
+import type { Step } from './multi-step-write.ts';
+import { type Move, stateAfter, type Transition } from './step-order.ts';
+import type { Tags } from './tag-changes.ts';
+import { untilKnown } from './until-known.ts';
+import type { Guard } from './write.ts';
+
+/** The calls that a write makes. */
+export type ChangingCalls = Pick<ImageBuilder, 'getPipeline' | 'updatePipeline' | 'tagPipeline' | 'untagPipeline'>;
+
+export interface StepOptions extends WriteOptions {
+  readonly name: string;
+  readonly guard?: Guard | undefined;
+  /** The pipeline as the write found it. */
+  readonly found: PipelineRecord;
+  /** What the pipeline is tagged with when its settings are put back. */
+  readonly undoneTag?: Tags | undefined;
+}
+
+/**
+ * The call of each move of a write, and how it is taken back: only what still stands as this write left it. A call whose answer is lost is
+ * repeated only as far as a look shows that it was not obeyed and that nobody else has written in the same place: what others wrote
+ * meanwhile counts as written after it.
+ *
+ * @param guard The caller's conditions, which have to hold still when the first call is repeated.
+ */
+export function stepsOf(
+  moves: readonly Move[],
+  { name, guard, found, undoneTag, ...options }: StepOptions,
+  { current, resulting }: Transition,
+  imageBuilder: ChangingCalls,
+): Step[] {
+  const { signal } = options;
+  return moves.map((move, index): Step => {
+    const lookAgain = index === 0 ? lookGuarded(move) : look;
+    if (move.name === 'update-settings') {
+      const run = () => imageBuilder.updatePipeline(name, resulting, options);
+      return {
+        name: move.name,
+        run: () => untilKnown({ run, isDone: () => isUpdated(lookAgain), signal }),
+        undo: restoreSettings,
+      };
+    }
+    if (move.name === 'add-tags')
+      return { name: move.name, run: () => addTags(move.tags, lookAgain), undo: () => restoreTags(move.tags) };
+    return { name: move.name, run: () => removeTags(move.keys, lookAgain), undo: () => restoreTags({}, move.keys) };
+  });
+
+  function addTags(tags: Tags, lookAgain: () => Promise<Definition>): Promise<void> {
+    const { tags: before = {} } = current;
+    let missing = tags;
+    return untilKnown({
+      signal,
+      run: () => imageBuilder.tagPipeline(name, missing, options),
+      async isDone() {
+        const { tags: now = {} } = await lookAgain();
+        const isOpen = ([key, value]: readonly [string, string]) => now[key] === before[key] && now[key] !== value;
+        // What a definition does not show came with the rest, in one call.
+        const [hidden = [], shown = []] = [true, false].map((wanted) =>
+          Object.entries(missing).filter(([key]) => isReservedKey(key) === wanted),
+        );
+        const open = shown.filter(isOpen);
+        missing = Object.fromEntries([...open, ...hidden]);
+        return open.length === 0;
+      },
+    });
+  }
+
+  function removeTags(keys: readonly string[], lookAgain: () => Promise<Definition>): Promise<void> {
+    const { tags: before = {} } = current;
+    let standing = keys;
+    return untilKnown({
+      signal,
+      run: () => imageBuilder.untagPipeline(name, standing, options),
+      async isDone() {
+        const { tags: now = {} } = await lookAgain();
+        standing = standing.filter((key) => Object.hasOwn(now, key) && now[key] === before[key]);
+        return standing.length === 0;
+      },
+    });
+  }
+
+  /** Settings that are neither the old ones nor the new ones are somebody else's, and an update would overwrite them. */
+  async function isUpdated(lookAgain: () => Promise<Definition>): Promise<boolean> {
+    const now = await lookAgain();
+    if (changesBetween(now, resulting).every(isTagChange)) return true;
+    if (changesBetween(now, current).every(isTagChange)) return false;
+    throw new ResourceInUse(overtaken, { title: 'Somebody else has changed the pipeline meanwhile' });
+  }
+
+  /** Before anything was done, the caller's conditions hold of what others have not written; what this write did itself breaks none. */
+  function lookGuarded(move: Move): () => Promise<Definition> {
+    return async () => {
+      const now = await look();
+      const expected = [current, stateAfter(current, move, resulting)];
+      if (expected.every((state) => changesBetween(now, state).length > 0))
+        guard?.(now, () => changesBetween(now, resulting).map(({ pointer }) => pointer));
+      return now;
+    };
+  }
+
+  /** Somebody else may have written since, and what they wrote is theirs. */
+  async function restoreTags(set: Tags, removed: readonly string[] = []): Promise<void> {
+    const { tags: before = {} } = current;
+    const { tags: now = {} } = await look();
+    const ours = Object.keys(set).filter((key) => now[key] === set[key]);
+    const lost = removed.filter((key) => !Object.hasOwn(now, key));
+    const back = [...ours, ...lost].filter((key) => Object.hasOwn(before, key)).map((key) => [key, before[key] ?? '']);
+    const added = ours.filter((key) => !Object.hasOwn(before, key));
+    if (back.length > 0) await imageBuilder.tagPipeline(name, Object.fromEntries(back), options);
+    if (added.length > 0) await imageBuilder.untagPipeline(name, added, options);
+  }
+
+  async function restoreSettings(): Promise<void> {
+    if (!changesBetween(await look(), resulting).every(isTagChange)) return;
+    await imageBuilder.updatePipeline(name, current, { ...options, clientToken: tokenOfReturn(options.clientToken) });
+    if (undoneTag !== undefined) await imageBuilder.tagPipeline(name, undoneTag, options);
+  }
+
+  /** One that was made anew under the name is no other state of this one, and nothing of this write belongs to it. */
+  async function look(): Promise<Definition> {
+    const record = await imageBuilder.getPipeline(name, options);
+    if (!isSamePipeline(found, record)) throw new NotFound(`The pipeline ${name} was deleted, and another one has its name.`);
+    return definitionOf(record);
+  }
+}
+
+const overtaken =
+  'Image Builder failed, and by the next look somebody else had changed the settings of the pipeline. So that nothing of that is lost, ' +
+  'this write was not repeated; whether it had taken effect before is not known. Read the pipeline again, and decide anew.';
+
+/** The way back is another request than the way there, and the same one however often it is made. */
+function tokenOfReturn(clientToken: string): string {
+  return hash('sha256', `back from ${clientToken}`, 'base64url');
+}

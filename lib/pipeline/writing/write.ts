@@ -1,0 +1,150 @@
+import type { Caller } from '../../identity/caller.ts';
+import type { Difference } from '../../json/difference.ts';
+import type { Definition } from '../definition/definition.ts';
+import { changesBetween, isTagChange } from '../judging/changes.ts';
+import { type ReferencePorts, requireOwnReferences } from '../judging/foreign-references.ts';
+import { judgeProposal, requireAllowed } from '../judging/judge-proposal.ts';
+import { requireNothingLost } from '../judging/lost-settings.ts';
+import {
+  type Advisory,
+  besideDefaults,
+  keyNotKept,
+  type Notice,
+  noticesOfDefaults,
+  noticesOfLookBack,
+  noticesOfPairs,
+  noticesOfUpdate,
+} from '../judging/notice.ts';
+import type { Court, OnJudged } from '../judging/ports.ts';
+import type { Proposal } from '../judging/proposal.ts';
+import { refusalOf } from '../judging/refusal.ts';
+import type { PipelineRecord, WriteOptions } from '../stored/image-builder.ts';
+import { definitionOf, recordOf } from '../stored/record.ts';
+import type { RequestKey } from '../stored/request-key.ts';
+import type { Pipeline } from '../view/pipeline.ts';
+import { carryOut } from './multi-step-write.ts';
+import { lookBack } from './read-back.ts';
+import { isOfReplay, keepKey, keyKeeping, replayOf, shownAs, updateTryOf } from './replay.ts';
+import { type Move, type StepOrder, stepOrder } from './step-order.ts';
+import { type ChangingCalls, stepsOf } from './write-steps.ts';
+
+export interface WritePorts extends Court {
+  readonly imageBuilder: ChangingCalls & ReferencePorts['imageBuilder'];
+}
+
+export interface WriteRequest extends WriteOptions {
+  /** Last segment of the pipeline's ARN, as the caller wrote it. */
+  readonly name: string;
+  /** The body as it was sent. */
+  readonly body: unknown;
+  readonly caller: Caller;
+  /** The client token of an update; that of the request is for a creation. */
+  readonly updateToken: string;
+  /** The caller's name for its try, with which the same request may have been answered before. */
+  readonly requestKey?: RequestKey | undefined;
+  /** The caller's conditions; absent when it made none. */
+  readonly guard?: Guard | undefined;
+  readonly onJudged?: OnJudged;
+}
+
+/**
+ * Lets a write go on, or throws `PreconditionFailed`. Gets the definition as it stands (`undefined`: there is no pipeline), and the
+ * pointers of what the write would change in it.
+ */
+export type Guard = (current: Definition | undefined, changed: () => readonly string[]) => void;
+
+/** A pipeline as it stands after a write. */
+export interface Written extends Pipeline {
+  /** `replayed`: an earlier request of the same key has done it. */
+  readonly outcome: 'created' | 'changed' | 'unchanged' | 'replayed';
+  /** The definition that the write found; absent where it found none. */
+  readonly before?: Definition;
+  /** JSON Pointers of what it changed in that. */
+  readonly changed: readonly string[];
+  /** What the rules advise, and what the write did that the body does not say. */
+  readonly advisories: readonly Advisory[];
+}
+
+/**
+ * Judges what a pipeline would become, and makes it that. Sends the whole definition, since Image Builder takes what is left out for
+ * its default. Where nothing changes it writes nothing, because an update resets the count of failures. Rejects with
+ * `PolicyViolation`, also where it would break the rules half way in every order, `PolicyEvaluationFailed`, `Forbidden` where it would
+ * become another team's or refer to what is, `ValidationFailed` where settings would be lost, what Image Builder had against it, or, from
+ * the second step on, an `UpstreamError` with `applied` and `pending`.
+ */
+export async function changePipeline(
+  record: PipelineRecord,
+  proposal: Proposal,
+  notices: (changes: readonly Difference[]) => readonly Notice[],
+  request: WriteRequest,
+  ports: WritePorts,
+): Promise<Written> {
+  const { verdict, resulting, defaulted } = judged(proposal, request, ports);
+  const before = definitionOf(record);
+  const changes = changesBetween(before, resulting);
+  const told = [...verdict.advisories, ...noticesOfDefaults(defaulted, changes), ...notices(besideDefaults(changes, defaulted))];
+  if (changes.length === 0)
+    return { ...shownAs(record, request, ports), outcome: 'unchanged', before, changed: [], advisories: told };
+  requireNothingLost(record, changes, resulting);
+  await requireOwnReferences(resulting, before, request, ports);
+  const transition = { current: before, resulting, changesSettings: !changes.every(isTagChange) };
+  const moves = requireOrder(stepOrder(transition, ports), ports);
+  const keeping = keyKeeping(moves, record, resulting, request);
+  const steps = stepsOf(
+    keeping.moves,
+    { ...request, ...updateTryOf(record, request), found: record },
+    transition,
+    ports.imageBuilder,
+  );
+  try {
+    await carryOut(steps, request.requestKey !== undefined);
+  } catch (error) {
+    if (!isOfReplay(error, request)) throw error;
+    return await replayOf(record, request, ports);
+  }
+  const [seen, isKept] = await Promise.all([
+    lookBack(request.name, () => assumed(record, resulting, changes), request, ports),
+    keepKey(keeping.tag, request, ports),
+  ]);
+  const surprises = changesBetween(resulting, definitionOf(seen));
+  return {
+    ...shownAs(seen, request, ports),
+    outcome: 'changed',
+    before,
+    changed: changes.map(({ pointer }) => pointer),
+    advisories: [
+      ...told,
+      ...noticesOfPairs(resulting, changes),
+      ...noticesOfUpdate(record, changes),
+      ...noticesOfLookBack(surprises),
+      ...(isKept ? [] : [keyNotKept]),
+    ],
+  };
+}
+
+function judged(proposal: Proposal, request: WriteRequest, ports: WritePorts) {
+  const judgement = judgeProposal(proposal, request.caller, ports);
+  request.onJudged?.(request.name, judgement);
+  requireAllowed(judgement, request.caller, ports);
+  return judgement;
+}
+
+/** Lets a write go on whose pipeline keeps the rules on the way, too. */
+function requireOrder(order: StepOrder, { policy }: Court): readonly Move[] {
+  if (order.ok) return order.moves;
+  throw refusalOf(order.verdict, policy, () => noOrder);
+}
+
+const noOrder = {
+  title: 'The pipeline would break the rules half way',
+  introduction:
+    'Image Builder changes tags and settings by separate calls, and in every order of them the pipeline would break a rule in between. ' +
+    'Make the change in two requests, by way of a pipeline that keeps the rules, or delete the pipeline and create it anew. In between: ',
+};
+
+/** The record that a look would show. Of an update only its time is the service's own, and with it failures are forgotten. */
+function assumed(before: PipelineRecord, resulting: Definition, changes: readonly Difference[]): PipelineRecord {
+  if (changes.every(isTagChange)) return { ...before, tags: resulting.tags ?? {} };
+  const { platform, dateCreated, lastRunStatus } = before;
+  return { ...recordOf(resulting, before.arn), platform, dateCreated, lastRunStatus };
+}

@@ -1,0 +1,49 @@
+import * as v from 'valibot';
+import { shapeAt } from '../subject/judged-shape.ts';
+import { cel } from './cel.ts';
+import { isPointer, sourceOf } from './message.ts';
+
+/** Bounds of a message: its own characters, and how many values it quotes; each of those is cut as `quoted` cuts it. */
+const longestMessage = 300;
+const mostQuotes = 5;
+
+/** A message that quotes values: `the pipeline is called {definition.name}`, by an expression or by a pointer. */
+export const messageSchema = v.pipe(
+  v.string(),
+  v.nonEmpty('must not be empty'),
+  v.maxLength(longestMessage, `may have at most ${longestMessage} characters`),
+  v.check((text) => !/\p{Cc}/u.test(text), 'must be one line, without control characters'),
+  v.check((text) => quotesOf(text).length <= mostQuotes, `may quote at most ${mostQuotes} values`),
+  v.check(
+    (text) => !/[{}]/.test(text.replaceAll(quote, '')),
+    'has a brace without its partner; braces stand around what is quoted',
+  ),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed || dataset.issues !== undefined) return;
+    for (const { written, complaint } of quotesOf(dataset.value).map(faultOf)) {
+      if (complaint !== undefined) addIssue({ message: `quotes {${written}}, which ${complaint}` });
+    }
+  }),
+);
+
+const quote = /\{[^{}]*\}/g;
+
+function quotesOf(text: string): readonly string[] {
+  return Array.from(text.matchAll(quote), ([braced]) => braced.slice(1, -1));
+}
+
+function faultOf(written: string): { readonly written: string; readonly complaint: string | undefined } {
+  return { written, complaint: isPointer(written) ? pointerComplaint(written) : sourceComplaint(written) };
+}
+
+function pointerComplaint(pointer: string): string | undefined {
+  const shape = shapeAt(pointer);
+  if (typeof shape === 'string' && shape !== 'map') return undefined;
+  return typeof shape === 'object' && 'complaint' in shape ? shape.complaint : 'points to many values; quote one of them';
+}
+
+function sourceComplaint(written: string): string | undefined {
+  const compiled = cel().compile(sourceOf(written));
+  if (!compiled.ok) return `${compiled.message} (character ${compiled.position + 1})`;
+  return compiled.expression.type === 'other' ? 'is no text, number, true or false; quote one value' : undefined;
+}

@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+import { checkTimezone } from '../../../schedule/timezone.ts';
+
+const mustBeDuration = 'must be a duration of minutes, hours or days, such as 30m, 24h or 35d';
+
+/** A duration as policies write it. A day is 24 hours. */
+export const durationSchema = v.pipe(
+  v.string(mustBeDuration),
+  v.regex(/^[1-9][0-9]{0,5}[mhd]$/, mustBeDuration),
+  v.title('duration'),
+);
+
+const mustBeSpan = 'must be a span of the day, such as 22:00-06:00';
+
+/** A span of the day, which may reach over midnight. */
+export const hoursSchema = v.pipe(
+  v.string(mustBeSpan),
+  v.regex(/^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/, mustBeSpan),
+  v.check((text) => text.slice(0, 5) !== text.slice(6), 'is an empty span; for the whole day write 00:00-24:00'),
+  v.title('span of the day'),
+);
+
+/**
+ * A wildcard of timezones, or the name of one. Whether a name exists is looked up here already: one that is misspelt would allow
+ * nothing. UTC is known without asking; the first other one costs tens of milliseconds, once.
+ */
+export const timezoneWildcardSchema = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9_+/*?-]+$/, 'can never match: a timezone has letters, digits, slashes and _ + -'),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed || dataset.issues !== undefined || /[*?]/.test(dataset.value)) return;
+    const checked = checkTimezone(dataset.value);
+    if (checked.ok) return;
+    addIssue({ message: `is no timezone${checked.suggestion === undefined ? '' : `; did you mean ${checked.suggestion}?`}` });
+  }),
+  v.title('timezone wildcard'),
+);

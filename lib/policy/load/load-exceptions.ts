@@ -1,0 +1,130 @@
+import * as v from 'valibot';
+import { shapeProblems } from '../../file/schema-problems.ts';
+import { byPosition, type FileProblem, type PlacedMessage, readYaml } from '../../file/yaml-source.ts';
+import { isObject, type JsonValue } from '../../json/value.ts';
+import { nearest } from '../../text/spelling.ts';
+import { quoted } from '../../text/wording.ts';
+import { type ExceptionDocument, endOf } from '../exceptions.ts';
+import type { RuleDocument } from '../policy.ts';
+import { exceptionSchema } from '../schemas/exception-schema.ts';
+import { shapeAt } from '../subject/judged-shape.ts';
+
+export type LoadExceptionsResult =
+  | { readonly ok: true; readonly document: readonly ExceptionDocument[] }
+  | { readonly ok: false; readonly problems: readonly FileProblem[] };
+
+/** What exceptions have to fit. */
+export interface ExceptionSurroundings {
+  /** The rules of the policy; `undefined` where it cannot be read, so that nothing is said about rules. */
+  readonly rules: readonly Pick<RuleDocument, 'id' | 'exceptions'>[] | undefined;
+  /** Names of the teams; `undefined` where they are not known. */
+  readonly teams: readonly string[] | undefined;
+  /** An exception that has ended by then is refused. */
+  readonly now: Date;
+}
+
+/**
+ * Reads `exceptions.yaml`, or says everything that is wrong with it at once, in the order of the file. Never throws on a bad file. A
+ * file with nothing but comments holds no exceptions.
+ */
+export function loadExceptions(text: string, file: string, surroundings: ExceptionSurroundings): LoadExceptionsResult {
+  if (text.split('\n').every((line) => /^\ufeff?\s*(?:#.*)?$/.test(line))) return { ok: true, document: [] };
+  const read = readYaml(text, file);
+  if (!read.ok) return read;
+  const { value, problemAt } = read.source;
+  const exceptions: readonly unknown[] = Array.isArray(value) ? value : [];
+  const messages = [
+    ...shapeProblems(v.array(exceptionSchema), value),
+    ...repeatedIds(exceptions),
+    ...exceptions.flatMap((exception, index) => (isObject(exception) ? misfits(exception, index, surroundings) : [])),
+  ];
+  if (messages.length > 0) return { ok: false, problems: messages.map(problemAt).sort(byPosition) };
+  return { ok: true, document: value as readonly ExceptionDocument[] }; // just checked, member by member
+}
+
+type Written = Readonly<Record<string, unknown>>;
+
+function repeatedIds(exceptions: readonly unknown[]): readonly PlacedMessage[] {
+  const ids = exceptions.map((exception) => (isObject(exception) ? exception['id'] : undefined));
+  return ids.flatMap((id, index) => {
+    const first = typeof id === 'string' ? ids.indexOf(id) : index;
+    return first < index
+      ? [{ path: [index, 'id'], message: `the id ${quoted(String(id))} is that of exception ${first + 1} already` }]
+      : [];
+  });
+}
+
+function misfits(exception: Written, index: number, { rules, teams, now }: ExceptionSurroundings): readonly PlacedMessage[] {
+  return [
+    ...(rules === undefined ? [] : ruleMisfits(exception, index, rules)),
+    ...(teams === undefined ? [] : teamMisfits(exception, index, teams)),
+    ...placeMisfits(exception, index),
+    ...dayMisfits(exception, index, now),
+  ];
+}
+
+function ruleMisfits(
+  exception: Written,
+  index: number,
+  rules: NonNullable<ExceptionSurroundings['rules']>,
+): readonly PlacedMessage[] {
+  const named: readonly unknown[] = Array.isArray(exception['rules']) ? exception['rules'] : [];
+  return named.flatMap((name, place): readonly PlacedMessage[] => {
+    if (typeof name !== 'string') return [];
+    const path = [index, 'rules', place];
+    const rule = rules.find(({ id }) => id === name);
+    if (rule === undefined)
+      return [
+        {
+          path,
+          ...unknown(
+            'rule',
+            name,
+            rules.map(({ id }) => id),
+          ),
+        },
+      ];
+    return rule.exceptions === 'none' ? [{ path, message: `the rule ${name} admits no exceptions` }] : [];
+  });
+}
+
+function teamMisfits({ team }: Written, index: number, teams: readonly string[]): readonly PlacedMessage[] {
+  return typeof team !== 'string' || teams.includes(team) ? [] : [{ path: [index, 'team'], ...unknown('team', team, teams) }];
+}
+
+function unknown(kind: string, name: string, known: readonly string[]): { message: string; suggestion: string | undefined } {
+  const suggestion = nearest(name, known);
+  const rest = suggestion === undefined ? `there are ${known.join(', ') || 'none'}` : `did you mean ${suggestion}?`;
+  return { message: `unknown ${kind} ${quoted(name)}; ${rest}`, suggestion };
+}
+
+/** A place that no definition has, or a value that never stands there, would make an exception that never helps. */
+function placeMisfits({ admits }: Written, index: number): readonly PlacedMessage[] {
+  if (!isObject(admits)) return [];
+  return Object.entries(admits).flatMap(([pointer, values]): readonly PlacedMessage[] => {
+    if (!pointer.startsWith('/')) return [];
+    const shape = shapeAt(pointer);
+    if (typeof shape === 'object' && 'complaint' in shape)
+      return [{ path: [index, 'admits', pointer], message: shape.complaint, onKey: true }];
+    const wanted = typeof shape === 'string' ? kinds[shape] : undefined;
+    const listed: readonly JsonValue[] = Array.isArray(values) ? values : [];
+    return listed.flatMap((value, place) =>
+      wanted === undefined || value === null || typeof value === wanted.type
+        ? []
+        : [{ path: [index, 'admits', pointer, place], message: `can never be there: the value is ${wanted.words}` }],
+    );
+  });
+}
+
+const kinds = {
+  text: { type: 'string', words: 'a text' },
+  whole: { type: 'number', words: 'a whole number, written without quotes' },
+  flag: { type: 'boolean', words: 'true or false, written without quotes' },
+  map: { type: 'object', words: 'a mapping' },
+} as const;
+
+function dayMisfits({ until }: Written, index: number, now: Date): readonly PlacedMessage[] {
+  if (typeof until !== 'string' || !(endOf({ until }) <= now.getTime())) return [];
+  const message = `ended on ${until}, at 24:00 UTC: remove the exception, or have a later day approved (to build an older state again, set SOURCE_DATE_EPOCH to its time)`;
+  return [{ path: [index, 'until'], message }];
+}

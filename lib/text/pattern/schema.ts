@@ -1,0 +1,24 @@
+import * as v from 'valibot';
+import { exampleOfPattern } from './examples.ts';
+import { patternComplaint } from './messages.ts';
+import { PatternError } from './syntax.ts';
+
+/** A pattern that the engine supports and that something visible can match. */
+export const patternSchema = v.pipe(
+  v.string(),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const message = complaintAbout(dataset.value);
+    if (message !== undefined) addIssue({ message });
+  }),
+);
+
+function complaintAbout(source: string): string | undefined {
+  try {
+    return exampleOfPattern(source) === undefined ? 'can never match: only blank text would do' : undefined;
+  } catch (error) {
+    if (error instanceof PatternError)
+      return `is no usable pattern, at character ${error.position + 1}: ${patternComplaint(error)}`;
+    throw error;
+  }
+}
