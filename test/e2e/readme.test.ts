@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type StartedImagegate, startImagegate } from '../support/start.ts';
 
-// What README.md shows, done as it is printed.
+// What README.md and docs/ci.md show, done as it is printed.
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+const readme = read('README.md');
+const jobs = read('docs/ci.md');
 
-/** The first block of this language behind some words of the document. */
-function block(language: string, behind: string): string {
-  const text = readme.slice(readme.indexOf(behind));
+/** The first block of this language behind some words of a document. */
+function block(language: string, behind: string, document = readme): string {
+  const text = document.slice(document.indexOf(behind));
   return new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(text)?.[1] ?? '';
 }
 
@@ -40,7 +42,7 @@ const sound = {
 /** Runs the session of a CI job beside a `pipeline.json` with this text. */
 function session(pipeline: string, url = imagegate.url): Promise<{ code: number; stdout: string; stderr: string }> {
   writeFileSync(join(folder, 'pipeline.json'), pipeline);
-  const script = block('sh', "### A CI job's session");
+  const script = block('sh', "# A CI job's session", jobs);
   const env = { PATH: process.env['PATH'], IMAGEGATE: url };
   return new Promise((resolve) => {
     execFile('sh', ['-c', script], { cwd: folder, env }, (error, stdout, stderr) => {
@@ -62,7 +64,7 @@ describe('the refusal in README.md', () => {
   });
 });
 
-describe('the session of a CI job in README.md', () => {
+describe('the session of a CI job in docs/ci.md', () => {
   it('creates the pipeline, and is content when it is repeated', async () => {
     for (const _ of ['create', 'repeat'])
       expect(await session(JSON.stringify(sound, null, 2))).toEqual({ code: 0, stdout: '', stderr: '' });
