@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { commonHeaders } from '../../lib/http/headers.ts';
 import { problemResponse } from '../../lib/http/problem.ts';
 import type { ApiError } from '../../lib/problem/api-error.ts';
 import { HeadersTooLarge, MalformedRequest, RequestTimeout } from '../../lib/problem/errors.ts';
+import { hangUp } from './hang-up.ts';
 
 /**
  * API Gateway allows all headers of a request together so many bytes. Source: API Gateway Developer Guide, "Quotas for configuring and
@@ -14,7 +16,9 @@ export const maximumHeadBytes = 10_240;
 
 /** Answers what Node.js could not read as HTTP, as a problem. There is no request to answer to, so the answer is written by hand. */
 export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex, policyDigest: string): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // Whoever has said nothing awaits no answer: a browser, say, that opened a connection in case it should need one.
+  const isSilent = socket instanceof Socket && socket.bytesRead === 0;
+  if (error.code === 'ECONNRESET' || !socket.writable || isSilent) {
     socket.destroy();
     return;
   }
@@ -28,7 +32,7 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex
     connection: 'close',
   });
   const head = [`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}`, ...lines.map(([name, value]) => `${name}: ${value}`)];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  hangUp(socket, `${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 const failures: ReadonlyMap<string, ApiError> = new Map<string, ApiError>([

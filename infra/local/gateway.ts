@@ -62,7 +62,9 @@ export function createGateway(options: GatewayOptions): RequestListener {
     const startedAt = performance.now();
     const arrival = arrivalOf(request, clock());
     const ids = idsOf(arrival, newId);
-    const { result, cause } = await answer(gateway, arrival, ids, request);
+    const outcome = await answer(gateway, arrival, ids, request);
+    if (outcome === undefined) return;
+    const { result, cause } = outcome;
     response.setHeader('x-amzn-requestid', ids.requestId).setHeader('x-amz-apigw-id', ids.extendedRequestId);
     send(response, result);
     onAnswered?.({
@@ -91,7 +93,13 @@ interface Outcome {
   readonly cause?: unknown;
 }
 
-async function answer(gateway: Gateway, arrival: Arrival, ids: GatewayIds, request: IncomingMessage): Promise<Outcome> {
+/** Resolves with nothing where the caller went away before all of its request was there. */
+async function answer(
+  gateway: Gateway,
+  arrival: Arrival,
+  ids: GatewayIds,
+  request: IncomingMessage,
+): Promise<Outcome | undefined> {
   const requestId = requestIdOf(headerOf(arrival, 'x-request-id'), () => ids.requestId);
   const unrouted = { resource: arrival.path, pathParameters: null, ids };
   const inbound = parseEvent(proxyEvent(arrival, unrouted, gateway.stage, null));
@@ -106,6 +114,7 @@ async function answer(gateway: Gateway, arrival: Arrival, ids: GatewayIds, reque
     const event = proxyEvent(arrival, routing, stage, await readBody(request));
     return { result: paced(await invoke(handlerOf(gateway, route), event, route), gateway) };
   } catch (thrown) {
+    if (request.destroyed && !request.complete) return undefined;
     const error = asApiError(thrown);
     const problem = problemResponse(error, inbound.externalPath, requestId);
     return { result: { ...problem, headers: { ...problem.headers, ...common } }, cause: error.cause };

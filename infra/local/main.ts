@@ -9,7 +9,7 @@ import { PortFailure } from './loopback.ts';
 import { type Options, parseCommandLine, usage } from './options.ts';
 import { findPlace } from './place.ts';
 import { failureLines, requestLine } from './request-line.ts';
-import { type RunningService, startService } from './service.ts';
+import { graceSeconds, type RunningService, startService } from './service.ts';
 
 /** What cannot go on for a reason that the user can mend. */
 class Stop extends Error {
@@ -38,9 +38,9 @@ async function main(args: readonly string[]): Promise<void> {
     // Asked twice, it does not wait for what is under way.
     if (!stopping) {
       stopping = true;
-      await service?.close();
+      await finish(service, commandLine.options);
     }
-    process.exit(0);
+    process.exit();
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
@@ -49,6 +49,22 @@ async function main(args: readonly string[]): Promise<void> {
     process.stderr.write(`${sentenceOf(error)}\n`);
     process.exit(isUsage(error) ? 2 : 1);
   }
+}
+
+async function finish(service: RunningService | undefined, { quiet }: Options): Promise<void> {
+  const underWay = service?.underWay() ?? 0;
+  if (underWay > 0 && !quiet) process.stderr.write(`${finishing(underWay)}\n`);
+  try {
+    await service?.close();
+  } catch (error) {
+    process.stderr.write(`${sentenceOf(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function finishing(underWay: number): string {
+  const what = underWay === 1 ? 'one request' : `${underWay} requests`;
+  return `Finishing ${what}, for ${graceSeconds} seconds at most. Press Ctrl-C to stop at once.`;
 }
 
 async function start(options: Options): Promise<RunningService> {

@@ -37,8 +37,14 @@ export interface RunningService {
   readonly url: string;
   /** `undefined` where AWS is used. */
   readonly imageBuilderUrl: string | undefined;
+  /** How many requests are not answered yet. */
+  underWay(): number;
+  /** Takes no more requests, answers those under way within `graceSeconds`, and stops. */
   close(): Promise<void>;
 }
+
+/** API Gateway waits no longer for a function (API Gateway Developer Guide, "Quotas for configuring and running a REST API"). */
+export const graceSeconds = 29;
 
 /** Starts the embedded Image Builder, loads the functions and serves them. What was started is stopped again when a later step fails. */
 export async function startService(settings: ServiceSettings): Promise<RunningService> {
@@ -49,9 +55,10 @@ export async function startService(settings: ServiceSettings): Promise<RunningSe
     return {
       url: urlOf(gateway.port),
       imageBuilderUrl: imageBuilder?.url,
+      underWay: gateway.underWay,
       async close() {
         // The gateway first: what it has under way still needs the Image Builder.
-        await gateway.close();
+        await gateway.close(graceSeconds * 1_000);
         await imageBuilder?.close();
       },
     };
@@ -99,7 +106,7 @@ async function serve(settings: ServiceSettings, endpoint: string | undefined): P
     listener = (request, response) => (isForDesk(request.url) ? desk : gateway)(request, response);
     return listening;
   } catch (error) {
-    await listening.close();
+    await listening.close(0);
     throw error;
   }
 }

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await door.close();
+  await door.close(0);
   await issuer.close();
 });
 

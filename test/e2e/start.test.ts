@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { rawRequest } from '../support/raw-http.ts';
 import { runImagegate, type StartedImagegate, startImagegate } from '../support/start.ts';
 import { json, reset, startUpstream, type Upstream } from '../support/upstream.ts';
 
@@ -155,6 +157,68 @@ describe('imagegate in front of an Image Builder elsewhere', () => {
     expect(stderr).toContain('There are no AWS credentials that can be used');
     expect(stderr).not.toMatch(/^ +at /m);
   });
+});
+
+describe('a signal to stop', () => {
+  /** An imagegate with one request under way, whose answer comes when the test says so. */
+  async function asked(...args: readonly string[]) {
+    const arrived = Promise.withResolvers<() => void>();
+    const upstream = await startUpstream((arrival) => arrived.resolve(() => json(404, {})(arrival)));
+    onTestFinished(upstream.close);
+    const credentials = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example', AWS_ACCOUNT_ID: '444455556666' };
+    const imagegate = await start(['--aws', ...args], {
+      ...credentials,
+      AWS_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL_IMAGEBUILDER: upstream.url,
+    });
+    const response = fetch(`${imagegate.url}/v1/pipelines/web-base`).catch(() => undefined);
+    return { ...imagegate, response, answer: await arrived.promise };
+  }
+
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    '%s lets a request under way be answered, and says what it waits for',
+    async (signal) => {
+      const { response, answer, stop, output, url } = await asked();
+      const stopped = stop(signal);
+      await vi.waitFor(() => expect(output().stderr).toContain('Finishing one request, for 29 seconds at most.'));
+      await expect(fetch(`${url}/v1/health`)).rejects.toThrow();
+      answer();
+      expect((await response)?.headers.get('x-request-id')).toEqual(expect.any(String));
+      expect(await stopped).toBe(0);
+    },
+  );
+
+  it('does not wait when it comes twice', async () => {
+    const { response, stop, output } = await asked();
+    const stopped = stop();
+    await vi.waitFor(() => expect(output().stderr).toContain('Finishing'));
+    expect(await stop()).toBe(0);
+    expect(await stopped).toBe(0);
+    expect(await response).toBeUndefined();
+  });
+
+  it('does not wait for a connection on which nothing was said', async () => {
+    const { url, stop } = await start(['--quiet']);
+    const silent = connect({ port: Number(new URL(url).port), host: '127.0.0.1', allowHalfOpen: true });
+    onTestFinished(() => void silent.destroy());
+    await once(silent, 'connect');
+    // It is accepted by then: connections are taken in their order, but for some milliseconds.
+    await fetch(`${url}/v1/health`);
+    expect(await stop()).toBe(0);
+  });
+});
+
+it('says nothing of callers who go away in the middle of their bodies', async () => {
+  const { url, stop, output } = await start(['--quiet']);
+  for (let left = 0; left < 5; left++) {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write(rawRequest('POST /v1/pipelines', ['Content-Type: application/json', 'Content-Length: 1000']));
+    await fetch(`${url}/v1/health`);
+    socket.resetAndDestroy();
+  }
+  expect((await fetch(`${url}/v1/health`)).status).toBe(200);
+  expect(await stop()).toBe(0);
+  expect(output().stderr).toBe('');
 });
 
 describe('a command line that cannot be served', () => {

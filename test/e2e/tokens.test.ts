@@ -152,7 +152,7 @@ describe('npm run token', () => {
 
   it.each(['<html>', '7', '{"token": 7}'])('says what to do when something else answers: %s', async (body) => {
     const other = await listenOnLoopback((_, response) => response.end(body), 0, 'sha256-test');
-    onTestFinished(() => other.close());
+    onTestFinished(() => other.close(0));
     const url = `http://127.0.0.1:${other.port}`;
     expect(await token('--url', url, '--team', 'web')).toEqual({
       code: 1,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
+import { type Connections, watchConnections } from '../connections.ts';
 import type { Home } from './arn.ts';
 import { startingCatalogue } from './catalogue.ts';
 import { startClock } from './clock.ts';
@@ -97,6 +98,8 @@ async function startServer(settings: ImageBuilderSettings, world: World): Promis
   const server = createServer(serverOptions(world.switches), (request, response) => {
     void serve(request, response, world, onDefect);
   });
+  const connections = watchConnections();
+  connections.watch(server);
   server.on('clientError', (error, socket) => refuseConnection(socket, world.newId(), error));
   await listen(server, port, host);
   try {
@@ -114,7 +117,7 @@ async function startServer(settings: ImageBuilderSettings, world: World): Promis
     control: controlOf(world),
     async close() {
       stopHeart();
-      await closeServer(server);
+      await closeServer(server, connections);
       await world.store.close();
     },
   };
@@ -179,10 +182,11 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-/** Idle connections close at once; those with a request have a second to finish it. */
-function closeServer(server: Server): Promise<void> {
+/** Idle connections close at once, those that never spoke too; those with a request have a second to finish it. */
+function closeServer(server: Server, connections: Connections): Promise<void> {
   return new Promise((resolve) => {
-    const impatience = setTimeout(() => server.closeAllConnections(), 1000);
+    const impatience = setTimeout(connections.cut, 1000);
+    connections.drain();
     server.close(() => {
       clearTimeout(impatience);
       resolve();

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { isObject } from '../../../lib/json/value.ts';
+import { hangUp } from '../hang-up.ts';
 import { malformed, ServiceError } from './errors.ts';
 
 /**
@@ -56,7 +57,7 @@ export function refuseConnection(socket: Duplex, requestId: string, error: Error
     `x-amzn-RequestId: ${requestId}`,
     'connection: close',
   ];
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+  hangUp(socket, `${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
 function headersOf(requestId: string) {

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { arn, minimal, running } from './running.ts';
 
 const create = { ...minimal, clientToken: 'token' };
@@ -154,3 +155,17 @@ function exchange(port: number, bytes: string): Promise<string> {
     socket.on('close', () => resolve(answer)).on('error', reject);
   });
 }
+
+describe('a connection', () => {
+  it('that was told that its request is late is closed, though the client keeps its half open', async () => {
+    const { server } = await running({ switches: { requestTimeoutSeconds: 0.1 } });
+    const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true });
+    onTestFinished(() => void socket.destroy());
+    socket.write('GET / HTTP/1.1\r\nhost: ');
+    socket.resume();
+    await once(socket, 'end');
+    const sending = setInterval(() => socket.write('x'), 50);
+    onTestFinished(() => clearInterval(sending));
+    await once(socket, 'error');
+  });
+});

@@ -36,7 +36,7 @@ let services: Listening[];
 beforeAll(async () => {
   services = await Promise.all([developerArn, null].map(serve));
 });
-afterAll(() => Promise.all(services.map(({ close }) => close())));
+afterAll(() => Promise.all(services.map(({ close }) => close(0))));
 
 async function serve(userArn: string | null): Promise<Listening> {
   const runtime = testRuntime(undefined, [origin]);
