@@ -4,13 +4,21 @@ import { commonHeaders } from '../../lib/http/headers.ts';
 import { parseEvent } from '../../lib/http/inbound.ts';
 import { asApiError, problemResponse } from '../../lib/http/problem.ts';
 import { requestIdOf } from '../../lib/http/request-id.ts';
-import { Forbidden, MalformedRequest, MethodNotAllowed, NotFound, PayloadTooLarge } from '../../lib/problem/errors.ts';
+import {
+  Forbidden,
+  MalformedRequest,
+  MethodNotAllowed,
+  NotFound,
+  PayloadTooLarge,
+  UpstreamUnavailable,
+} from '../../lib/problem/errors.ts';
 import type { Route } from '../../lib/service/routes.ts';
 import { gatewayProblems } from '../gateway-problems.ts';
 import { type Arrival, arrivalOf, headerOf } from './arrival.ts';
 import { type Authorization, authorize } from './authorization.ts';
 import type { Admit } from './fairness.ts';
 import { type Handler, invoke, type ProxyResult } from './invocation.ts';
+import type { Load } from './load.ts';
 import { strangenessOf } from './neighbour.ts';
 import { allowedMethods, isPreflight, preflightHeaders } from './preflight.ts';
 import { type GatewayIds, proxyEvent, type Routing, type Stage } from './proxy-event.ts';
@@ -28,6 +36,8 @@ export interface GatewayOptions {
   readonly corsOrigins: readonly string[];
   /** Refuses calls that are too many; absent: no limit. */
   readonly admit?: Admit | undefined;
+  /** What this process has to do, and whether it can do more; absent: it can. */
+  readonly load?: Load | undefined;
   readonly clock?: (() => Date) | undefined;
   readonly newId?: (() => string) | undefined;
   /** Seconds after which to look again at a run, for those that a function says; absent: those. */
@@ -105,6 +115,7 @@ async function answer(
   const inbound = parseEvent(proxyEvent(arrival, unrouted, gateway.stage, null));
   const common = commonHeaders(inbound, { ...gateway, requestId });
   try {
+    requireRoom(gateway);
     requireNeighbour(request, gateway.corsOrigins);
     const target = await admitted(gateway, arrival, ids);
     if (target.route === undefined) {
@@ -112,7 +123,10 @@ async function answer(
     }
     const { route, routing, stage } = target;
     const event = proxyEvent(arrival, routing, stage, await readBody(request));
-    return { result: paced(await invoke(handlerOf(gateway, route), event, route), gateway) };
+    // Bodies take their time to come, and cost nothing while they do.
+    requireRoom(gateway);
+    const call = () => invoke(handlerOf(gateway, route), event, route);
+    return { result: paced(await (gateway.load?.run(call) ?? call()), gateway) };
   } catch (thrown) {
     if (request.destroyed && !request.complete) return undefined;
     const error = asApiError(thrown);
@@ -135,6 +149,17 @@ async function identified({ stage, authorization }: Gateway, arrival: Arrival, r
   const authorizer = await authorize(authorization, proxyEvent(arrival, routing, unidentified, null));
   return authorizer === null ? stage : { ...unidentified, authorizer };
 }
+
+/** Lambda would run more functions at once; here all share one processor, and who would wait for long is better told so at once. */
+function requireRoom({ load }: Gateway): void {
+  if (load?.isFull()) throw new UpstreamUnavailable(tooMuch.detail, 1, tooMuch);
+}
+
+const tooMuch = {
+  title: 'The service has too much to do',
+  detail:
+    'More requests are under way than this machine can answer soon. Nothing of this one was done: send it again in a second.',
+};
 
 /** A gateway of AWS has callers to tell apart; here whoever calls is the developer, and so no page may. */
 function requireNeighbour({ headers }: IncomingMessage, corsOrigins: readonly string[]): void {

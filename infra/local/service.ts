@@ -15,6 +15,7 @@ import { type RunningImageBuilder, startImageBuilder } from './image-builder/ser
 import { createDesk, deskPath, issuerPath } from './issuer/desk.ts';
 import { createLocalIssuer } from './issuer/issuer.ts';
 import { withLocalIssuer } from './issuer/teams.ts';
+import { createLoad } from './load.ts';
 import { type Listening, listenOnLoopback } from './loopback.ts';
 import type { Options } from './options.ts';
 import type { Place } from './place.ts';
@@ -134,10 +135,17 @@ async function gatewayOf({ options, place, throttling, organisation, onAnswered 
       options.rate === 0
         ? undefined
         : createAdmission({ perSecond: options.rate, burst: Math.max(1, Math.ceil(options.rate / 2)) }, throttling),
+    load: createLoad(bounds),
     onAnswered,
     lookAgainAfter: options.aws ? undefined : (seconds) => Math.max(1, Math.round(seconds / (options.speed ?? defaultPace))),
   });
 }
+
+/**
+ * An AWS account runs a thousand functions at once (AWS Lambda Developer Guide, "Lambda quotas"). The rest is measured, with
+ * `npm run bench -- flood`: so few at work keep the processor busy, and the turns of the event loop short.
+ */
+const bounds = { most: 1_000, atOnce: 8, inOneTurn: 4, longTurn: 5, longestWait: 250, always: 50 };
 
 /** The functions read the compiled organisation from a file beside them; here it is one for this process alone. */
 function writeOrganisation(organisation: Organisation): string {

@@ -20,6 +20,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
     requirePeers('autocannon is among them');
     await (await import('./load.ts')).load(wholeNumber('seconds', 1));
   },
+  flood: async () => (await import('./flood.ts')).flood(wholeNumber('seconds', 1)),
   // With fewer, what V8 compiles and caches in the beginning looks like growth.
   memory: async () => (await import('./memory/main.ts')).memory(wholeNumber('requests', 20_000)),
   budget: () => import('./budget.ts'),
