@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { createGateway, type GatewayOptions } from '../../infra/local/gateway.ts';
 import type { Handler } from '../../infra/local/invocation.ts';
 import { type Listening, listenOnLoopback, type Patience } from '../../infra/local/loopback.ts';
-import { routes } from '../../lib/routes.ts';
+import { routes } from '../../lib/service/routes.ts';
 
 const stage = { account: '111122223333', userArn: 'arn:aws:sts::111122223333:assumed-role/developer/local' };
 /** The real route table with one handler for all of its rows, on a port until the test ends. */
