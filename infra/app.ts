@@ -4,16 +4,16 @@ import { Annotations, App, Validations } from 'aws-cdk-lib';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { routes } from '../lib/service/routes.ts';
-import { bundleFunctions } from './bundling.ts';
 import { machineProblems } from './code-cache/machine.ts';
 import { addCodeCaches } from './code-cache/make.ts';
-import { authorizerRow } from './endpoint-function.ts';
-import { executionRoleWarnings } from './execution-roles.ts';
-import { issuerProblems } from './issuers.ts';
 import { buildTime } from './policy/build-time.ts';
 import { compileOrganisation } from './policy/compile.ts';
-import { parseSettings } from './settings.ts';
-import { ImagegateStack } from './stack.ts';
+import { bundleFunctions } from './stack/bundling.ts';
+import { authorizerRow } from './stack/endpoint-function.ts';
+import { executionRoleWarnings } from './stack/execution-roles.ts';
+import { issuerProblems } from './stack/issuers.ts';
+import { parseSettings } from './stack/settings.ts';
+import { ImagegateStack } from './stack/stack.ts';
 
 // The flags stand for CDK's present behaviour in place of its earlier ones; they change with the version of CDK only.
 const app = new App({ context: CURRENTLY_RECOMMENDED_FLAGS });

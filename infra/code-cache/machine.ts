@@ -1,4 +1,4 @@
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../stack/settings.ts';
 
 /** A machine, in Node's own words. */
 export interface Machine {

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { Route } from '../../lib/service/routes.ts';
-import { kebabCase } from '../kebab-case.ts';
-import type { AuthorizerHandler } from './authorization.ts';
-import type { Handler } from './invocation.ts';
+import { kebabCase } from '../stack/kebab-case.ts';
+import type { AuthorizerHandler } from './gateway/authorization.ts';
+import type { Handler } from './gateway/invocation.ts';
 
 /**
  * The handlers that get deployed, by operationId. A function reads the environment when it is loaded, so the environment has to be set

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { ownVersion } from '../command-line.ts';
+import { StartFailure } from '../image-builder/start-failure.ts';
 import { compileOrganisation } from '../policy/compile.ts';
-import { readSettings } from '../settings.ts';
+import { readSettings } from '../stack/settings.ts';
 import { addresses, firstSteps } from './banner.ts';
-import type { Answered } from './gateway.ts';
-import { StartFailure } from './image-builder/start-failure.ts';
-import { PortFailure } from './loopback.ts';
+import type { Answered } from './gateway/gateway.ts';
+import { PortFailure } from './gateway/loopback.ts';
+import { failureLines, requestLine } from './gateway/request-line.ts';
 import { type Options, parseCommandLine, usage } from './options.ts';
 import { findPlace } from './place.ts';
-import { failureLines, requestLine } from './request-line.ts';
 import { graceSeconds, type RunningService, startService } from './service.ts';
 
 /** What cannot go on for a reason that the user can mend. */

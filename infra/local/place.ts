@@ -1,6 +1,6 @@
 import { findSurroundings } from '../../lib/image-builder/default-credentials.ts';
 import { originsIn } from '../../lib/service/settings.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../stack/settings.ts';
 import type { Options } from './options.ts';
 
 /** Where the service pretends to stand, and who calls it. */

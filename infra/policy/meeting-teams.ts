@@ -4,7 +4,7 @@ import { isObject } from '../../lib/json/value.ts';
 import type { PolicyDocument } from '../../lib/policy/policy.ts';
 import { templateOf } from '../../lib/policy/subject/template.ts';
 import { quoted } from '../../lib/text/wording.ts';
-import { anything, type Glob, globOf, globOfText, overlap } from '../overlap.ts';
+import { anything, type Glob, globOf, globOfText, overlap } from '../stack/overlap.ts';
 
 /**
  * Places where a policy means by `{team}` to keep teams apart and does not, in sentences: the wildcard behind it takes in what begins

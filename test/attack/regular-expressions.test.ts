@@ -12,7 +12,7 @@ describe('the regular expressions that any text can reach', () => {
     const made = await expressionsMadeBy(async () => {
       await import('../../lib/pipeline/definition/definition-schema.ts');
       await import('../../lib/http/etag.ts');
-      await import('../../infra/local/image-builder/shapes.ts');
+      await import('../../infra/image-builder/wire/shapes.ts');
     });
     all = [...expressionsIn('lib/**/*.ts', 'functions/**/*.ts', 'infra/**/*.ts'), ...made];
   });
@@ -20,7 +20,7 @@ describe('the regular expressions that any text can reach', () => {
   it('are all found: literals, and those that are made of texts', () => {
     const places = all.map(({ place }) => place);
     expect(all.length).toBeGreaterThan(280);
-    expect(places.filter((place) => place.startsWith('infra/local/')).length).toBeGreaterThan(20);
+    expect(places.filter((place) => /^infra\/(?:local|image-builder)\//.test(place)).length).toBeGreaterThan(20);
     expect(all.filter(({ place }) => place === 'made at load').map(({ source }) => source)).toEqual(
       expect.arrayContaining([expect.stringContaining('image-recipe'), expect.stringContaining('W\\/')]),
     );

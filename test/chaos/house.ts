@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, vi } from 'vitest';
-import { type RunningImageBuilder, startImageBuilder } from '../../infra/local/image-builder/server.ts';
+import { type RunningImageBuilder, startImageBuilder } from '../../infra/image-builder/server.ts';
 import { endpoint, type Handler, type Operation } from '../../lib/http/endpoint.ts';
 import { cancelExecutionOperation } from '../../lib/http/operations/cancel-execution.ts';
 import { createPipelineOperation } from '../../lib/http/operations/create-pipeline.ts';

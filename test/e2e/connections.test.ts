@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Answered } from '../../infra/local/gateway.ts';
+import type { Answered } from '../../infra/local/gateway/gateway.ts';
 import { connection, held, serve } from '../support/loopback.ts';
 import { rawRequest } from '../support/raw-http.ts';
 

@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createAdmission } from '../../infra/local/fairness.ts';
-import { type Answered, createGateway, type GatewayOptions } from '../../infra/local/gateway.ts';
-import type { Handler } from '../../infra/local/invocation.ts';
-import { type Listening, listenOnLoopback } from '../../infra/local/loopback.ts';
+import { createAdmission } from '../../infra/local/gateway/fairness.ts';
+import { type Answered, createGateway, type GatewayOptions } from '../../infra/local/gateway/gateway.ts';
+import type { Handler } from '../../infra/local/gateway/invocation.ts';
+import { type Listening, listenOnLoopback } from '../../infra/local/gateway/loopback.ts';
 import { type Route, routes } from '../../lib/service/routes.ts';
 import { rawRequest, sendRaw } from '../support/raw-http.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createLoad } from '../../infra/local/load.ts';
+import { createLoad } from '../../infra/local/gateway/load.ts';
 import { connection, held, serve } from '../support/loopback.ts';
 import { rawRequest } from '../support/raw-http.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { accessLogFormat } from '../../infra/access-log.ts';
+import { accessLogFormat } from '../../infra/stack/access-log.ts';
 import { type Door, type DoorAnswer, openDoor } from '../support/door.ts';
 import { filledIn } from '../support/gateway-template.ts';
 import { mint, type SigningKey, signingKey, startIssuer, type TestIssuer } from '../support/issuer.ts';

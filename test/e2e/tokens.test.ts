@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { listenOnLoopback } from '../../infra/local/loopback.ts';
+import { listenOnLoopback } from '../../infra/local/gateway/loopback.ts';
 import { type StartedImagegate, startImagegate } from '../support/start.ts';
 
 const script = join(import.meta.dirname, '../../infra/local/issuer/token.ts');

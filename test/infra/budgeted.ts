@@ -1,6 +1,6 @@
 import type { Metafile } from 'esbuild';
-import { bundleFunctions } from '../../infra/bundling.ts';
-import { authorizerRow } from '../../infra/endpoint-function.ts';
+import { bundleFunctions } from '../../infra/stack/bundling.ts';
+import { authorizerRow } from '../../infra/stack/endpoint-function.ts';
 import { ruleGuides } from '../../lib/policy/guides/index.ts';
 import { routes } from '../../lib/service/routes.ts';
 import { testTeams } from '../support/teams.ts';

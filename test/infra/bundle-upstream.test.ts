@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { bundleFunctions } from '../../infra/bundling.ts';
+import { bundleFunctions } from '../../infra/stack/bundling.ts';
 import { surroundings } from '../support/surroundings.ts';
 import { testTeams } from '../support/teams.ts';
 import { json, reset, startUpstream, text, type Upstream } from '../support/upstream.ts';

@@ -1,10 +1,10 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bundleFunctions } from '../../infra/bundling.ts';
 import { machineProblems } from '../../infra/code-cache/machine.ts';
 import { addCodeCaches } from '../../infra/code-cache/make.ts';
-import { kebabCase } from '../../infra/kebab-case.ts';
+import { bundleFunctions } from '../../infra/stack/bundling.ts';
+import { kebabCase } from '../../infra/stack/kebab-case.ts';
 import { nodeOptions } from '../support/lambda-runtime.ts';
 import { routeOf } from '../support/route-of.ts';
 import { testTeams } from '../support/teams.ts';

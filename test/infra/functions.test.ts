@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { ownVersion } from '../../infra/command-line.ts';
-import { authorizerRow } from '../../infra/endpoint-function.ts';
+import { authorizerRow } from '../../infra/stack/endpoint-function.ts';
 import { describePolicy, evaluatePolicy, routes, startExecution } from '../../lib/service/routes.ts';
 import { appFor, bundlesOf, flat, type Resource, resources, templateFor } from './synthesis.ts';
 

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
-import { authorizerRow } from '../../infra/endpoint-function.ts';
-import { kebabCase } from '../../infra/kebab-case.ts';
-import { parseSettings } from '../../infra/settings.ts';
-import { ImagegateStack } from '../../infra/stack.ts';
+import { authorizerRow } from '../../infra/stack/endpoint-function.ts';
+import { kebabCase } from '../../infra/stack/kebab-case.ts';
+import { parseSettings } from '../../infra/stack/settings.ts';
+import { ImagegateStack } from '../../infra/stack/stack.ts';
 import { routes } from '../../lib/service/routes.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

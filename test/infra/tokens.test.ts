@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gatewayProblems, gatewayProblemsFor } from '../../infra/gateway-problems.ts';
-import { issuerProblems } from '../../infra/issuers.ts';
+import { gatewayProblems, gatewayProblemsFor } from '../../infra/stack/gateway-problems.ts';
+import { issuerProblems } from '../../infra/stack/issuers.ts';
 import { routes } from '../../lib/service/routes.ts';
 import { testTeams } from '../support/teams.ts';
 import { methods, resources, templateFor } from './synthesis.ts';

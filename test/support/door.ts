@@ -1,6 +1,6 @@
-import { createGateway } from '../../infra/local/gateway.ts';
-import type { Handler } from '../../infra/local/invocation.ts';
-import { type Listening, listenOnLoopback } from '../../infra/local/loopback.ts';
+import { createGateway } from '../../infra/local/gateway/gateway.ts';
+import type { Handler } from '../../infra/local/gateway/invocation.ts';
+import { type Listening, listenOnLoopback } from '../../infra/local/gateway/loopback.ts';
 import { authorizer } from '../../lib/http/authorizer.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { describePolicyOperation } from '../../lib/http/operations/describe-policy.ts';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { createGateway, type GatewayOptions } from '../../infra/local/gateway.ts';
-import type { Handler } from '../../infra/local/invocation.ts';
-import { type Listening, listenOnLoopback, type Patience } from '../../infra/local/loopback.ts';
+import { createGateway, type GatewayOptions } from '../../infra/local/gateway/gateway.ts';
+import type { Handler } from '../../infra/local/gateway/invocation.ts';
+import { type Listening, listenOnLoopback, type Patience } from '../../infra/local/gateway/loopback.ts';
 import { routes } from '../../lib/service/routes.ts';
 
 const stage = { account: '111122223333', userArn: 'arn:aws:sts::111122223333:assumed-role/developer/local' };

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { usage } from '../../infra/local/options.ts';
-import { parseSettings } from '../../infra/settings.ts';
+import { parseSettings } from '../../infra/stack/settings.ts';
 import { ruleTypes } from '../../lib/policy/rules/index.ts';
 import { routes } from '../../lib/service/routes.ts';
 
@@ -12,7 +12,7 @@ import { routes } from '../../lib/service/routes.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const papers = readdirSync(join(root, 'docs')).map((name) => `docs/${name}`);
-const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'lib/README.md', ...papers];
+const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'lib/README.md', 'infra/README.md', ...papers];
 
 /** What stands in the first cell of a document's rows, each in backticks. */
 function firstCells(document: string): readonly string[] {

@@ -52,7 +52,7 @@ describe('the map of lib', () => {
     ['lib/pipeline/get.ts', "const later = await import('../image-builder/client.ts');", 'lib/image-builder'],
     ['lib/http/etag.ts', "import { GetImageCommand } from '@aws-sdk/client-imagebuilder';", '@aws-sdk/client-imagebuilder'],
     ['lib/policy/engine.ts', "export { readFileSync } from 'node:fs';", 'node:fs'],
-    ['lib/json/value.ts', "import '../../infra/settings.ts';", 'infra'],
+    ['lib/json/value.ts', "import '../../infra/stack/settings.ts';", 'infra/stack'],
     ['functions/whoami.ts', "import { rate } from '../lib/time/rate.ts';", 'lib/time'],
   ])('refuses in %s: %s', (path, text, target) => {
     expect(breachesIn([{ path, text }], rooms)).toEqual([`${path} imports ${target}`]);

@@ -6,8 +6,8 @@ import { asApiError } from '../../../lib/http/problem.ts';
 import { type Scope, scopes } from '../../../lib/identity/scopes.ts';
 import { Forbidden, MalformedRequest, MethodNotAllowed, NotFound, UnsupportedMediaType } from '../../../lib/problem/errors.ts';
 import { nearest } from '../../../lib/text/spelling.ts';
-import { strangenessOf } from '../neighbour.ts';
-import { send, sendProblem } from '../send.ts';
+import { strangenessOf } from '../gateway/neighbour.ts';
+import { send, sendProblem } from '../gateway/send.ts';
 import type { LocalIssuer, TokenOrder } from './issuer.ts';
 
 /** Everything under here is about the service on this machine and stands in no route table. */

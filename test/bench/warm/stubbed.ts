@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { deployedBuild } from '../../../infra/bundling.ts';
+import { deployedBuild } from '../../../infra/stack/bundling.ts';
 import type { PolicyDocument } from '../../../lib/policy/policy.ts';
 import { surroundings } from '../../support/surroundings.ts';
 import { testTeams } from '../../support/teams.ts';

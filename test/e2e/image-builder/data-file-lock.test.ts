@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateImagePipelineCommand as Create, ListImagePipelinesCommand as List } from '@aws-sdk/client-imagebuilder';
 import { expect, it, onTestFinished } from 'vitest';
-import { startImageBuilder } from '../../../infra/local/image-builder/server.ts';
+import { startImageBuilder } from '../../../infra/image-builder/server.ts';
 import { type Spawned, spawned } from './process.ts';
 import { clientOf, minimal, running } from './running.ts';
 

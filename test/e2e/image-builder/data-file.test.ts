@@ -17,7 +17,7 @@ import {
   TagResourceCommand as Tag,
 } from '@aws-sdk/client-imagebuilder';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startImageBuilder } from '../../../infra/local/image-builder/server.ts';
+import { startImageBuilder } from '../../../infra/image-builder/server.ts';
 import { runImagegate } from '../../support/start.ts';
 import { spawned } from './process.ts';
 import { arn, clientOf, minimal, running } from './running.ts';

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-imagebuilder';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Switches } from '../../../infra/local/image-builder/switches.ts';
+import type { Switches } from '../../../infra/image-builder/switches.ts';
 import { arn, minimal, type Running, running } from './running.ts';
 
 const imagePipelineArn = arn('image-pipeline/web-base');

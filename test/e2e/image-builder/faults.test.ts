@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-imagebuilder';
 import * as v from 'valibot';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Fault } from '../../../infra/local/image-builder/fault.ts';
+import type { Fault } from '../../../infra/image-builder/control/fault.ts';
 import { minimal, type Running, running } from './running.ts';
 
 async function pipelinesIn({ client }: Running): Promise<number> {

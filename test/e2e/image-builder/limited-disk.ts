@@ -1,6 +1,6 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Disk, nodeDisk } from '../../../infra/local/image-builder/data-file/disk.ts';
+import { type Disk, nodeDisk } from '../../../infra/image-builder/state/data-file/disk.ts';
 
 export interface LimitedDisk extends Disk {
   /** Leaves so many bytes free beyond what the files of a folder take now. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { operations } from '../../../infra/local/image-builder/operations/table.ts';
+import { operations } from '../../../infra/image-builder/operations/table.ts';
 import { arn, minimal, running } from './running.ts';
 
 /** Right for one operation or another, so that the nonsense in one member is not hidden by the absence of the others. */

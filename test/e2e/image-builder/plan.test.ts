@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { errandsOf } from '../../../infra/local/image-builder/durations.ts';
-import { endedWith, endOf, lastWork, planRun, stageAt } from '../../../infra/local/image-builder/plan.ts';
+import { errandsOf } from '../../../infra/image-builder/runs/durations.ts';
+import { endedWith, endOf, lastWork, planRun, stageAt } from '../../../infra/image-builder/runs/plan.ts';
 
 const linux = errandsOf({ platform: 'Linux', tests: true, copies: false, integrates: false });
 const whole = planRun(0, linux, { pace: 1 });

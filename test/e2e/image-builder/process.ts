@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const main = fileURLToPath(new URL('../../../infra/local/image-builder/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../../infra/image-builder/main.ts', import.meta.url));
 
 export interface Spawned {
   readonly process: ChildProcess;

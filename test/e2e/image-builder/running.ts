@@ -1,10 +1,6 @@
 import { type CreateImagePipelineCommandInput, ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
 import { onTestFinished } from 'vitest';
-import {
-  type ImageBuilderSettings,
-  type RunningImageBuilder,
-  startImageBuilder,
-} from '../../../infra/local/image-builder/server.ts';
+import { type ImageBuilderSettings, type RunningImageBuilder, startImageBuilder } from '../../../infra/image-builder/server.ts';
 
 export interface Running {
   readonly server: RunningImageBuilder;

@@ -9,7 +9,7 @@ import {
   StartImagePipelineExecutionCommand as Start,
 } from '@aws-sdk/client-imagebuilder';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { ImageBuilderSettings } from '../../../infra/local/image-builder/server.ts';
+import type { ImageBuilderSettings } from '../../../infra/image-builder/server.ts';
 import { arn, minimal, running, startOfTime } from './running.ts';
 
 async function newFile(): Promise<string> {

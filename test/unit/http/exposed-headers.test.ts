@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createGateway } from '../../../infra/local/gateway.ts';
-import type { Handler } from '../../../infra/local/invocation.ts';
-import { type Listening, listenOnLoopback } from '../../../infra/local/loopback.ts';
+import { createGateway } from '../../../infra/local/gateway/gateway.ts';
+import type { Handler } from '../../../infra/local/gateway/invocation.ts';
+import { type Listening, listenOnLoopback } from '../../../infra/local/gateway/loopback.ts';
 import { endpoint } from '../../../lib/http/endpoint.ts';
 import { createPipelineOperation } from '../../../lib/http/operations/create-pipeline.ts';
 import { getPipelineOperation } from '../../../lib/http/operations/get-pipeline.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAdmission } from '../../../infra/local/fairness.ts';
+import { createAdmission } from '../../../infra/local/gateway/fairness.ts';
 import { RateLimited } from '../../../lib/problem/errors.ts';
 
 const read = { scope: 'read' } as const;

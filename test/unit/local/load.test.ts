@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createLoad } from '../../../infra/local/load.ts';
+import { createLoad } from '../../../infra/local/gateway/load.ts';
 
 const usual = { most: 1_000, atOnce: 2, inOneTurn: 3, longTurn: 5, longestWait: 250, always: 2 };
 

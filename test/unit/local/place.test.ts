@@ -3,7 +3,7 @@ import { ownVersion } from '../../../infra/command-line.ts';
 import { setEnvironment } from '../../../infra/local/environment.ts';
 import { parseCommandLine } from '../../../infra/local/options.ts';
 import { findPlace } from '../../../infra/local/place.ts';
-import { parseSettings } from '../../../infra/settings.ts';
+import { parseSettings } from '../../../infra/stack/settings.ts';
 
 const parsed = parseSettings({});
 if (!parsed.ok) throw new Error('an empty object is a setting');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { failureLines, requestLine } from '../../../infra/local/request-line.ts';
+import { failureLines, requestLine } from '../../../infra/local/gateway/request-line.ts';
 
 const answered = { method: 'GET', path: '/v1/health', gatewayId: 'gateway-1', status: 200, milliseconds: 3.12 };
 

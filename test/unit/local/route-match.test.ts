@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchPath } from '../../../infra/local/route-match.ts';
+import { matchPath } from '../../../infra/local/gateway/route-match.ts';
 import { type Route, routes } from '../../../lib/service/routes.ts';
 
 describe('a path', () => {

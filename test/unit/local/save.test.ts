@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Disk, nodeDisk } from '../../../infra/local/image-builder/data-file/disk.ts';
-import { save } from '../../../infra/local/image-builder/data-file/save.ts';
+import { type Disk, nodeDisk } from '../../../infra/image-builder/state/data-file/disk.ts';
+import { save } from '../../../infra/image-builder/state/data-file/save.ts';
 
 const before = Buffer.from('before '.repeat(1000));
 const shorter = Buffer.from('shorter '.repeat(800));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningImageBuilder, startImageBuilder } from '../../../infra/local/image-builder/server.ts';
+import { type RunningImageBuilder, startImageBuilder } from '../../../infra/image-builder/server.ts';
 import { readPipeline } from '../../../lib/image-builder/pipeline-answers.ts';
 import { applyPatch } from '../../../lib/json/patch.ts';
 import { toPointer, valueAt } from '../../../lib/json/pointer.ts';
