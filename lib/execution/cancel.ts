@@ -17,7 +17,7 @@ export interface CancelRequest extends ExecutionRequest, WriteOptions {}
 export async function cancelExecution(request: CancelRequest, ports: CancelPorts): Promise<ExecutionView> {
   const running = await readExecutionToChange(request, ports);
   requireRunning(running, request);
-  await sayingWhatIsKnown('cancel', true, () => cancelOrFind(running, request, ports));
+  await sayingWhatIsKnown('cancel', false, () => cancelOrFind(running, request, ports));
   const record = (await lookBack(running.arn, request, ports)) ?? running;
   return executionView(record, { pipeline: request.pipeline, home: ports.deployment, now: ports.clock() });
 }

@@ -41,7 +41,7 @@ export async function startExecution(request: StartRequest, ports: StartPorts): 
   const settings = await findToChange(pipeline, request, ports);
   if (settings === undefined) throw missingPipeline(pipeline);
   const tagging = { given, definition: definitionOf(settings), ownerTag: ports.teams.ownerTag };
-  const tags = { ...requireRunTags(tagging), [startedByTag]: startedByValue(caller.subject) };
+  const tags = { ...requireRunTags(tagging), [startedByTag]: startedByValue(caller.subject, request.clientToken) };
   const judgement = judgeStart(tagging, ports);
   request.onJudged?.(pipeline, judgement);
   requireStartable(judgement, ports);

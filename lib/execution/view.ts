@@ -7,7 +7,7 @@ import { type FailureView, failureView } from './failure.ts';
 import { executionIdOf, type Home } from './id.ts';
 import type { AmiRecord, ImageRecord } from './image-builder.ts';
 import { type LogView, logView } from './log.ts';
-import { startedByOf } from './started-by.ts';
+import { startedByOf, tagsView } from './started-by.ts';
 
 /**
  * An execution as callers see it: one run of a pipeline, and what came of it. Every key is always there: what is absent upstream is
@@ -99,7 +99,7 @@ export function executionView(record: ImageRecord, { pipeline, home, now, notice
     platform: kebabOf(record.platform || undefined, ['Windows', 'Linux', 'macOS']),
     outputs: outputsView(record.outputResources),
     log: logView(record, home),
-    tags: { ...record.tags },
+    tags: tagsView(record),
     startedAt: startedAt?.toISOString() ?? null,
     durationSeconds: ended || startedAt === undefined ? null : secondsBetween(startedAt, now),
     notices: [...oddities(record), ...notices],

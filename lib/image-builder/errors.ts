@@ -52,10 +52,11 @@ function writes({ operation }: Call): boolean {
 
 /**
  * Whether a call that failed may have been obeyed. One that was never sent was not, and neither was one that Image Builder has refused in
- * so many words; of all others nothing is known. Of several attempts only the last one has left its facts.
+ * so many words; of all others nothing is known. Of several attempts only the last one has left its facts, and the first may have been
+ * obeyed whatever became of that.
  */
 function mayHaveHappened(kind: Kind, { wasSent, attempts = 1 }: UpstreamFacts): boolean {
-  return unclear.has(kind) && (wasSent !== false || attempts > 1);
+  return attempts > 1 || (unclear.has(kind) && wasSent !== false);
 }
 
 const answers = {
@@ -78,12 +79,22 @@ const answers = {
     new IdempotencyKeyReused('This idempotency key was used before, for a request with another body.', { cause }),
   rejected: (failed) => rejected(failed),
   throttled: ({ facts, ...why }) =>
-    new RateLimited('Image Builder limits how often it may be called. Try again later.', secondsOf(facts.pause, 2), why),
-  'refused-us': ({ cause }) =>
-    new UpstreamError('Image Builder does not accept the rights that imagegate has. Tell its operator.', { cause }),
+    new RateLimited('Image Builder limits how often it may be called. Try again later.', secondsOf(facts.pause, 2), {
+      ...why,
+      isTimeAsked: facts.pause !== undefined,
+    }),
+  'refused-us': ({ cause, mayHaveHappened }) =>
+    new UpstreamError('Image Builder does not accept the rights that imagegate has. Tell its operator.', {
+      cause,
+      mayHaveHappened,
+    }),
   unavailable: ({ facts, ...why }) =>
-    new UpstreamUnavailable('Image Builder cannot be reached or does not serve at the moment.', secondsOf(facts.pause, 5), why),
-  unasked: ({ facts, ...why }) => new UpstreamUnavailable(facts.message, secondsOf(facts.pause, 5), why),
+    new UpstreamUnavailable('Image Builder cannot be reached or does not serve at the moment.', secondsOf(facts.pause, 5), {
+      ...why,
+      isTimeAsked: facts.pause !== undefined,
+    }),
+  unasked: ({ facts, ...why }) =>
+    new UpstreamUnavailable(facts.message, secondsOf(facts.pause, 5), { ...why, isTimeAsked: true }),
   timeout: (why) => new UpstreamTimeout('Image Builder did not answer in time.', why),
   unexpected: (why) =>
     new UpstreamError(`Image Builder answered in a way that imagegate does not understand${oddityOf(why.cause)}.`, why),

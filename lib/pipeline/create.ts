@@ -8,7 +8,7 @@ import { allRequested } from './judging/complete.ts';
 import { type ReferencePorts, requireOwnReferences } from './judging/foreign-references.ts';
 import { judgeProposal, requireAllowed } from './judging/judge-proposal.ts';
 import { judgeStanding } from './judging/judge-stored.ts';
-import { type Advisory, noticesOfDefaults, noticesOfPairs } from './judging/notice.ts';
+import { type Advisory, keyNotKept, noticesOfDefaults, noticesOfPairs } from './judging/notice.ts';
 import type { Court, OnJudged } from './judging/ports.ts';
 import type { ImageBuilder, WriteOptions } from './stored/image-builder.ts';
 import { definitionOf, recordOf } from './stored/record.ts';
@@ -66,6 +66,7 @@ export async function createPipeline(request: CreateRequest, ports: CreatePorts)
       ...judgement.verdict.advisories,
       ...noticesOfDefaults(judgement.defaulted),
       ...noticesOfPairs(judgement.resulting),
+      ...(isKeyKept(judgement.resulting, request) ? [] : [keyNotKept]),
     ],
   };
 }
@@ -74,6 +75,10 @@ export async function createPipeline(request: CreateRequest, ports: CreatePorts)
 function withKey(definition: Definition, { requestKey }: CreateRequest): Definition {
   const tag = requestKey === undefined ? undefined : keysTagWith(definition.tags, requestKey);
   return tag === undefined ? definition : { ...definition, tags: { ...definition.tags, ...tag } };
+}
+
+function isKeyKept({ tags }: Definition, { requestKey }: CreateRequest): boolean {
+  return requestKey === undefined || keysTagWith(tags, requestKey) !== undefined;
 }
 
 /**

@@ -34,11 +34,7 @@ export async function deletePipeline(request: DeleteRequest, ports: DeletePorts)
   const definition = record && definitionOf(record);
   guard?.(definition, () => []);
   if (record === undefined || definition === undefined) throw missingPipeline(name);
-  if (ports.policy.rules.some(({ operations }) => operations.includes('delete'))) {
-    const judgement = judgeStanding(definition, ports, 'delete');
-    request.onJudged?.(name, judgement);
-    requireAdmitted(judgement, ports, (broken) => ({ title: `The pipeline is protected from deletion by ${broken}` }));
-  }
+  requireUnprotected(definition, request, ports);
   let isFirst = true;
   await sayingWhatIsKnown('delete', false, () =>
     untilKnown({
@@ -66,6 +62,16 @@ export async function deletePipeline(request: DeleteRequest, ports: DeletePorts)
 async function isGone(record: PipelineRecord, request: DeleteRequest, ports: DeletePorts): Promise<boolean> {
   const now = await findToChange(request.name, request, ports);
   if (now === undefined || !isSamePipeline(record, now)) return true;
-  request.guard?.(definitionOf(now), () => []);
+  const definition = definitionOf(now);
+  request.guard?.(definition, () => []);
+  requireUnprotected(definition, request, ports);
   return false;
+}
+
+/** Lets a deletion go on that the rules have nothing against. */
+function requireUnprotected(definition: Definition, { name, onJudged }: DeleteRequest, ports: DeletePorts): void {
+  if (!ports.policy.rules.some(({ operations }) => operations.includes('delete'))) return;
+  const judgement = judgeStanding(definition, ports, 'delete');
+  onJudged?.(name, judgement);
+  requireAdmitted(judgement, ports, (broken) => ({ title: `The pipeline is protected from deletion by ${broken}` }));
 }

@@ -13,6 +13,8 @@ export interface ApiErrorOptions {
   readonly cause?: unknown;
   /** Whether what was asked of Image Builder may have been done all the same; absent: it was not. */
   readonly mayHaveHappened?: boolean;
+  /** Whether it was Image Builder that asked for the time in `Retry-After`; absent: it is our own guess. */
+  readonly isTimeAsked?: boolean;
 }
 
 /**
@@ -27,6 +29,8 @@ export abstract class ApiError extends Error {
   readonly headers: ResponseHeaders;
   /** Whether what was asked of Image Builder may have been done all the same. */
   readonly mayHaveHappened: boolean;
+  /** Whether it was Image Builder that asked for the time in `Retry-After`. */
+  readonly isTimeAsked: boolean;
 
   constructor(type: ProblemTypeName, detail: string, options: ApiErrorOptions = {}) {
     super(detail, { cause: options.cause });
@@ -37,5 +41,6 @@ export abstract class ApiError extends Error {
     this.extensions = options.extensions ?? {};
     this.headers = options.headers ?? {};
     this.mayHaveHappened = options.mayHaveHappened ?? false;
+    this.isTimeAsked = options.isTimeAsked ?? false;
   }
 }

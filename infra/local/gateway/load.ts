@@ -29,6 +29,9 @@ export interface Gauges {
   readonly afterTurn: (call: () => void) => void;
 }
 
+/** A long turn counts as so many at most: after a pause of the process not everything begins at once. */
+const mostTurns = 25;
+
 /**
  * Lets requests wait in a queue that is seen and kept short. Without it they wait in the kernel, for as long as it takes: the more there are
  * at work, the longer each turn of the event loop is, and the later it comes to the connections that want to be accepted.
@@ -39,11 +42,15 @@ export function createLoad(bounds: LoadBounds, { now, afterTurn }: Gauges = proc
   let turnBeganAt = 0;
   const startSome = () => {
     const time = now();
-    const wasShort = time - turnBeganAt < bounds.longTurn;
+    const length = time - turnBeganAt;
+    const wasShort = length < bounds.longTurn;
+    // A turn that is long of itself, as one full of refusals is, shall not be one in which next to nothing is begun.
+    const turns = Math.min(Math.max(1, length / bounds.longTurn), mostTurns);
+    const [first] = waiting;
+    const isOverdue = first !== undefined && time - first.since > bounds.longestWait;
     turnBeganAt = time;
-    for (let started = 0; started < bounds.inOneTurn && (running < bounds.atOnce || wasShort); started++) {
-      waiting.shift()?.start();
-    }
+    const mayStart = (started: number) => wasShort || running < bounds.atOnce * turns || (isOverdue && started === 0);
+    for (let started = 0; started < bounds.inOneTurn * turns && mayStart(started); started++) waiting.shift()?.start();
     if (waiting.length > 0) afterTurn(startSome);
   };
   const turnToStart = () =>

@@ -114,7 +114,8 @@ export function createBreaker(clock: () => number = Date.now): Breaker {
   }
 
   function countFailure(beganAt: number): void {
-    if (failures === 0) silentSince = beganAt;
+    // Also where the clock was put back since, or it would have to catch up first.
+    if (failures === 0 || beganAt < silentSince) silentSince = beganAt;
     failures++;
     if (failures >= mostFailures && clock() - silentSince >= leastSilence) open();
   }

@@ -70,7 +70,7 @@ export function createConnection(patience: Patience) {
       const answer = answerTo(outgoing, patience, signal);
       outgoing.end(request.body);
       try {
-        const received = await answer;
+        const received = withReadablePause(await answer);
         const pause = pauseAsked(received.headers) ?? 0;
         return { response: { ...received, isRepeatable: isRepeatable && pause < millisecondsLeft(signal) } };
       } catch (error) {
@@ -120,6 +120,13 @@ function outcomeOf(error: unknown): Outcome {
 }
 
 type Received = Omit<ServiceResponse, 'isRepeatable'>;
+
+/** The SDK takes more forms of `Retry-After` for a time than we do, and would wait it out. */
+function withReadablePause(received: Received): Received {
+  if (pauseAsked(received.headers) !== undefined) return received;
+  const { 'retry-after': _, 'x-amz-retry-after': __, ...headers } = received.headers;
+  return { ...received, headers };
+}
 
 interface HandlerOptions {
   readonly abortSignal?: AbortSignal;

@@ -43,6 +43,22 @@ export function keysTagWith(tags: Tags | undefined, { key, request }: RequestKey
   return { [keysTag]: entries.join(' ') };
 }
 
+/**
+ * The tag that says of a try that it was done, over what is kept now and what was kept before: of two writes at one moment each sets what it
+ * has found, and the one that finds an entry gone by then, the other's or its own, puts it back. `undefined` where there is no room for it.
+ */
+export function keysTagOver(before: Tags | undefined, now: Tags = {}, requestKey: RequestKey): Tags | undefined {
+  const value = now[keysTag];
+  if (value === undefined && Object.keys(now).length >= maximumTags) return undefined;
+  const there = entriesIn(now);
+  const lost = entriesIn(before).filter((entry) => !there.some((each) => isOf(entry.slice(0, kept), each)));
+  // What has gone at the old end of a full tag is not lost.
+  const all = [...lost, ...there].join(' ');
+  const entries = there.length > 0 && all.length > maximumValueLength ? there.join(' ') : all;
+  if (value === entries && seenAs(now, requestKey) === 'done') return { [keysTag]: value };
+  return keysTagWith({ [keysTag]: entries }, requestKey);
+}
+
 function entriesIn(tags: Tags | undefined): readonly string[] {
   const value = tags?.[keysTag] ?? '';
   return value === '' ? [] : value.split(' ');

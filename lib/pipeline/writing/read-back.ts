@@ -43,8 +43,10 @@ export async function lookAtCreated(
 ): Promise<PipelineRecord> {
   const sight = await look(name, creation, directory);
   if (sight === undefined) return asWritten();
-  const { record } =
-    sight.record === undefined && creation.requestKey !== undefined ? await lookLonger(name, creation, directory) : sight;
+  const isLate = sight.record === undefined && creation.requestKey !== undefined;
+  const last = isLate ? await lookLonger(name, creation, directory) : sight;
+  if (last === undefined) return asWritten();
+  const { record } = last;
   if (record !== undefined && mayChange(creation.caller, ownerOf(record.tags, directory.teams))) return record;
   if (creation.requestKey !== undefined) throw keyOfGone(name);
   return asWritten();
@@ -54,21 +56,23 @@ export async function lookAtCreated(
 const pauses = [100, 300, 900];
 
 /** A pipeline that is not there the first time may only be late. */
-async function lookLonger(name: string, seeker: Seeker, directory: Directory): Promise<{ readonly record?: PipelineRecord }> {
+async function lookLonger(name: string, seeker: Seeker, directory: Directory): Promise<Sight | undefined> {
+  let sight: Sight | undefined = {};
   for (const milliseconds of pauses) {
     await pauseFor(milliseconds, seeker.signal);
-    const sight = await look(name, seeker, directory);
+    sight = await look(name, seeker, directory);
     if (sight?.record !== undefined) return sight;
   }
-  return {};
+  return sight;
+}
+
+/** What a look shows that does not fail. */
+interface Sight {
+  readonly record?: PipelineRecord;
 }
 
 /** What is at an address for the caller; `undefined` where a look fails. */
-async function look(
-  name: string,
-  seeker: Seeker,
-  directory: Directory,
-): Promise<{ readonly record?: PipelineRecord } | undefined> {
+async function look(name: string, seeker: Seeker, directory: Directory): Promise<Sight | undefined> {
   try {
     const record = await findPipeline(name, seeker, directory);
     return record === undefined ? {} : { record };

@@ -1,26 +1,39 @@
 import { hash } from 'node:crypto';
 import { ApiError } from '../../problem/api-error.ts';
-import { IdempotencyKeyReused } from '../../problem/errors.ts';
-import type { Definition } from '../definition/definition.ts';
+import { IdempotencyKeyReused, ResourceInUse } from '../../problem/errors.ts';
 import { maximumTags } from '../definition/tag-map.ts';
 import { judgeStanding } from '../judging/judge-stored.ts';
 import type { PipelineRecord } from '../stored/image-builder.ts';
 import { definitionOf } from '../stored/record.ts';
-import { keysTag, keysTagWith, seenAs } from '../stored/request-key.ts';
+import { keysTag, keysTagOver, keysTagWith, seenAs } from '../stored/request-key.ts';
 import type { Pipeline } from '../view/pipeline.ts';
 import { pipelineView } from '../view/view.ts';
 import { lookBack } from './read-back.ts';
-import type { Move } from './step-order.ts';
+import { type Move, statesOf, type Transition } from './step-order.ts';
 import type { Tags } from './tag-changes.ts';
 import type { WritePorts, WriteRequest, Written } from './write.ts';
 
 /**
- * Whether the failure of a write says that it was done before: its update bears a token that is made of this very request, and Image
- * Builder has seen it, on a pipeline that others have changed since.
+ * Whether the failure of a write says that Image Builder has seen its update before, whose token is made of this very request, on a
+ * pipeline that others have changed since.
  */
-export function isOfReplay(error: unknown, { requestKey }: WriteRequest): boolean {
+export function isOfSeenUpdate(error: unknown, { requestKey }: WriteRequest): error is ApiError {
   return requestKey !== undefined && error instanceof ApiError && error.type === 'idempotency-key-reused';
 }
+
+/** An update that was seen before is the whole of a write that takes no other call; of one that does, the rest may be missing. */
+export function requireNothingElse(moves: readonly Move[], error: ApiError): void {
+  if (moves.every(({ name }) => name === 'update-settings')) return;
+  throw new ResourceInUse(halfSeen, {
+    title: 'Somebody else has changed the pipeline meanwhile',
+    extensions: error.extensions,
+    cause: error.cause,
+  });
+}
+
+const halfSeen =
+  'An earlier try with this key has changed the settings of the pipeline, and somebody else has changed them since, so this one could not ' +
+  'complete what the earlier one may have left. Read the pipeline again, and send what is still to be changed with another key.';
 
 /** The calls of a write, and the tag that is still to be set when they are made. */
 export interface Keeping {
@@ -71,36 +84,45 @@ export async function replayOf(record: PipelineRecord, request: WriteRequest, po
 
 /**
  * How a write remembers its key: along with the only tags that it sets, or in a call of its own after the last. Where the caller's tags
- * take all the room there is, what was remembered goes.
+ * take all the room there is, at the end or on the way, what was remembered goes first; at the end it comes back as far as there is room.
  */
 export function keyKeeping(
   moves: readonly Move[],
   { tags }: PipelineRecord,
-  resulting: Definition,
+  transition: Transition,
   { requestKey }: WriteRequest,
 ): Keeping {
   const kept = tags?.[keysTag];
-  const isFull = Object.keys(resulting.tags ?? {}).length >= maximumTags;
-  if (isFull && kept !== undefined) {
-    const tag = requestKey && 'no room';
-    return { moves: [{ name: 'remove-tags', keys: [keysTag] }, ...moves], tag };
+  const counts = statesOf(moves, transition).map((state) => Object.keys(state.tags ?? {}).length);
+  const room = { ...transition.resulting.tags, ...(kept === undefined ? {} : { [keysTag]: kept }) };
+  if (kept !== undefined && Math.max(0, ...counts) >= maximumTags) {
+    const crowded: readonly Move[] = [{ name: 'remove-tags', keys: [keysTag] }, ...moves];
+    if ((counts.at(-1) ?? 0) >= maximumTags) return { moves: crowded, tag: requestKey && 'no room' };
+    return { moves: crowded, tag: requestKey === undefined ? { [keysTag]: kept } : keysTagWith(room, requestKey) };
   }
-  const room = { ...resulting.tags, ...(kept === undefined ? {} : { [keysTag]: kept }) };
   const tag = requestKey && (keysTagWith(room, requestKey) ?? 'no room');
   const [only, ...others] = moves;
   if (typeof tag !== 'object' || only?.name !== 'add-tags' || others.length > 0) return { moves, tag };
   return { moves: [{ ...only, tags: { ...only.tags, ...tag } }], tag: undefined };
 }
 
-/** Whether nothing has to be kept, or it is. The write stands, whatever becomes of this. */
+/**
+ * Sees to it that a pipeline remembers what a write has done, beside what others had it remember meanwhile. Whether nothing has to be kept,
+ * or it is; the write stands, whatever becomes of this.
+ */
 export async function keepKey(
-  tag: Keeping['tag'],
-  { name, signal }: WriteRequest,
+  { tag }: Keeping,
+  found: PipelineRecord,
+  seen: PipelineRecord,
+  { name, signal, requestKey }: WriteRequest,
   { imageBuilder }: WritePorts,
 ): Promise<boolean> {
-  if (tag === undefined || tag === 'no room') return tag === undefined;
+  if (tag === 'no room') return false;
+  const wanted = requestKey === undefined ? tag : keysTagOver(found.tags, seen.tags, requestKey);
+  if (wanted === undefined) return requestKey === undefined;
+  if (wanted[keysTag] === seen.tags?.[keysTag]) return true;
   try {
-    await imageBuilder.tagPipeline(name, tag, { signal });
+    await imageBuilder.tagPipeline(name, wanted, { signal });
     return true;
   } catch (error) {
     if (error instanceof ApiError) return false;

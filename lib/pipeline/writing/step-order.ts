@@ -93,7 +93,7 @@ function hasRoom(moves: readonly Move[], transition: Transition): boolean {
 }
 
 /** The pipeline as it stands after each of some calls. */
-function statesOf(moves: readonly Move[], { current, resulting }: Transition): Definition[] {
+export function statesOf(moves: readonly Move[], { current, resulting }: Transition): Definition[] {
   const states: Definition[] = [];
   let state = current;
   for (const move of moves) {

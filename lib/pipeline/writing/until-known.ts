@@ -62,10 +62,9 @@ function isTrouble(error: ApiError): boolean {
   return error.status >= 500 || error instanceof RateLimited;
 }
 
-function waitBefore(attempt: number, { headers }: ApiError): number | undefined {
-  const asked = Number(headers['retry-after'] ?? 0);
-  // What asks for no more than its kind does by default has not been asked for a time.
-  return asked > longestWait + 1 ? undefined : firstPause * 2 ** (attempt - 1);
+function waitBefore(attempt: number, { headers, isTimeAsked }: ApiError): number | undefined {
+  const asked = isTimeAsked ? Number(headers['retry-after'] ?? 0) : 0;
+  return asked > longestWait ? undefined : Math.max(asked * 1_000, firstPause * 2 ** (attempt - 1));
 }
 
 /** A look that fails as the call did says nothing, and then the call's own failure is what there is to tell. */

@@ -1,7 +1,5 @@
 import { hash } from 'node:crypto';
 import { NotFound, ResourceInUse } from '../../problem/errors.ts';
-import type { Definition } from '../definition/definition.ts';
-import { isReservedKey } from '../definition/tag-map.ts';
 import { changesBetween, isTagChange } from '../judging/changes.ts';
 import type { ImageBuilder, PipelineRecord, WriteOptions } from '../stored/image-builder.ts';
 import { definitionOf } from '../stored/record.ts';
@@ -38,6 +36,8 @@ export function stepsOf(
   imageBuilder: ChangingCalls,
 ): Step[] {
   const { signal } = options;
+  // With those that a definition does not show.
+  const { tags: before = {} } = found;
   return moves.map((move, index): Step => {
     const lookAgain = index === 0 ? lookGuarded(move) : look;
     if (move.name === 'update-settings') {
@@ -53,8 +53,7 @@ export function stepsOf(
     return { name: move.name, run: () => removeTags(move.keys, lookAgain), undo: () => restoreTags({}, move.keys) };
   });
 
-  function addTags(tags: Tags, lookAgain: () => Promise<Definition>): Promise<void> {
-    const { tags: before = {} } = current;
+  function addTags(tags: Tags, lookAgain: () => Promise<PipelineRecord>): Promise<void> {
     let missing = tags;
     return untilKnown({
       signal,
@@ -62,19 +61,14 @@ export function stepsOf(
       async isDone() {
         const { tags: now = {} } = await lookAgain();
         const isOpen = ([key, value]: readonly [string, string]) => now[key] === before[key] && now[key] !== value;
-        // What a definition does not show came with the rest, in one call.
-        const [hidden = [], shown = []] = [true, false].map((wanted) =>
-          Object.entries(missing).filter(([key]) => isReservedKey(key) === wanted),
-        );
-        const open = shown.filter(isOpen);
-        missing = Object.fromEntries([...open, ...hidden]);
+        const open = Object.entries(missing).filter(isOpen);
+        missing = Object.fromEntries(open);
         return open.length === 0;
       },
     });
   }
 
-  function removeTags(keys: readonly string[], lookAgain: () => Promise<Definition>): Promise<void> {
-    const { tags: before = {} } = current;
+  function removeTags(keys: readonly string[], lookAgain: () => Promise<PipelineRecord>): Promise<void> {
     let standing = keys;
     return untilKnown({
       signal,
@@ -88,47 +82,79 @@ export function stepsOf(
   }
 
   /** Settings that are neither the old ones nor the new ones are somebody else's, and an update would overwrite them. */
-  async function isUpdated(lookAgain: () => Promise<Definition>): Promise<boolean> {
-    const now = await lookAgain();
+  async function isUpdated(lookAgain: () => Promise<PipelineRecord>): Promise<boolean> {
+    const now = definitionOf(await lookAgain());
     if (changesBetween(now, resulting).every(isTagChange)) return true;
     if (changesBetween(now, current).every(isTagChange)) return false;
     throw new ResourceInUse(overtaken, { title: 'Somebody else has changed the pipeline meanwhile' });
   }
 
   /** Before anything was done, the caller's conditions hold of what others have not written; what this write did itself breaks none. */
-  function lookGuarded(move: Move): () => Promise<Definition> {
+  function lookGuarded(move: Move): () => Promise<PipelineRecord> {
     return async () => {
-      const now = await look();
+      const record = await look();
+      const now = definitionOf(record);
       const expected = [current, stateAfter(current, move, resulting)];
       if (expected.every((state) => changesBetween(now, state).length > 0))
         guard?.(now, () => changesBetween(now, resulting).map(({ pointer }) => pointer));
-      return now;
+      return record;
     };
   }
 
   /** Somebody else may have written since, and what they wrote is theirs. */
   async function restoreTags(set: Tags, removed: readonly string[] = []): Promise<void> {
-    const { tags: before = {} } = current;
     const { tags: now = {} } = await look();
     const ours = Object.keys(set).filter((key) => now[key] === set[key]);
     const lost = removed.filter((key) => !Object.hasOwn(now, key));
     const back = [...ours, ...lost].filter((key) => Object.hasOwn(before, key)).map((key) => [key, before[key] ?? '']);
     const added = ours.filter((key) => !Object.hasOwn(before, key));
-    if (back.length > 0) await imageBuilder.tagPipeline(name, Object.fromEntries(back), options);
-    if (added.length > 0) await imageBuilder.untagPipeline(name, added, options);
+    if (back.length > 0) await putBack(Object.fromEntries(back));
+    if (added.length > 0) await takeAway(added);
   }
 
+  /** The mark comes first: settings that are back without it could not be written again under the same key. */
   async function restoreSettings(): Promise<void> {
-    if (!changesBetween(await look(), resulting).every(isTagChange)) return;
-    await imageBuilder.updatePipeline(name, current, { ...options, clientToken: tokenOfReturn(options.clientToken) });
-    if (undoneTag !== undefined) await imageBuilder.tagPipeline(name, undoneTag, options);
+    if (!isResulting(await look())) return;
+    if (undoneTag !== undefined) await putBack(undoneTag);
+    const clientToken = tokenOfReturn(options.clientToken);
+    await untilKnown({
+      signal,
+      run: () => imageBuilder.updatePipeline(name, current, { ...options, clientToken }),
+      isDone: async () => !isResulting(await look()),
+    });
+  }
+
+  function isResulting(record: PipelineRecord): boolean {
+    return changesBetween(definitionOf(record), resulting).every(isTagChange);
+  }
+
+  function putBack(tags: Tags): Promise<void> {
+    return untilKnown({
+      signal,
+      run: () => imageBuilder.tagPipeline(name, tags, options),
+      async isDone() {
+        const { tags: now = {} } = await look();
+        return Object.entries(tags).every(([key, value]) => now[key] === value);
+      },
+    });
+  }
+
+  function takeAway(keys: readonly string[]): Promise<void> {
+    return untilKnown({
+      signal,
+      run: () => imageBuilder.untagPipeline(name, keys, options),
+      async isDone() {
+        const { tags: now = {} } = await look();
+        return keys.every((key) => !Object.hasOwn(now, key));
+      },
+    });
   }
 
   /** One that was made anew under the name is no other state of this one, and nothing of this write belongs to it. */
-  async function look(): Promise<Definition> {
+  async function look(): Promise<PipelineRecord> {
     const record = await imageBuilder.getPipeline(name, options);
     if (!isSamePipeline(found, record)) throw new NotFound(`The pipeline ${name} was deleted, and another one has its name.`);
-    return definitionOf(record);
+    return record;
   }
 }
 

@@ -24,7 +24,7 @@ import type { RequestKey } from '../stored/request-key.ts';
 import type { Pipeline } from '../view/pipeline.ts';
 import { carryOut } from './multi-step-write.ts';
 import { lookBack } from './read-back.ts';
-import { isOfReplay, keepKey, keyKeeping, replayOf, shownAs, updateTryOf } from './replay.ts';
+import { isOfSeenUpdate, keepKey, keyKeeping, replayOf, requireNothingElse, shownAs, updateTryOf } from './replay.ts';
 import { type Move, type StepOrder, stepOrder } from './step-order.ts';
 import { type ChangingCalls, stepsOf } from './write-steps.ts';
 
@@ -89,7 +89,7 @@ export async function changePipeline(
   await requireOwnReferences(resulting, before, request, ports);
   const transition = { current: before, resulting, changesSettings: !changes.every(isTagChange) };
   const moves = requireOrder(stepOrder(transition, ports), ports);
-  const keeping = keyKeeping(moves, record, resulting, request);
+  const keeping = keyKeeping(moves, record, transition, request);
   const steps = stepsOf(
     keeping.moves,
     { ...request, ...updateTryOf(record, request), found: record },
@@ -99,13 +99,12 @@ export async function changePipeline(
   try {
     await carryOut(steps, request.requestKey !== undefined);
   } catch (error) {
-    if (!isOfReplay(error, request)) throw error;
+    if (!isOfSeenUpdate(error, request)) throw error;
+    requireNothingElse(moves, error);
     return await replayOf(record, request, ports);
   }
-  const [seen, isKept] = await Promise.all([
-    lookBack(request.name, () => assumed(record, resulting, changes), request, ports),
-    keepKey(keeping.tag, request, ports),
-  ]);
+  const seen = await lookBack(request.name, () => assumed(record, resulting, changes), request, ports);
+  const isKept = await keepKey(keeping, record, seen, request, ports);
   const surprises = changesBetween(resulting, definitionOf(seen));
   return {
     ...shownAs(seen, request, ports),

@@ -21,5 +21,11 @@ export function house(
     neighbourhood.ask(who, 'startExecution', { name, ...(tags === undefined ? {} : { body: { tags } }) });
   const dryRun = (tags?: Readonly<Record<string, string>>, who: Who = 'web') =>
     neighbourhood.ask(who, 'evaluatePolicy', { body: { operation: 'start', name, ...(tags && { tags }) } });
-  return { ...neighbourhood, start, dryRun, imageTags: () => [...neighbourhood.images.values()].at(-1)?.tags };
+  return { ...neighbourhood, start, dryRun, imageTags: () => unmarked([...neighbourhood.images.values()].at(-1)?.tags) };
+}
+
+/** Without the mark that tells one start of a caller from another. */
+function unmarked(tags: Readonly<Record<string, string>> | undefined) {
+  const who = tags?.['imagegate:started-by'];
+  return who === undefined ? tags : { ...tags, 'imagegate:started-by': who.replace(/ \+[\w-]{10}$/, '') };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PolicyDocument, RuleDocument } from '../../../lib/policy/policy.ts';
+import { UpstreamTimeout } from '../../../lib/problem/errors.ts';
 import { pipelineApi } from '../../support/pipeline-api.ts';
 import { definitionWith } from '../../support/policy-subjects.ts';
 
@@ -33,6 +34,20 @@ async function holding(rules: readonly RuleDocument[], members: object = {}, mor
 }
 
 describe('a rule about deletions', () => {
+  it('keeps a pipeline that somebody has protected before the deletion would be made again', async () => {
+    const policy = { name: 'p', version: '1', rules: [kept] };
+    const api = pipelineApi(policy, {
+      async deletePipeline() {
+        const record = api.imageBuilder.pipelines.get(name);
+        if (record !== undefined) api.imageBuilder.pipelines.set(name, { ...record, tags: { ...record.tags, ...marked.tags } });
+        throw new UpstreamTimeout('Too slow.', { mayHaveHappened: true });
+      },
+    });
+    await api.create(definitionWith({}));
+    expect((await api.remove(name)).status).toBe(422);
+    expect(api.imageBuilder.pipelines.has(name)).toBe(true);
+  });
+
   it('keeps a pipeline, and says what is in the way of its deletion', async () => {
     const { remove, dryRun, get, records } = await holding([kept], marked);
     const { status, json } = await remove(name);

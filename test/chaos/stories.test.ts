@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { compliant } from '../support/pipelines.ts';
+import type { Blow } from './faults.ts';
+import { type Answer, type Door, type Held, useHouse } from './house.ts';
+
+// Stories of several writers, keys and faults, each of which once ended with an answer that was not true, or with something lost.
+
+const house = useHouse();
+
+const keyed = (key: string) => ({ 'Idempotency-Key': key });
+const tags = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`t${index}`, 'v']));
+const reset: Blow = { does: 'reset' };
+
+function error(status: number, name: string, headers: Readonly<Record<string, string>> = {}): Blow {
+  const json = { 'content-type': 'application/json', 'x-amzn-errortype': name };
+  return { does: 'answer', status, headers: { ...json, ...headers }, body: '{"message":"m"}' };
+}
+
+const throttled = error(429, 'CallRateLimitExceededException');
+const refused = error(400, 'InvalidParameterException');
+const expired = error(403, 'ExpiredTokenException');
+
+let names = 0;
+
+const nothing: Pick<Held, 'tags' | 'description'> = { tags: {} };
+
+/** A door, and a pipeline with these members, created through it. */
+async function withPipeline(more: object = {}, headers = {}) {
+  const door = await house().openDoor();
+  const name = `story-${++names}`;
+  const created = await door.ask('createPipeline', { body: { ...compliant, name, ...more }, headers });
+  expect(created.status).toBe(201);
+  const patch = (body: object, key?: string): Promise<Answer> =>
+    door.ask('patchPipeline', { name, body, headers: key === undefined ? {} : keyed(key) });
+  return { door, name, patch, held: async () => (await house().held(name)) ?? nothing };
+}
+
+const isReplayed = ({ headers }: Answer) => headers['idempotent-replayed'] === 'true';
+const start = (door: Door, name: string, headers = {}) => door.ask('startExecution', { name, headers });
+
+describe('a first try that was obeyed, and a second that was denied', () => {
+  it('of a creation is the creation', async () => {
+    const door = await house().openDoor();
+    door.strike({ operation: 'CreateImagePipeline', when: 'after', count: 1, blow: reset });
+    door.strike({ operation: 'CreateImagePipeline', when: 'before', blow: expired });
+    const answer = await door.ask('createPipeline', { body: { ...compliant, name: 'story-denied' } });
+    expect(answer).toMatchObject({ status: 201, json: { name: 'story-denied' } });
+  });
+
+  it('of a start is the start', async () => {
+    const { door, name } = await withPipeline();
+    door.strike({ operation: 'StartImagePipelineExecution', when: 'after', count: 1, blow: reset });
+    door.strike({ operation: 'StartImagePipelineExecution', when: 'before', blow: expired });
+    expect((await start(door, name)).status).toBe(202);
+    expect(await house().runsOf(name)).toHaveLength(1);
+  });
+
+  it('of a cancellation is the cancellation', async () => {
+    const { door, name } = await withPipeline();
+    const { json } = await start(door, name);
+    door.strike({ operation: 'CancelImageCreation', when: 'after', count: 1, blow: reset });
+    door.strike({ operation: 'CancelImageCreation', when: 'before', count: 1, blow: expired });
+    expect((await door.ask('cancelExecution', { name, id: String(json['id']) })).status).toBe(202);
+  });
+});
+
+describe('a start that failed', () => {
+  it.each([
+    ['with a key', keyed('run-2')],
+    ['without one', {}],
+  ])('is not answered with another run of the same caller: %s', async (_, headers) => {
+    const { door, name } = await withPipeline();
+    await start(door, name, keyed('run-1'));
+    door.strike({ operation: 'StartImagePipelineExecution', when: 'before', blow: error(503, 'ServiceUnavailableException') });
+    const failed = await start(door, name, headers);
+    expect(failed).toMatchObject({ status: 503, json: { applied: [], pending: ['start'] } });
+    expect(await house().runsOf(name)).toHaveLength(1);
+  });
+});
+
+describe('a write that stopped half way', () => {
+  it('is not called done when somebody else has changed the settings since', async () => {
+    const { door, patch, held } = await withPipeline({ tags: { ...compliant.tags, old: '1' } });
+    const mine = { description: 'Mine', tags: { old: null } };
+    door.strike({ operation: 'UntagResource', when: 'before', blow: error(500, 'ServiceException') });
+    expect(await patch(mine, 'half')).toMatchObject({ status: 502, json: { pending: ['remove-tags'] } });
+    door.relent();
+    expect((await patch({ description: 'Theirs', imageTags: { z: '1' } })).status).toBe(200);
+    const again = await patch(mine, 'half');
+    expect([again.status, isReplayed(again)]).toEqual([409, false]);
+    expect(await held()).toMatchObject({ description: 'Theirs', tags: { old: '1' } });
+  });
+
+  it('is taken back and done again under its key, also where the mark of that was throttled', async () => {
+    const { door, patch, held } = await withPipeline({ tags: { ...compliant.tags, old: '1' } });
+    const mine = { description: 'Mine', tags: { old: null } };
+    door.strike({ operation: 'UntagResource', when: 'before', count: 1, blow: refused });
+    door.strike({ operation: 'TagResource', when: 'before', count: 1, blow: throttled });
+    expect(await patch(mine, 'mark')).toMatchObject({ status: 422, json: { applied: [] } });
+    expect((await held()).description).toBe(compliant.description);
+    expect((await patch(mine, 'mark')).status).toBe(200);
+    expect((await held()).description).toBe('Mine');
+  });
+
+  it('is taken back truly, where the answer to the way back is lost', async () => {
+    const { door, patch, held } = await withPipeline({ tags: { ...compliant.tags, old: '1' } });
+    door.strike({ operation: 'UntagResource', when: 'before', count: 1, blow: refused });
+    door.strike({ operation: 'UpdateImagePipeline', skip: 1, when: 'after', count: 1, blow: reset });
+    expect(await patch({ description: 'Mine', tags: { old: null } })).toMatchObject({ status: 422, json: { applied: [] } });
+    expect((await held()).description).toBe(compliant.description);
+  });
+});
+
+describe('what a pipeline remembers of keys', () => {
+  it('takes no room that the caller needs: one of 49 tags is exchanged', async () => {
+    const { patch, held } = await withPipeline({ tags: { team: 'web', ...tags(48) } }, keyed('room-1'));
+    expect((await patch({ tags: { t0: null, fresh: 'x' } })).status).toBe(200);
+    expect(await patch({ tags: { t1: null, more: 'x' } }, 'room-2')).toMatchObject({ status: 200 });
+    const { tags: now } = await held();
+    expect([now['fresh'], now['more'], Object.keys(now).length]).toEqual(['x', 'x', 50]);
+    expect(isReplayed(await patch({ tags: { t1: null, more: 'x' } }, 'room-2'))).toBe(true);
+  });
+
+  it('goes for the fiftieth tag, also where that is throttled first', async () => {
+    const { door, patch } = await withPipeline({ tags: { team: 'web', ...tags(48) } }, keyed('room-3'));
+    door.strike({ operation: 'UntagResource', when: 'before', count: 1, blow: throttled });
+    expect((await patch({ tags: { fresh: 'x' } })).status).toBe(200);
+  });
+
+  it('comes back where the fiftieth tag is refused', async () => {
+    const { door, patch, held } = await withPipeline({ tags: { team: 'web', ...tags(48) } }, keyed('room-4'));
+    const { 'imagegate:keys': before } = (await held()).tags;
+    door.strike({ operation: 'TagResource', when: 'before', count: 1, blow: refused });
+    expect(await patch({ tags: { fresh: 'x' } })).toMatchObject({ status: 422, json: { applied: [] } });
+    expect((await held()).tags['imagegate:keys']).toBe(before);
+  });
+
+  it('is said to be nothing by a creation that leaves no room for it', async () => {
+    const door = await house().openDoor();
+    const body = { ...compliant, name: 'story-full', tags: { team: 'web', ...tags(49) } };
+    const created = await door.ask('replacePipeline', { name: 'story-full', body, headers: keyed('full') });
+    expect(created.json['advisories']).toContainEqual(expect.objectContaining({ code: 'key-not-kept' }));
+  });
+
+  it('is no reason to call a new pipeline gone, where looks fail', async () => {
+    const door = await house().openDoor();
+    door.strike({ operation: 'GetImagePipeline', when: 'before', count: 1, blow: error(404, 'ResourceNotFoundException') });
+    door.strike({ operation: 'GetImagePipeline', when: 'before', blow: error(403, 'AccessDeniedException') });
+    const created = await door.ask('createPipeline', { body: { ...compliant, name: 'story-late' }, headers: keyed('late') });
+    expect(created.status).toBe(201);
+  });
+});
+
+describe('a time that Image Builder asks for', () => {
+  it('is waited for before an update is made again', async () => {
+    const { door, patch } = await withPipeline();
+    door.strike({ operation: 'UpdateImagePipeline', when: 'before', count: 1, blow: error(429, 'X', { 'retry-after': '1' }) });
+    const before = Date.now();
+    expect((await patch({ description: 'Later' })).status).toBe(200);
+    expect(Date.now() - before).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it('in a form that nobody has to know holds nobody up', async () => {
+    const door = await house().openDoor();
+    const date = new Date(Date.now() + 60_000).toISOString();
+    const blow = error(503, 'ServiceUnavailableException', { 'retry-after': date });
+    door.strike({ operation: 'CreateImagePipeline', when: 'before', blow });
+    const answer = await door.ask('createPipeline', { body: { ...compliant, name: 'story-dated' } });
+    expect(answer.status).toBe(503);
+    expect(door.calls.filter((call) => call === 'CreateImagePipeline')).toHaveLength(3);
+  });
+});
+
+describe('a deletion that is made again', () => {
+  it('says nothing of a key, nor does a cancellation', async () => {
+    const { door, name } = await withPipeline();
+    const { json } = await start(door, name);
+    door.strike({ operation: 'CancelImageCreation', when: 'before', blow: error(503, 'ServiceUnavailableException') });
+    const failed = await door.ask('cancelExecution', { name, id: String(json['id']) });
+    expect(failed.json['detail']).not.toContain('key');
+  });
+});
