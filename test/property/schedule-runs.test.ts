@@ -35,7 +35,7 @@ describe('next runs', () => {
       fc.property(cronExpressions({ years }), (expression) => {
         const schedule = parsed(expression);
         const to = new Date('2036-01-01T00:00Z');
-        const found = nextRuns(schedule, { after: FROM, count: 5 }).filter((run) => run < to);
+        const found = nextRuns(schedule, { after: FROM, count: 5 }).filter((run) => run <= to);
         expect(found.map((run) => run.toISOString())).toEqual(runsByLookingAtEveryDay(expression, FROM, to, 5));
       }),
       { numRuns: 300 },
