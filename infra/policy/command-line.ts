@@ -27,7 +27,7 @@ export function parseCommandLine(
   if (command === undefined) return { wants: 'correction', problem: whichCommand(name, commands), help: '' };
   const correction = (problem: string): Request => ({ wants: 'correction', problem, help: `${command.name} ` });
   const foreign = optionNames.find((option) => values[option] !== undefined && !command.options.includes(option));
-  if (foreign !== undefined) return correction(`--${foreign} is no option of ${command.name}.`);
+  if (foreign !== undefined) return correction(`--${foreign} is not an option of ${command.name}.`);
   const complaint = command.complaintAbout(operands);
   if (complaint !== undefined) return correction(complaint);
   const read = readOptions(values, command.formats, now, env);

@@ -24,7 +24,7 @@ export function pageToken(query: JsonValue, upstream: string): string {
 export function upstreamToken(query: JsonValue, token: string): string {
   if (token.length > longestToken) throw refused(`is longer than any that this API gives: it has ${token.length} characters`);
   const bytes = Buffer.from(token, 'base64url');
-  if (bytes.length > 0 && bytes[0] !== version) throw refused('is none that this version of the API gives');
+  if (bytes.length > 0 && bytes[0] !== version) throw refused('was not issued by this version of the API');
   const content = bytes.subarray(1 + digestLength);
   // Decoding passes over what is not base64url, and over surplus bits at the end: only the very text that was given is taken.
   if (sealed(content).toString('base64url') !== token) throw refused('was altered or cut off on its way');

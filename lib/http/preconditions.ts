@@ -30,7 +30,7 @@ function brokenIfMatch(tags: EntityTags | undefined, current: Etag): string | un
   if (current === undefined) return 'There is no such pipeline, so If-Match cannot hold.';
   if (tags === '*' || tags.includes(current)) return undefined;
   if (tags.includes(`W/${current}`)) return 'If-Match takes no weak entity tags. Send the tag without W/ in front.';
-  return 'The pipeline is no longer the one that If-Match names. Read it again, and decide anew.';
+  return 'The pipeline is no longer the one that If-Match names. Read it again before you decide.';
 }
 
 function brokenIfNoneMatch(tags: EntityTags | undefined, current: Etag): string | undefined {

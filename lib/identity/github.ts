@@ -18,7 +18,8 @@ export const github: TokenKind = {
   },
   prove(payload, issuer) {
     const repository = shownValue(payload, 'repository_id');
-    if (repository === undefined) throw new Unauthenticated('The token has no repository_id, so it is none of GitHub Actions.');
+    if (repository === undefined)
+      throw new Unauthenticated('The token has no repository_id, so it did not come from a GitHub Actions job.');
     const claims = shownClaims(payload, told);
     return { ...commonProof(payload), subject: `${issuer}:repository:${repository}`, kind: 'github', issuer, claims };
   },

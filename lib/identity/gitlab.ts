@@ -28,7 +28,7 @@ export const gitlab: TokenKind = {
   },
   prove(payload, issuer) {
     const project = shownValue(payload, 'project_id');
-    if (project === undefined) throw new Unauthenticated('The token has no project_id, so it is none of GitLab CI.');
+    if (project === undefined) throw new Unauthenticated('The token has no project_id, so it did not come from a GitLab CI job.');
     const claims = shownClaims(payload, told);
     return { ...commonProof(payload), subject: `${issuer}:project:${project}`, kind: 'gitlab', issuer, claims };
   },

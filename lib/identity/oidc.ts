@@ -44,7 +44,7 @@ export const oidc: TokenKind = {
   },
   prove(payload, issuer) {
     const subject = shownValue(payload, 'sub');
-    if (subject === undefined) throw new Unauthenticated('The token has no sub, or one that is no short printable text.');
+    if (subject === undefined) throw new Unauthenticated('The token has no sub, or one that is not a short printable text.');
     const claims = shownClaims(payload, told);
     return { ...commonProof(payload), subject: `${issuer}:${subject}`, kind: 'oidc', issuer, claims };
   },

@@ -23,14 +23,14 @@ const roleSchema = v.pipe(
 /** A team's name becomes part of log group names and tags, so it consists of what all of them admit. */
 const teamNameSchema = v.pipe(
   v.string(),
-  v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'is no name for a team: letters, digits and . _ - are, at most 63 of them'),
+  v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'is not a valid team name: use letters, digits and . _ -, at most 63 of them'),
 );
 
 const issuerNameSchema = v.pipe(
   v.string(),
   v.regex(
     /^[a-z0-9][a-z0-9-]{0,31}$/,
-    'is no name for an issuer: lower-case letters, digits and hyphens are, at most 32 of them',
+    'is not a valid issuer name: use lower-case letters, digits and hyphens, at most 32 of them',
   ),
 );
 
@@ -123,7 +123,7 @@ export const teamsSchema = v.strictObject({
     v.pipe(
       v.string(),
       // Source: AWS Tagging User Guide, "Tag naming limits and requirements".
-      v.regex(/^(?![aA][wW][sS]:)[A-Za-z0-9 _.:/=+@-]{1,128}$/, 'is no key that a tag can have'),
+      v.regex(/^(?![aA][wW][sS]:)[A-Za-z0-9 _.:/=+@-]{1,128}$/, 'is not a valid tag key'),
       v.description('Key of the tag that names the team a pipeline belongs to; `team` unless said otherwise.'),
     ),
   ),

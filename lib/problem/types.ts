@@ -6,7 +6,7 @@ export const problemTypes = {
   'malformed-request': { status: 400, title: 'The request cannot be read' },
   unauthenticated: { status: 401, title: 'Who you are could not be established' },
   forbidden: { status: 403, title: 'You may not do this' },
-  'not-found': { status: 404, title: 'There is no such thing here' },
+  'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'This method is not allowed here' },
   'not-acceptable': { status: 406, title: 'No representation that you accept is available' },
   'already-exists': { status: 409, title: 'A pipeline with this name already exists' },

@@ -50,7 +50,7 @@ function positionIn(query: JsonObject, token: string): Position {
   const parsed = v.safeParse(positionSchema, upstreamToken(query, token));
   if (parsed.success) return parsed.output;
   // The checksum is right, so somebody took the trouble to make it.
-  throw new MalformedRequest('The pageToken is none that this API gave.');
+  throw new MalformedRequest('This pageToken was not issued by this API.');
 }
 
 const positionSchema = v.pipe(

@@ -57,7 +57,7 @@ function describeIssue(issue: Issue, path: readonly string[]): DefinitionProblem
 const states: Partial<Record<DefinitionProblemCode, string>> = {
   missing: 'is missing',
   empty: 'is empty',
-  'null-member': 'is null, which is no value here',
+  'null-member': 'is null, which is not allowed here',
 };
 
 function codeOf(issue: Issue): DefinitionProblemCode {
@@ -102,7 +102,7 @@ const particulars: Partial<Record<DefinitionProblemCode, (input: string, path: r
   },
   'invalid-timezone'(zone) {
     const checked = checkTimezone(zone);
-    return checked.ok ? 'is a time zone in the wrong case' : `is no time zone: ${checked.message}`;
+    return checked.ok ? 'is a time zone in the wrong case' : `is not a time zone: ${checked.message}`;
   },
   pattern(text, path) {
     const home = homesOfArns.get(parseArn(text)?.kind ?? '');

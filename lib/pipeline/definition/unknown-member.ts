@@ -82,7 +82,7 @@ function explain(schema: Shape, path: readonly string[], known: readonly string[
   return { says: `is unknown to Image Builder: perhaps ${[suggestion, ...others].join(' or ')} is meant` };
 }
 
-const readOnly: Explanation = { says: 'is set by Image Builder and is no part of a definition: omit it', removable: true };
+const readOnly: Explanation = { says: 'is set by Image Builder and is not part of a definition: omit it', removable: true };
 const viewOnly: Explanation = {
   says: 'is a part of the view, not of the definition: GET /v1/pipelines/{name}/definition gives the form that can be sent',
   removable: true,

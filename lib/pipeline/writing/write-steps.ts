@@ -160,7 +160,7 @@ export function stepsOf(
 
 const overtaken =
   'Image Builder failed, and by the next look somebody else had changed the settings of the pipeline. So that nothing of that is lost, ' +
-  'this write was not repeated; whether it had taken effect before is not known. Read the pipeline again, and decide anew.';
+  'this write was not repeated; whether it had taken effect before is not known. Read the pipeline again before you decide.';
 
 /** The way back is another request than the way there, and the same one however often it is made. */
 function tokenOfReturn(clientToken: string): string {

@@ -195,7 +195,7 @@ function shapeOfMethod(
     return undefined;
   }
   const [variable, ...bodies] = parts;
-  if (variable?.op !== 'id') throw new Inadmissible(`has a macro ${name} whose first part is no name`, node);
+  if (variable?.op !== 'id') throw new Inadmissible(`has a macro ${name} whose first part is not a name`, node);
   if (globals.has(variable.args)) throw new Inadmissible(`has a macro ${name} whose variable hides ${variable.args}`, variable);
   const item = isListShape(shape) ? shape.item : shape === 'map' ? 'text' : undefined;
   const inner = new Map([...scope, [variable.args, item] as const]);
@@ -208,7 +208,7 @@ function shapeOfMap(entries: readonly (readonly [ASTNode, ASTNode])[], scope: Sc
   for (const [key, value] of entries) {
     // The engine leaves out keys of these names without a word.
     if (key.op !== 'value' || ['__proto__', 'constructor', 'prototype'].includes(String(key.args)))
-      throw new Inadmissible('has a map with a key that is no plain text', key);
+      throw new Inadmissible('has a map with a key that is not plain text', key);
     shapeOf(key, scope, tally);
     shapeOf(value, scope, tally);
   }

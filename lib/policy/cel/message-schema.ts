@@ -45,5 +45,5 @@ function pointerComplaint(pointer: string): string | undefined {
 function sourceComplaint(written: string): string | undefined {
   const compiled = cel().compile(sourceOf(written));
   if (!compiled.ok) return `${compiled.message} (character ${compiled.position + 1})`;
-  return compiled.expression.type === 'other' ? 'is no text, number, true or false; quote one value' : undefined;
+  return compiled.expression.type === 'other' ? 'is not a text, a number, true or false; quote one value' : undefined;
 }

@@ -48,7 +48,7 @@ export const autoDisableGuide = defineGuide(autoDisable, {
       summary: `A schedule must state failureCount${bounds.length === 0 ? '' : `, ${bounds.join(' and ')}`}.`,
       howToSatisfy: [
         `If the pipeline has a schedule expression, set ${countPointer}, for example to ${failureCount}.`,
-        `Leaving it out does not do: the service would assume ${serviceDefault} and not show it.`,
+        `Leaving it out is not enough: the service would assume ${serviceDefault} and not show it.`,
       ],
       example: { schedule: { scheduleExpression: 'cron(0 6 ? * mon *)', autoDisablePolicy: { failureCount } } },
     };

@@ -49,7 +49,7 @@ export const logGroupsGuide = defineGuide(logGroups, {
   parameters: parametersSchema,
   codes: {
     'not-allowed': 'The log group matches none of the allowed wildcards.',
-    'not-explicit': 'The log group is not given, and the default name of the service does not do.',
+    'not-explicit': "The log group is not given, and the service's default name is not accepted.",
     'context-unknown': 'No allowed wildcard matches, and one of them needs something about the caller that is not known.',
   },
   example: {
@@ -64,7 +64,7 @@ export const logGroupsGuide = defineGuide(logGroups, {
       howToSatisfy: given.map(({ kind, group, allowed }) => {
         const silence =
           group.explicit === true
-            ? 'the default name of the service does not do'
+            ? "the service's default name is not accepted"
             : 'left out, the default name of the service is judged';
         return `Set ${pointerOf(kind)} to a name that matches ${listed(allowed)}; ${silence}.`;
       }),

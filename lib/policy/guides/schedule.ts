@@ -75,7 +75,7 @@ export const scheduleGuide = defineGuide(schedule, {
     'no-fixed-hours': 'A rate has no fixed time of day, and the rule allows certain hours only.',
     'timezone-not-allowed': 'The timezone matches none of the allowed wildcards.',
     'wrong-start-condition': 'Runs start under another condition than the rule demands.',
-    unreadable: 'The expression or its timezone is none that can be understood, so that nothing is known of its runs.',
+    unreadable: 'The expression or its timezone cannot be understood, so nothing is known of its runs.',
   },
   example: { minimumGap: '24h', maximumGap: '35d', timezones: ['Etc/UTC', 'Europe/*'], startCondition: 'dependency-updates' },
   explain(parameters) {

@@ -60,7 +60,7 @@ export const tagsGuide = defineGuide(tags, {
     missing: 'A required tag is missing, or its value is blank.',
     'misspelt-key': 'A required tag is missing, and another key looks like it; keys are compared exactly, case included.',
     'not-equal': 'The value is not the one that the rule demands.',
-    'not-one-of': 'The value is none of those that the rule allows.',
+    'not-one-of': 'The value is not one of those that the rule allows.',
     'pattern-mismatch': 'The value does not match the pattern.',
     'forbidden-key': 'The key is forbidden.',
     'context-unknown': 'The value depends on something about the caller that is not known.',

@@ -18,7 +18,7 @@ function complaintAbout(source: string): string | undefined {
     return exampleOfPattern(source) === undefined ? 'can never match: only blank text would do' : undefined;
   } catch (error) {
     if (error instanceof PatternError)
-      return `is no usable pattern, at character ${error.position + 1}: ${patternComplaint(error)}`;
+      return `is not a usable pattern, at character ${error.position + 1}: ${patternComplaint(error)}`;
     throw error;
   }
 }

@@ -48,9 +48,9 @@ describe('a page token', () => {
     ['one with padding', `${token}=`, 'was altered or cut off'],
     ['one with a line break', `${token.slice(0, 9)}\n${token.slice(9)}`, 'was altered or cut off'],
     ['one in the other base64 alphabet', Buffer.from(token, 'base64url').toString('base64'), 'was altered or cut off'],
-    ['garbage', 'garbage', 'is none that this version'],
-    ['one of the version before', `AQ${token.slice(2)}`, 'is none that this version'],
-    ['one of a version to come', `Aw${token.slice(2)}`, 'is none that this version'],
+    ['garbage', 'garbage', 'was not issued by this version'],
+    ['one of the version before', `AQ${token.slice(2)}`, 'was not issued by this version'],
+    ['one of a version to come', `Aw${token.slice(2)}`, 'was not issued by this version'],
     ['not even base64url', '☃☃☃', 'was altered or cut off'],
     ['a giant', 'A'.repeat(100_000), 'is longer than any'],
   ])('is refused in clear words when it is %s', (_, candidate, words) => {

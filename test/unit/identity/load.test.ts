@@ -32,7 +32,7 @@ describe('loading teams', () => {
     ['teams: { web: { principals: x } }', '1:29 /teams/web/principals must be a list, not the text "x": write [x]'],
     [
       'teams: { "we b": { principals: [] } }',
-      '1:18 /teams/we b is no name for a team: letters, digits and . _ - are, at most 63 of them',
+      '1:18 /teams/we b is not a valid team name: use letters, digits and . _ -, at most 63 of them',
     ],
     [
       `teams: { a: { principals: ["arn:aws:iam::111122223333:role/ci/x"] } }`,

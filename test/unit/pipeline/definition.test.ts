@@ -267,7 +267,7 @@ describe('what can only mean one thing is mended', () => {
     expect(problemsOf(body)).toHaveLength(2);
     expect(fixed(body)).toEqual({ ...minimal, schedule: {} });
     const [problem] = problemsOf({ ...minimal, name: nothing });
-    expect(problem?.detail).toMatch(/^name is (empty|null, which is no value here): it must be 3 to 128 letters/);
+    expect(problem?.detail).toMatch(/^name is (empty|null, which is not allowed here): it must be 3 to 128 letters/);
     expect(problem).not.toHaveProperty('fix');
   });
 

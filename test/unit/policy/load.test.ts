@@ -172,7 +172,7 @@ describe('loading a policy', () => {
     ],
     [
       '{ id: a, type: tags, require: { team: { pattern: "(a+" } } }',
-      '4:54 /rules/0/require/team/pattern is no usable pattern, at character 1: the group that begins here is not closed',
+      '4:54 /rules/0/require/team/pattern is not a usable pattern, at character 1: the group that begins here is not closed',
     ],
     [
       '{ id: a, type: tags, require: { team: { pattern: "" } } }',

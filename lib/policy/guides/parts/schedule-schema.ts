@@ -31,7 +31,7 @@ export const timezoneWildcardSchema = v.pipe(
     if (!dataset.typed || dataset.issues !== undefined || /[*?]/.test(dataset.value)) return;
     const checked = checkTimezone(dataset.value);
     if (checked.ok) return;
-    addIssue({ message: `is no timezone${checked.suggestion === undefined ? '' : `; did you mean ${checked.suggestion}?`}` });
+    addIssue({ message: `is not a timezone${checked.suggestion === undefined ? '' : `; did you mean ${checked.suggestion}?`}` });
   }),
   v.title('timezone wildcard'),
 );

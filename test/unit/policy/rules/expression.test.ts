@@ -268,7 +268,7 @@ describe('loading an expression', () => {
     ['at: []', '9:9 /rules/0/at must name at least one place'],
     [
       'message: "{definition.tags}"',
-      '9:14 /rules/0/message quotes {definition.tags}, which is no text, number, true or false; quote one value',
+      '9:14 /rules/0/message quotes {definition.tags}, which is not a text, a number, true or false; quote one value',
     ],
     ['message: "{/tags}"', '9:14 /rules/0/message quotes {/tags}, which points to many values; quote one of them'],
     [

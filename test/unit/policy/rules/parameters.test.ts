@@ -17,7 +17,7 @@ describe('parameters of rules', () => {
     ['type: schedule, minimumGap: 24', '/minimumGap must be a duration of minutes, hours or days, such as 30m, 24h or 35d'],
     ['type: schedule, minimumGap: 1.5h', '/minimumGap must be a duration of minutes, hours or days, such as 30m, 24h or 35d'],
     ['type: schedule, minimumGap: -1h', '/minimumGap must be a duration of minutes, hours or days, such as 30m, 24h or 35d'],
-    ['type: schedule, timezones: [Europe/Lodnon]', '/timezones/0 is no timezone; did you mean Europe/London?'],
+    ['type: schedule, timezones: [Europe/Lodnon]', '/timezones/0 is not a timezone; did you mean Europe/London?'],
     ['type: schedule, timezones: [""]', '/timezones/0 can never match: a timezone has letters, digits, slashes and _ + -'],
     [
       'type: schedule, timezones: ["Europe London"]',
@@ -81,7 +81,7 @@ describe('parameters of rules', () => {
     ['type: naming, template: "{name}-x"', '/template cannot hold {name}: that is what the rule judges'],
     ['type: naming, minimumLength: 9, maximumLength: 8', 'has a minimumLength above its maximumLength'],
     ['type: naming, template: "web-{team}", pattern: "[a-z]+"', 'can never be met: "web-{team}" does not match "[a-z]+"'],
-    ['type: naming, pattern: "(a+)+\\1"', '/pattern is no usable pattern'],
+    ['type: naming, pattern: "(a+)+\\1"', '/pattern is not a usable pattern'],
     ['type: pitfalls, except: []', '/except must name at least one code; leave it out otherwise'],
   ])('%s: %s', (rule, expected) => {
     const problems = problemsOf(rule.replaceAll('\\1', '\\\\1'));
