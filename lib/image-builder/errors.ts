@@ -63,31 +63,27 @@ const answers = {
   missing: (failed) =>
     aboutAnother.has(failed.call.operation)
       ? rejected(failed)
-      : new NotFound(`There is no ${failed.call.subject}.`, { cause: failed.cause }),
-  exists: ({ call, cause }) => {
-    const detail = `There is a ${call.subject} already.`;
-    return new AlreadyExists(detail, { extensions: { errors: [{ pointer: '/name', detail }] }, cause });
+      : new NotFound(`There is no ${failed.call.subject}.`, whyOf(failed)),
+  exists: (failed) => {
+    const detail = `There is a ${failed.call.subject} already.`;
+    return new AlreadyExists(detail, { extensions: { errors: [{ pointer: '/name', detail }] }, ...whyOf(failed) });
   },
   'in-use': (failed) => inUse(failed),
   // Of a deletion it says that something hangs on the pipeline; of a write, that something has to be set up first.
   dependency: (failed) => (failed.call.operation === 'DeleteImagePipeline' ? inUse(failed) : rejected(failed)),
   'page-token': ({ cause }) =>
     new MalformedRequest('Image Builder does not know this pageToken, or does no longer. Begin again without it.', { cause }),
-  quota: (failed) =>
-    new QuotaExceeded(`Image Builder refuses for a quota of the account: ${wordsOf(failed)}`, { cause: failed.cause }),
-  'token-reused': ({ cause }) =>
-    new IdempotencyKeyReused('This idempotency key was used before, for a request with another body.', { cause }),
+  quota: (failed) => new QuotaExceeded(`Image Builder refuses for a quota of the account: ${wordsOf(failed)}`, whyOf(failed)),
+  'token-reused': (failed) =>
+    new IdempotencyKeyReused('This idempotency key was used before, for a request with another body.', whyOf(failed)),
   rejected: (failed) => rejected(failed),
   throttled: ({ facts, ...why }) =>
     new RateLimited('Image Builder limits how often it may be called. Try again later.', secondsOf(facts.pause, 2), {
       ...why,
       isTimeAsked: facts.pause !== undefined,
     }),
-  'refused-us': ({ cause, mayHaveHappened }) =>
-    new UpstreamError('Image Builder does not accept the rights that imagegate has. Tell its operator.', {
-      cause,
-      mayHaveHappened,
-    }),
+  'refused-us': (failed) =>
+    new UpstreamError('Image Builder does not accept the rights that imagegate has. Tell its operator.', whyOf(failed)),
   unavailable: ({ facts, ...why }) =>
     new UpstreamUnavailable('Image Builder cannot be reached or does not serve at the moment.', secondsOf(facts.pause, 5), {
       ...why,
@@ -115,10 +111,16 @@ function oddityOf({ cause }: UpstreamFailure): string {
 /** What these do not find is never their own subject: a pipeline that is created cannot be missing, but a recipe can. */
 const aboutAnother: ReadonlySet<Call['operation']> = new Set(['CreateImagePipeline', 'ListImagePipelines']);
 
-function inUse({ call, cause }: Failed): ResourceInUse {
-  return new ResourceInUse(`Image Builder is busy with ${call.subject} or with something that belongs to it. Try again later.`, {
-    cause,
-  });
+function inUse(failed: Failed): ResourceInUse {
+  const { subject } = failed.call;
+  return new ResourceInUse(
+    `Image Builder is busy with ${subject} or with something that belongs to it. Try again later.`,
+    whyOf(failed),
+  );
+}
+
+function whyOf({ cause, mayHaveHappened }: Failed): Pick<Failed, 'cause' | 'mayHaveHappened'> {
+  return { cause, mayHaveHappened };
 }
 
 /** Where nothing of the caller's was sent, a rejection is our mistake and none that the caller could mend. */
@@ -128,7 +130,7 @@ function rejected(failed: Failed): ApiError {
   const detail = wordsOf(failed);
   return new UpstreamRejected(`Image Builder rejected ${sent}: ${detail}`, {
     extensions: { errors: [{ pointer: pointerOf(failed.facts.message) ?? (sendsTags(failed) ? '/tags' : ''), detail }] },
-    cause: failed.cause,
+    ...whyOf(failed),
   });
 }
 

@@ -10,6 +10,7 @@ import { listPipelinesOperation } from '../../lib/http/operations/list-pipelines
 import { patchPipelineOperation } from '../../lib/http/operations/patch-pipeline.ts';
 import { replacePipelineOperation } from '../../lib/http/operations/replace-pipeline.ts';
 import { startExecutionOperation } from '../../lib/http/operations/start-execution.ts';
+import type { TeamsDocument } from '../../lib/identity/teams.ts';
 import type { OperationId } from '../../lib/service/routes.ts';
 import { apiEvent, lambdaContext } from '../support/event.ts';
 import { wholeImageBuilder } from '../support/image-builder.ts';
@@ -40,7 +41,8 @@ export interface Door extends Interposer {
 
 /** An Image Builder as it is held, asked past every imagegate. */
 export interface House {
-  openDoor(): Promise<Door>;
+  /** @param teams Who may do what; without it, everybody is an admin. */
+  openDoor(teams?: TeamsDocument): Promise<Door>;
   /** The pipeline of a name. */
   held(name: string): Promise<Held | undefined>;
   /** The states of a pipeline's runs. */
@@ -84,7 +86,7 @@ async function openHouse(): Promise<House> {
     return JSON.parse((await (await fetch(`${service.url}/${path}`, init)).text()) || '{}');
   };
   return {
-    openDoor: () => openDoor(service.url),
+    openDoor: (teams) => openDoor(service.url, teams),
     async held(name) {
       const { imagePipeline } = await direct('GET', `GetImagePipeline?imagePipelineArn=${encodedArnOf(name)}`);
       return imagePipeline as Held | undefined;
@@ -103,9 +105,9 @@ export const encodedArnOf = (name: string) => encodeURIComponent(arnOf('image-pi
 
 let doors = 0;
 
-async function openDoor(upstream: string): Promise<Door> {
+async function openDoor(upstream: string, teams: TeamsDocument | undefined): Promise<Door> {
   const interposer = await startInterposer(upstream);
-  const runtime = { ...testRuntime(), clock: () => new Date(), newId: () => randomUUID() };
+  const runtime = { ...testRuntime(), clock: () => new Date(), newId: () => randomUUID(), ...(teams && { teams }) };
   doors += 1;
   // A process remembers by address which Image Builder does not serve, and ports come again.
   const imageBuilder = wholeImageBuilder({ ...runtime.deployment, endpoint: `${interposer.url}/#${doors}` });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compliant } from '../support/pipelines.ts';
+import { testTeams } from '../support/teams.ts';
 import type { Blow } from './faults.ts';
-import { type Answer, type Door, type Held, useHouse } from './house.ts';
+import { type Answer, type Door, encodedArnOf, type Held, useHouse } from './house.ts';
 
 // Stories of several writers, keys and faults, each of which once ended with an answer that was not true, or with something lost.
 
@@ -61,6 +62,129 @@ describe('a first try that was obeyed, and a second that was denied', () => {
     door.strike({ operation: 'CancelImageCreation', when: 'after', count: 1, blow: reset });
     door.strike({ operation: 'CancelImageCreation', when: 'before', count: 1, blow: expired });
     expect((await door.ask('cancelExecution', { name, id: String(json['id']) })).status).toBe(202);
+  });
+});
+
+describe('a first try that was obeyed, and a second that was refused', () => {
+  const refusals: readonly (readonly [string, Blow])[] = [
+    ['as wrong', refused],
+    ['as in use', error(400, 'ResourceInUseException')],
+    ['for a quota', error(402, 'ServiceQuotaExceededException')],
+    ['as not found', error(404, 'ResourceNotFoundException')],
+  ];
+
+  it.each(refusals)('%s: a creation is the creation', async (_, blow) => {
+    const door = await house().openDoor();
+    const name = `story-${++names}`;
+    door.strike({ operation: 'CreateImagePipeline', when: 'after', count: 1, blow: reset });
+    door.strike({ operation: 'CreateImagePipeline', when: 'before', blow });
+    expect((await door.ask('createPipeline', { body: { ...compliant, name } })).status).toBe(201);
+  });
+
+  it.each(refusals)('%s: a start is the start', async (_, blow) => {
+    const { door, name } = await withPipeline();
+    door.strike({ operation: 'StartImagePipelineExecution', when: 'after', count: 1, blow: reset });
+    door.strike({ operation: 'StartImagePipelineExecution', when: 'before', blow });
+    expect((await start(door, name)).status).toBe(202);
+    expect(await house().runsOf(name)).toHaveLength(1);
+  });
+
+  it.each(refusals)('%s: a cancellation is the cancellation', async (_, blow) => {
+    const { door, name } = await withPipeline();
+    const { json } = await start(door, name);
+    door.strike({ operation: 'CancelImageCreation', when: 'after', count: 1, blow: reset });
+    door.strike({ operation: 'CancelImageCreation', when: 'before', blow });
+    expect((await door.ask('cancelExecution', { name, id: String(json['id']) })).status).toBe(202);
+  });
+});
+
+describe('the way back', () => {
+  const theirs = { a: 'theirs', fresh: 'theirs' };
+
+  it.each([
+    ['overwrites', 'TagResource', { a: '2', old: null }, 'a'],
+    ['removes', 'UntagResource', { fresh: 'mine', old: null }, 'fresh'],
+  ] as const)('never %s what somebody else has written meanwhile', async (_, operation, changed, key) => {
+    const { door, name, patch, held } = await withPipeline({ tags: { ...compliant.tags, a: '1', old: '1' } });
+    const other = await house().openDoor();
+    const meanwhile = async () => {
+      const body = { tags: { [key]: theirs[key] } };
+      expect((await other.ask('patchPipeline', { name, body })).status).toBe(200);
+    };
+    door.strike({ operation: 'UntagResource', when: 'before', count: 1, blow: refused });
+    door.strike({
+      operation,
+      when: 'before',
+      count: 1,
+      blow: throttled,
+      meanwhile,
+      ...(operation === 'TagResource' ? { skip: 1 } : {}),
+    });
+    expect((await patch({ tags: changed })).status).toBe(422);
+    expect((await held()).tags[key]).toBe('theirs');
+  });
+
+  it('is gone also where the mark of the key has no room at first', async () => {
+    const { door, patch, held } = await withPipeline({ tags: { team: 'web', ...tags(48) } });
+    const mine = { description: 'Mine', tags: { fresh: 'x', t0: null } };
+    door.strike({ operation: 'UntagResource', when: 'before', count: 1, blow: refused });
+    expect(await patch(mine, 'crowded')).toMatchObject({ status: 422, json: { applied: [] } });
+    const { description, tags: now } = await held();
+    expect([description, now['fresh'], now['t0']]).toEqual([compliant.description, undefined, 'v']);
+    expect((await patch(mine, 'crowded')).status).toBe(200);
+    expect((await held()).description).toBe('Mine');
+  });
+});
+
+describe('a pipeline that is given to another team before a call is made again', () => {
+  const roles = { web: ['arn:aws:iam::111122223333:role/web-*'], data: ['arn:aws:iam::111122223333:role/data-*'] };
+
+  it.each([
+    ['shared', 'replacePipeline', 'UpdateImagePipeline', 403],
+    ['own', 'replacePipeline', 'UpdateImagePipeline', 404],
+    ['shared', 'deletePipeline', 'DeleteImagePipeline', 403],
+    ['own', 'deletePipeline', 'DeleteImagePipeline', 404],
+  ] as const)('is left alone: reading %s, %s', async (reading, operation, call, expected) => {
+    const { name, held } = await withPipeline();
+    const door = await house().openDoor(testTeams(roles, { reading }));
+    const meanwhile = async () => {
+      await house().direct('POST', `tags/${encodedArnOf(name)}`, { tags: { team: 'data' } });
+    };
+    door.strike({ operation: call, when: 'before', count: 1, blow: throttled, meanwhile });
+    const body = operation === 'replacePipeline' ? { body: { ...compliant, name, description: 'Mine' } } : {};
+    expect((await door.ask(operation, { name, ...body })).status).toBe(expected);
+    expect(await held()).toMatchObject({ description: compliant.description, tags: { team: 'data' } });
+  });
+});
+
+describe('a pipeline that is made anew while a write is read back', () => {
+  it('gets nothing of the write, and the write is told that it is gone', async () => {
+    const { door, name, patch, held } = await withPipeline();
+    const other = await house().openDoor();
+    const meanwhile = async () => {
+      await other.ask('deletePipeline', { name });
+      await other.ask('createPipeline', { body: { ...compliant, name, description: 'Anew' } });
+    };
+    door.strike({
+      operation: 'UpdateImagePipeline',
+      when: 'after',
+      count: 1,
+      blow: { does: 'delay', milliseconds: 0 },
+      meanwhile,
+    });
+    expect((await patch({ description: 'Mine' }, 'anew')).status).toBe(404);
+    const { description, tags: now } = await held();
+    expect([description, now['imagegate:keys']]).toEqual(['Anew', undefined]);
+  });
+});
+
+describe('a keyed creation of a pipeline that is gone', () => {
+  it('is called so, also where the last look fails', async () => {
+    const { door, name } = await withPipeline({}, keyed('gone'));
+    await door.ask('deletePipeline', { name });
+    door.strike({ operation: 'GetImagePipeline', skip: 3, when: 'before', blow: error(403, 'AccessDeniedException') });
+    const again = await door.ask('createPipeline', { body: { ...compliant, name }, headers: keyed('gone') });
+    expect(again.status).toBe(422);
   });
 });
 

@@ -121,11 +121,18 @@ function outcomeOf(error: unknown): Outcome {
 
 type Received = Omit<ServiceResponse, 'isRepeatable'>;
 
-/** The SDK takes more forms of `Retry-After` for a time than we do, and would wait it out. */
+/** As many as `pauseAsked` reads. */
+const mostMilliseconds = 999_999_999;
+
+/** The SDK takes more forms of `Retry-After` for a time than we do, and would wait it out: it gets the time that we have read, or none. */
 function withReadablePause(received: Received): Received {
-  if (pauseAsked(received.headers) !== undefined) return received;
+  const pause = pauseAsked(received.headers);
   const { 'retry-after': _, 'x-amz-retry-after': __, ...headers } = received.headers;
-  return { ...received, headers };
+  return {
+    ...received,
+    headers:
+      pause === undefined ? headers : { ...headers, 'x-amz-retry-after': String(Math.min(Math.round(pause), mostMilliseconds)) },
+  };
 }
 
 interface HandlerOptions {

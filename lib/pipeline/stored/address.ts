@@ -45,6 +45,15 @@ export async function findToChange(name: string, seeker: Seeker, directory: Dire
   return record;
 }
 
+/**
+ * Lets a write go on with a pipeline that it sees again. Rejects as a first look would: with `NotFound` where the caller may not know of it
+ * any more, with `Forbidden` where it may not change it.
+ */
+export function requireStillOurs({ name, tags }: PipelineRecord, { caller }: Seeker, { teams }: Directory): void {
+  if (!mayRead(caller, ownerOf(tags, teams), teams)) throw missingPipeline(normaliseName(name));
+  requireMayChange(caller, tags, teams);
+}
+
 /** Only normalised names are addresses; a name as it is displayed is answered with the address it would have. */
 export function requireAddress(name: string): void {
   if (isNormalisedName(name)) return;

@@ -45,16 +45,18 @@ export function keysTagWith(tags: Tags | undefined, { key, request }: RequestKey
 
 /**
  * The tag that says of a try that it was done, over what is kept now and what was kept before: of two writes at one moment each sets what it
- * has found, and the one that finds an entry gone by then, the other's or its own, puts it back. `undefined` where there is no room for it.
+ * has found, and the one that finds an entry gone by then, the other's or its own, puts it back. Without a try, only what was kept.
+ * `undefined` where there is no room, or nothing to keep.
  */
-export function keysTagOver(before: Tags | undefined, now: Tags = {}, requestKey: RequestKey): Tags | undefined {
-  const value = now[keysTag];
-  if (value === undefined && Object.keys(now).length >= maximumTags) return undefined;
+export function keysTagOver(before: Tags | undefined, now: Tags | undefined, requestKey?: RequestKey): Tags | undefined {
+  const value = now?.[keysTag];
+  if (value === undefined && Object.keys(now ?? {}).length >= maximumTags) return undefined;
   const there = entriesIn(now);
   const lost = entriesIn(before).filter((entry) => !there.some((each) => isOf(entry.slice(0, kept), each)));
   // What has gone at the old end of a full tag is not lost.
   const all = [...lost, ...there].join(' ');
   const entries = there.length > 0 && all.length > maximumValueLength ? there.join(' ') : all;
+  if (requestKey === undefined) return entries === '' ? undefined : { [keysTag]: entries };
   if (value === entries && seenAs(now, requestKey) === 'done') return { [keysTag]: value };
   return keysTagWith({ [keysTag]: entries }, requestKey);
 }

@@ -9,3 +9,9 @@ export function isSamePipeline(first: PipelineRecord, second: PipelineRecord): b
   const [before, now] = [timeOf(first.dateCreated), timeOf(second.dateCreated)];
   return before !== undefined && now !== undefined && before.getTime() === now.getTime();
 }
+
+/** Whether two looks at one address surely saw two pipelines. */
+export function isAnotherPipeline(first: PipelineRecord, second: PipelineRecord): boolean {
+  const areTold = timeOf(first.dateCreated) !== undefined && timeOf(second.dateCreated) !== undefined;
+  return areTold && !isSamePipeline(first, second);
+}

@@ -31,7 +31,8 @@ export async function carryOut(steps: readonly Step[], hasKey: boolean): Promise
   }
 }
 
-const deletedMeanwhile =
+/** What is said of a write to a pipeline that is gone. */
+export const deletedMeanwhile =
   'Somebody deleted the pipeline while it was being changed, so nothing is left of the change. A PUT of a whole definition creates it anew.';
 
 /** Whether the same step would be refused again, until the caller sends something else. */

@@ -57,10 +57,10 @@ const pauses = [100, 300, 900];
 
 /** A pipeline that is not there the first time may only be late. */
 async function lookLonger(name: string, seeker: Seeker, directory: Directory): Promise<Sight | undefined> {
-  let sight: Sight | undefined = {};
+  let sight: Sight | undefined;
   for (const milliseconds of pauses) {
     await pauseFor(milliseconds, seeker.signal);
-    sight = await look(name, seeker, directory);
+    sight = (await look(name, seeker, directory)) ?? sight;
     if (sight?.record !== undefined) return sight;
   }
   return sight;

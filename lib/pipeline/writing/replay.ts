@@ -62,7 +62,7 @@ export function replayed(record: PipelineRecord, request: WriteRequest, ports: W
 /** The token of a write's update, and the tag with which a pipeline remembers that this update was taken back. */
 export interface UpdateTry {
   readonly clientToken: string;
-  readonly undoneTag: Tags | undefined;
+  readonly undoneTagOver: (tags: Tags | undefined) => Tags | undefined;
 }
 
 /**
@@ -73,7 +73,7 @@ export function updateTryOf({ tags }: PipelineRecord, { requestKey, updateToken 
   const seen = requestKey === undefined ? 'new' : seenAs(tags, requestKey);
   const undone = typeof seen === 'object' ? seen.undone : 0;
   const clientToken = undone === 0 ? updateToken : hash('sha256', `${updateToken} ${undone}`, 'base64url');
-  return { clientToken, undoneTag: requestKey && keysTagWith(tags, requestKey, undone + 1) };
+  return { clientToken, undoneTagOver: (now) => requestKey && keysTagWith(now, requestKey, undone + 1) };
 }
 
 /** The answer to a request whose update Image Builder has seen before. */
@@ -118,7 +118,9 @@ export async function keepKey(
   { imageBuilder }: WritePorts,
 ): Promise<boolean> {
   if (tag === 'no room') return false;
-  const wanted = requestKey === undefined ? tag : keysTagOver(found.tags, seen.tags, requestKey);
+  // Without a key there is something to do only where what was kept had to go for a while.
+  if (requestKey === undefined && tag === undefined) return true;
+  const wanted = keysTagOver(found.tags, seen.tags, requestKey);
   if (wanted === undefined) return requestKey === undefined;
   if (wanted[keysTag] === seen.tags?.[keysTag]) return true;
   try {

@@ -1,5 +1,6 @@
 import { ApiError } from '../../problem/api-error.ts';
 import { RateLimited, UpstreamError } from '../../problem/errors.ts';
+import { millisecondsLeft } from '../../time/deadline.ts';
 import { pauseFor } from '../../time/pause.ts';
 import type { CallOptions } from '../stored/image-builder.ts';
 
@@ -34,7 +35,7 @@ export async function untilKnown({ run, isDone, signal, pause = pauseFor }: Atte
   for (let attempt = 1; ; attempt++) {
     const failure = await passingFailureOf(run);
     if (failure === undefined) return;
-    const wait = waitBefore(attempt, failure);
+    const wait = waitBefore(attempt, failure, signal);
     if (wait === undefined || signal.aborted) throw failure;
     await pause(wait, signal);
     if (await looksDone(isDone, failure)) return;
@@ -62,9 +63,10 @@ function isTrouble(error: ApiError): boolean {
   return error.status >= 500 || error instanceof RateLimited;
 }
 
-function waitBefore(attempt: number, { headers, isTimeAsked }: ApiError): number | undefined {
+function waitBefore(attempt: number, { headers, isTimeAsked }: ApiError, signal: AbortSignal): number | undefined {
   const asked = isTimeAsked ? Number(headers['retry-after'] ?? 0) : 0;
-  return asked > longestWait ? undefined : Math.max(asked * 1_000, firstPause * 2 ** (attempt - 1));
+  const wait = Math.max(asked * 1_000, firstPause * 2 ** (attempt - 1));
+  return asked > longestWait || wait >= millisecondsLeft(signal) ? undefined : wait;
 }
 
 /** A look that fails as the call did says nothing, and then the call's own failure is what there is to tell. */

@@ -21,7 +21,7 @@ export async function sayingWhatIsKnown<Answer>(step: OnlyStep, hasKey: boolean,
 /** A failure of the first of some steps, with what is known of them. */
 export function withWhatIsKnown(error: ApiError, pending: readonly string[], hasKey: boolean): ApiError {
   const isPassing = error.status >= 500 || error instanceof RateLimited;
-  if (!isPassing || error instanceof FailedWrite) return error;
+  if ((!isPassing && !error.mayHaveHappened) || error instanceof FailedWrite) return error;
   return new FailedWrite(error, error.mayHaveHappened ? unknown(hasKey) : nothingDone, { applied: [], pending });
 }
 

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { NotFound, ResourceInUse } from '../../problem/errors.ts';
+import { ApiError } from '../../problem/api-error.ts';
+import { NotFound, RateLimited, ResourceInUse } from '../../problem/errors.ts';
 import { changesBetween, isTagChange } from '../judging/changes.ts';
 import type { ImageBuilder, PipelineRecord, WriteOptions } from '../stored/image-builder.ts';
 import { definitionOf } from '../stored/record.ts';
@@ -18,8 +19,10 @@ export interface StepOptions extends WriteOptions {
   readonly guard?: Guard | undefined;
   /** The pipeline as the write found it. */
   readonly found: PipelineRecord;
-  /** What the pipeline is tagged with when its settings are put back. */
-  readonly undoneTag?: Tags | undefined;
+  /** What a pipeline with these tags is tagged with when its settings are put back. */
+  readonly undoneTagOver: (tags: Tags | undefined) => Tags | undefined;
+  /** Lets the write go on with the pipeline as a later look shows it. */
+  readonly requireOurs: (record: PipelineRecord) => void;
 }
 
 /**
@@ -31,15 +34,16 @@ export interface StepOptions extends WriteOptions {
  */
 export function stepsOf(
   moves: readonly Move[],
-  { name, guard, found, undoneTag, ...options }: StepOptions,
+  { name, guard, found, undoneTagOver, requireOurs, ...options }: StepOptions,
   { current, resulting }: Transition,
   imageBuilder: ChangingCalls,
 ): Step[] {
   const { signal } = options;
   // With those that a definition does not show.
   const { tags: before = {} } = found;
+  let isMarkOpen = false;
   return moves.map((move, index): Step => {
-    const lookAgain = index === 0 ? lookGuarded(move) : look;
+    const lookAgain = index === 0 ? lookGuarded(move) : lookOwned;
     if (move.name === 'update-settings') {
       const run = () => imageBuilder.updatePipeline(name, resulting, options);
       return {
@@ -92,7 +96,7 @@ export function stepsOf(
   /** Before anything was done, the caller's conditions hold of what others have not written; what this write did itself breaks none. */
   function lookGuarded(move: Move): () => Promise<PipelineRecord> {
     return async () => {
-      const record = await look();
+      const record = await lookOwned();
       const now = definitionOf(record);
       const expected = [current, stateAfter(current, move, resulting)];
       if (expected.every((state) => changesBetween(now, state).length > 0))
@@ -104,18 +108,26 @@ export function stepsOf(
   /** Somebody else may have written since, and what they wrote is theirs. */
   async function restoreTags(set: Tags, removed: readonly string[] = []): Promise<void> {
     const { tags: now = {} } = await look();
-    const ours = Object.keys(set).filter((key) => now[key] === set[key]);
-    const lost = removed.filter((key) => !Object.hasOwn(now, key));
-    const back = [...ours, ...lost].filter((key) => Object.hasOwn(before, key)).map((key) => [key, before[key] ?? '']);
-    const added = ours.filter((key) => !Object.hasOwn(before, key));
-    if (back.length > 0) await putBack(Object.fromEntries(back));
-    if (added.length > 0) await takeAway(added);
+    const stands = (key: string, tags: Tags) => tags[key] === set[key];
+    const changed = [...Object.keys(set), ...removed].filter((key) => stands(key, now));
+    const back = changed.filter((key) => Object.hasOwn(before, key)).map((key) => [key, before[key] ?? ''] as const);
+    await putBack(Object.fromEntries(back), stands);
+    await takeAway(
+      changed.filter((key) => !Object.hasOwn(before, key)),
+      stands,
+    );
+    if (isMarkOpen) await mark();
   }
 
   /** The mark comes first: settings that are back without it could not be written again under the same key. */
   async function restoreSettings(): Promise<void> {
     if (!isResulting(await look())) return;
-    if (undoneTag !== undefined) await putBack(undoneTag);
+    try {
+      await mark();
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status >= 500 || error instanceof RateLimited) throw error;
+      isMarkOpen = true;
+    }
     const clientToken = tokenOfReturn(options.clientToken);
     await untilKnown({
       signal,
@@ -124,30 +136,52 @@ export function stepsOf(
     });
   }
 
+  async function mark(): Promise<void> {
+    const { tags = {} } = await look();
+    const tag = undoneTagOver(tags);
+    // Where there is no room for it, there is when the tags of this write are gone again.
+    isMarkOpen = tag === undefined;
+    await putBack(tag ?? {}, (key, now) => now[key] === tags[key]);
+  }
+
   function isResulting(record: PipelineRecord): boolean {
     return changesBetween(definitionOf(record), resulting).every(isTagChange);
   }
 
-  function putBack(tags: Tags): Promise<void> {
-    return untilKnown({
+  /** Sets tags, as long as nobody else has written in their place. */
+  async function putBack(tags: Tags, isOpen: (key: string, now: Tags) => boolean): Promise<void> {
+    let open = tags;
+    if (Object.keys(open).length === 0) return;
+    await untilKnown({
       signal,
-      run: () => imageBuilder.tagPipeline(name, tags, options),
+      run: () => imageBuilder.tagPipeline(name, open, options),
       async isDone() {
         const { tags: now = {} } = await look();
-        return Object.entries(tags).every(([key, value]) => now[key] === value);
+        open = Object.fromEntries(Object.entries(open).filter(([key]) => isOpen(key, now)));
+        return Object.keys(open).length === 0;
       },
     });
   }
 
-  function takeAway(keys: readonly string[]): Promise<void> {
-    return untilKnown({
+  /** Removes tags, as long as nobody else has written in their place. */
+  async function takeAway(keys: readonly string[], isOpen: (key: string, now: Tags) => boolean): Promise<void> {
+    let open = keys;
+    if (open.length === 0) return;
+    await untilKnown({
       signal,
-      run: () => imageBuilder.untagPipeline(name, keys, options),
+      run: () => imageBuilder.untagPipeline(name, open, options),
       async isDone() {
         const { tags: now = {} } = await look();
-        return keys.every((key) => !Object.hasOwn(now, key));
+        open = open.filter((key) => Object.hasOwn(now, key) && isOpen(key, now));
+        return open.length === 0;
       },
     });
+  }
+
+  async function lookOwned(): Promise<PipelineRecord> {
+    const record = await look();
+    requireOurs(record);
+    return record;
   }
 
   /** One that was made anew under the name is no other state of this one, and nothing of this write belongs to it. */

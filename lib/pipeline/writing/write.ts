@@ -1,5 +1,8 @@
 import type { Caller } from '../../identity/caller.ts';
+import { mayChange, ownerOf } from '../../identity/ownership.ts';
 import type { Difference } from '../../json/difference.ts';
+import { ApiError } from '../../problem/api-error.ts';
+import { NotFound } from '../../problem/errors.ts';
 import type { Definition } from '../definition/definition.ts';
 import { changesBetween, isTagChange } from '../judging/changes.ts';
 import { type ReferencePorts, requireOwnReferences } from '../judging/foreign-references.ts';
@@ -18,12 +21,13 @@ import {
 import type { Court, OnJudged } from '../judging/ports.ts';
 import type { Proposal } from '../judging/proposal.ts';
 import { refusalOf } from '../judging/refusal.ts';
+import { requireStillOurs } from '../stored/address.ts';
 import type { PipelineRecord, WriteOptions } from '../stored/image-builder.ts';
 import { definitionOf, recordOf } from '../stored/record.ts';
 import type { RequestKey } from '../stored/request-key.ts';
+import { isAnotherPipeline } from '../stored/same-pipeline.ts';
 import type { Pipeline } from '../view/pipeline.ts';
-import { carryOut } from './multi-step-write.ts';
-import { lookBack } from './read-back.ts';
+import { carryOut, deletedMeanwhile } from './multi-step-write.ts';
 import { isOfSeenUpdate, keepKey, keyKeeping, replayOf, requireNothingElse, shownAs, updateTryOf } from './replay.ts';
 import { type Move, type StepOrder, stepOrder } from './step-order.ts';
 import { type ChangingCalls, stepsOf } from './write-steps.ts';
@@ -92,7 +96,12 @@ export async function changePipeline(
   const keeping = keyKeeping(moves, record, transition, request);
   const steps = stepsOf(
     keeping.moves,
-    { ...request, ...updateTryOf(record, request), found: record },
+    {
+      ...request,
+      ...updateTryOf(record, request),
+      found: record,
+      requireOurs: (now) => requireStillOurs(now, request, ports),
+    },
     transition,
     ports.imageBuilder,
   );
@@ -103,8 +112,9 @@ export async function changePipeline(
     requireNothingElse(moves, error);
     return await replayOf(record, request, ports);
   }
-  const seen = await lookBack(request.name, () => assumed(record, resulting, changes), request, ports);
-  const isKept = await keepKey(keeping, record, seen, request, ports);
+  const sight = await sightAfter(record, request, ports);
+  const seen = sight ?? assumed(record, resulting, changes);
+  const isKept = sight === undefined ? keeping.tag === undefined : await keepKey(keeping, record, sight, request, ports);
   const surprises = changesBetween(resulting, definitionOf(seen));
   return {
     ...shownAs(seen, request, ports),
@@ -140,6 +150,27 @@ const noOrder = {
     'Image Builder changes tags and settings by separate calls, and in every order of them the pipeline would break a rule in between. ' +
     'Make the change in two requests, by way of a pipeline that keeps the rules, or delete the pipeline and create it anew. In between: ',
 };
+
+/**
+ * The pipeline after a write, `undefined` where a look fails: the write stands. Rejects with `NotFound` where another one has its name by now,
+ * which has nothing of the write and is nobody's to be shown.
+ */
+async function sightAfter(found: PipelineRecord, request: WriteRequest, ports: WritePorts): Promise<PipelineRecord | undefined> {
+  const seen = await unlessFailed(ports.imageBuilder.getPipeline(request.name, { signal: request.signal }));
+  if (seen === undefined) return undefined;
+  if (isAnotherPipeline(found, seen)) throw new NotFound(deletedMeanwhile);
+  // What somebody has given away since is told of as it was written, and left alone.
+  return mayChange(request.caller, ownerOf(seen.tags, ports.teams)) ? seen : undefined;
+}
+
+async function unlessFailed<Found>(look: Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await look;
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
+}
 
 /** The record that a look would show. Of an update only its time is the service's own, and with it failures are forgotten. */
 function assumed(before: PipelineRecord, resulting: Definition, changes: readonly Difference[]): PipelineRecord {
