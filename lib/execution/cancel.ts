@@ -2,6 +2,7 @@ import type { WriteOptions } from '../pipeline/stored/image-builder.ts';
 import { sayingWhatIsKnown } from '../pipeline/writing/what-is-known.ts';
 import { ApiError } from '../problem/api-error.ts';
 import { AlreadyEnded } from '../problem/errors.ts';
+import { unlessFailed } from '../problem/unless-failed.ts';
 import { type ExecutionPorts, type ExecutionRequest, readExecutionToChange } from './address.ts';
 import type { ImageRecord } from './image-builder.ts';
 import { type ExecutionView, executionView, hasEnded } from './view.ts';
@@ -44,12 +45,6 @@ function requireRunning(record: ImageRecord, { id }: ExecutionRequest, cause?: u
   });
 }
 
-/** A look that fails says nothing of what was done before it. */
-async function lookBack(arn: string, { signal }: CancelRequest, { imageBuilder }: ExecutionPorts<'getExecution'>) {
-  try {
-    return await imageBuilder.getExecution(arn, { signal });
-  } catch (error) {
-    if (error instanceof ApiError) return undefined;
-    throw error;
-  }
+function lookBack(arn: string, { signal }: CancelRequest, { imageBuilder }: ExecutionPorts<'getExecution'>) {
+  return unlessFailed(imageBuilder.getExecution(arn, { signal }));
 }

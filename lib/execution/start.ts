@@ -8,6 +8,7 @@ import { isSince } from '../pipeline/stored/time.ts';
 import { sayingWhatIsKnown } from '../pipeline/writing/what-is-known.ts';
 import type { Finding, Verdict } from '../policy/verdict.ts';
 import { ApiError } from '../problem/api-error.ts';
+import { unlessFailed } from '../problem/unless-failed.ts';
 import type { ExecutionPorts } from './address.ts';
 import type { ImageRecord } from './image-builder.ts';
 import { requireRunTags } from './run-tags.ts';
@@ -46,7 +47,8 @@ export async function startExecution(request: StartRequest, ports: StartPorts): 
   request.onJudged?.(pipeline, judgement);
   requireStartable(judgement, ports);
   const { arn } = await startOrFind(tags, request, ports);
-  const record = await unlessRefused(ports.imageBuilder.getExecution(arn, request));
+  // The run has begun by now: whoever took a failed look for a failed start would start another one.
+  const record = await unlessFailed(ports.imageBuilder.getExecution(arn, request));
   return executionView(record ?? { arn, tags, buildType: 'USER_INITIATED' }, {
     pipeline,
     home: ports.deployment,
@@ -68,7 +70,7 @@ async function startOrFind(tags: Tags, request: StartRequest, ports: StartPorts)
     } catch (error) {
       if (!(error instanceof ApiError) || !error.mayHaveHappened) throw error;
       const { signal } = request;
-      const page = await unlessRefused(ports.imageBuilder.listExecutions(pipeline, { maxResults: 25 }, { signal }));
+      const page = await unlessFailed(ports.imageBuilder.listExecutions(pipeline, { maxResults: 25 }, { signal }));
       const found = page?.records.find((record) => isSince(since, record.dateCreated) && hasTags(record, tags));
       if (found === undefined) throw error;
       return found;
@@ -103,13 +105,3 @@ const disabled: Notice = {
   code: 'pipeline-disabled',
   message: 'The pipeline is disabled: it runs when it is told to, as now, but not by its schedule.',
 };
-
-/** The run has begun by now, so a failed look at it must not be answered as a failed start: the caller would start another one. */
-async function unlessRefused<Answer>(look: Promise<Answer>): Promise<Answer | undefined> {
-  try {
-    return await look;
-  } catch (error) {
-    if (error instanceof ApiError) return undefined;
-    throw error;
-  }
-}

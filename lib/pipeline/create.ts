@@ -16,7 +16,7 @@ import { keysTagWith, type RequestKey } from './stored/request-key.ts';
 import { isBefore, isSince } from './stored/time.ts';
 import type { Pipeline } from './view/pipeline.ts';
 import { pipelineView } from './view/view.ts';
-import { lookAtCreated, lookAtLost } from './writing/read-back.ts';
+import { lookAtCreated, lookBack } from './writing/read-back.ts';
 import { sayingWhatIsKnown } from './writing/what-is-known.ts';
 
 export interface CreatePorts extends Court {
@@ -97,7 +97,7 @@ async function createOrFind(
       return await ports.imageBuilder.createPipeline(withKey(wanted, request), request);
     } catch (error) {
       if (!(error instanceof ApiError) || !error.mayHaveHappened) throw error;
-      const found = await lookAtLost(name, request, ports);
+      const found = await lookBack(name, request, ports);
       if (found === undefined || !isSince(since, found.dateCreated) || changesBetween(wanted, definitionOf(found)).length > 0)
         throw error;
       return found;

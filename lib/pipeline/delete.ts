@@ -3,7 +3,7 @@ import type { Definition } from './definition/definition.ts';
 import { judgeStanding } from './judging/judge-stored.ts';
 import type { Court, OnJudged } from './judging/ports.ts';
 import { requireAdmitted } from './judging/refusal.ts';
-import { type Directory, findToChange, missingPipeline, requireStillOurs, type Seeker } from './stored/address.ts';
+import { type Directory, findToChange, missingPipeline, pipelineAt, requireStillOurs, type Seeker } from './stored/address.ts';
 import type { ImageBuilder, PipelineRecord } from './stored/image-builder.ts';
 import { definitionOf } from './stored/record.ts';
 import { isSamePipeline } from './stored/same-pipeline.ts';
@@ -60,23 +60,13 @@ export async function deletePipeline(request: DeleteRequest, ports: DeletePorts)
  * deleted any more, because somebody has changed it meanwhile.
  */
 async function isGone(record: PipelineRecord, request: DeleteRequest, ports: DeletePorts): Promise<boolean> {
-  const now = await pipelineAt(request, ports);
+  const now = await pipelineAt(request.name, request, ports);
   if (now === undefined || !isSamePipeline(record, now)) return true;
   requireStillOurs(now, request, ports);
   const definition = definitionOf(now);
   request.guard?.(definition, () => []);
   requireUnprotected(definition, request, ports);
   return false;
-}
-
-/** Whoever it belongs to by now. */
-async function pipelineAt({ name, signal }: DeleteRequest, { imageBuilder }: DeletePorts): Promise<PipelineRecord | undefined> {
-  try {
-    return await imageBuilder.getPipeline(name, { signal });
-  } catch (error) {
-    if (error instanceof NotFound) return undefined;
-    throw error;
-  }
 }
 
 /** Lets a deletion go on that the rules have nothing against. */

@@ -29,9 +29,18 @@ export async function readPipeline(name: string, seeker: Seeker, directory: Dire
  */
 export async function findPipeline(name: string, seeker: Seeker, directory: Directory): Promise<PipelineRecord | undefined> {
   requireAddress(name);
+  const record = await pipelineAt(name, seeker, directory);
+  return record && mayRead(seeker.caller, ownerOf(record.tags, directory.teams), directory.teams) ? record : undefined;
+}
+
+/** The pipeline at an address, whoever it belongs to; for who has found it there before. */
+export async function pipelineAt(
+  name: string,
+  { signal }: Seeker,
+  { imageBuilder }: Directory,
+): Promise<PipelineRecord | undefined> {
   try {
-    const record = await directory.imageBuilder.getPipeline(name, { signal: seeker.signal });
-    return mayRead(seeker.caller, ownerOf(record.tags, directory.teams), directory.teams) ? record : undefined;
+    return await imageBuilder.getPipeline(name, { signal });
   } catch (error) {
     if (error instanceof NotFound) return undefined;
     throw error;

@@ -22,7 +22,9 @@ const kept = 10;
  */
 export type Seen = 'new' | 'done' | 'other' | { readonly undone: number };
 
-export function seenAs(tags: Tags | undefined, { key, request }: RequestKey): Seen {
+export function seenAs(tags: Tags | undefined, requestKey: RequestKey | undefined): Seen {
+  if (requestKey === undefined) return 'new';
+  const { key, request } = requestKey;
   const entry = entriesIn(tags).find((each) => isOf(key, each));
   if (entry === undefined) return 'new';
   const [sent, undone] = entry.slice(kept + 1).split('!');

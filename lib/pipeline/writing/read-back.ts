@@ -1,27 +1,13 @@
 import { mayChange, ownerOf } from '../../identity/ownership.ts';
-import { ApiError } from '../../problem/api-error.ts';
 import { IdempotencyKeyReused } from '../../problem/errors.ts';
+import { unlessFailed } from '../../problem/unless-failed.ts';
 import { pauseFor } from '../../time/pause.ts';
 import { type Directory, findPipeline, type Seeker } from '../stored/address.ts';
 import type { PipelineRecord } from '../stored/image-builder.ts';
 import type { RequestKey } from '../stored/request-key.ts';
 
-/**
- * Reads a pipeline that has just been changed. The write stands, so a failed look at it must not be answered as a failed write: the
- * caller would try again and meet what it did itself. What was written is known; `asWritten` is made of that, and lacks at most what
- * the service alone sets.
- */
-export async function lookBack(
-  name: string,
-  asWritten: () => PipelineRecord,
-  seeker: Seeker,
-  directory: Directory,
-): Promise<PipelineRecord> {
-  return (await look(name, seeker, directory))?.record ?? asWritten();
-}
-
-/** Reads a pipeline whose making may have succeeded; `undefined` where it is not there, or where nothing can be seen. */
-export async function lookAtLost(name: string, seeker: Seeker, directory: Directory): Promise<PipelineRecord | undefined> {
+/** Reads a pipeline that a write may have made or changed; `undefined` where it is not there, or where nothing can be seen. */
+export async function lookBack(name: string, seeker: Seeker, directory: Directory): Promise<PipelineRecord | undefined> {
   return (await look(name, seeker, directory))?.record;
 }
 
@@ -72,14 +58,8 @@ interface Sight {
 }
 
 /** What is at an address for the caller; `undefined` where a look fails. */
-async function look(name: string, seeker: Seeker, directory: Directory): Promise<Sight | undefined> {
-  try {
-    const record = await findPipeline(name, seeker, directory);
-    return record === undefined ? {} : { record };
-  } catch (error) {
-    if (error instanceof ApiError) return undefined;
-    throw error;
-  }
+function look(name: string, seeker: Seeker, directory: Directory): Promise<Sight | undefined> {
+  return unlessFailed(findPipeline(name, seeker, directory).then((record) => (record === undefined ? {} : { record })));
 }
 
 function keyOfGone(name: string): IdempotencyKeyReused {

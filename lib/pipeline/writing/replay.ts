@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { ApiError } from '../../problem/api-error.ts';
 import { IdempotencyKeyReused, ResourceInUse } from '../../problem/errors.ts';
+import { unlessFailed } from '../../problem/unless-failed.ts';
 import { maximumTags } from '../definition/tag-map.ts';
 import { judgeStanding } from '../judging/judge-stored.ts';
 import type { PipelineRecord } from '../stored/image-builder.ts';
@@ -35,10 +36,13 @@ const halfSeen =
   'An earlier try with this key has changed the settings of the pipeline, and somebody else has changed them since, so this one could not ' +
   'complete what the earlier one may have left. Read the pipeline again, and send what is still to be changed with another key.';
 
-/** The calls of a write, and the tag that is still to be set when they are made. */
+/**
+ * The calls of a write, and what is known of its key when they are made: that nothing more has to be done for it, that it is still to be
+ * kept, or that there is no room for it.
+ */
 export interface Keeping {
   readonly moves: readonly Move[];
-  readonly tag: Tags | 'no room' | undefined;
+  readonly key: 'kept' | 'open' | 'no room';
 }
 
 /** What a write may leave as it was, the pipeline breaks all the same: its view tells how it stands. */
@@ -54,7 +58,7 @@ export function shownAs(record: PipelineRecord, { name }: WriteRequest, ports: W
  */
 export function replayed(record: PipelineRecord, request: WriteRequest, ports: WritePorts): Written | undefined {
   const { requestKey } = request;
-  const seen = requestKey === undefined ? 'new' : seenAs(record.tags, requestKey);
+  const seen = seenAs(record.tags, requestKey);
   if (seen === 'other') throw new IdempotencyKeyReused('This idempotency key was used before, for a request with another body.');
   return seen === 'done' ? { ...shownAs(record, request, ports), outcome: 'replayed', changed: [], advisories: [] } : undefined;
 }
@@ -70,7 +74,7 @@ export interface UpdateTry {
  * same request takes another one, the same one for all its repeats.
  */
 export function updateTryOf({ tags }: PipelineRecord, { requestKey, updateToken }: WriteRequest): UpdateTry {
-  const seen = requestKey === undefined ? 'new' : seenAs(tags, requestKey);
+  const seen = seenAs(tags, requestKey);
   const undone = typeof seen === 'object' ? seen.undone : 0;
   const clientToken = undone === 0 ? updateToken : hash('sha256', `${updateToken} ${undone}`, 'base64url');
   return { clientToken, undoneTagOver: (now) => requestKey && keysTagWith(now, requestKey, undone + 1) };
@@ -78,7 +82,7 @@ export function updateTryOf({ tags }: PipelineRecord, { requestKey, updateToken 
 
 /** The answer to a request whose update Image Builder has seen before. */
 export async function replayOf(record: PipelineRecord, request: WriteRequest, ports: WritePorts): Promise<Written> {
-  const now = await lookBack(request.name, () => record, request, ports);
+  const now = (await lookBack(request.name, request, ports)) ?? record;
   return { ...shownAs(now, request, ports), outcome: 'replayed', changed: [], advisories: [] };
 }
 
@@ -94,16 +98,18 @@ export function keyKeeping(
 ): Keeping {
   const kept = tags?.[keysTag];
   const counts = statesOf(moves, transition).map((state) => Object.keys(state.tags ?? {}).length);
-  const room = { ...transition.resulting.tags, ...(kept === undefined ? {} : { [keysTag]: kept }) };
   if (kept !== undefined && Math.max(0, ...counts) >= maximumTags) {
     const crowded: readonly Move[] = [{ name: 'remove-tags', keys: [keysTag] }, ...moves];
-    if ((counts.at(-1) ?? 0) >= maximumTags) return { moves: crowded, tag: requestKey && 'no room' };
-    return { moves: crowded, tag: requestKey === undefined ? { [keysTag]: kept } : keysTagWith(room, requestKey) };
+    const isFull = (counts.at(-1) ?? 0) >= maximumTags;
+    if (!isFull) return { moves: crowded, key: 'open' };
+    return { moves: crowded, key: requestKey === undefined ? 'kept' : 'no room' };
   }
-  const tag = requestKey && (keysTagWith(room, requestKey) ?? 'no room');
+  if (requestKey === undefined) return { moves, key: 'kept' };
+  const tag = keysTagWith({ ...transition.resulting.tags, ...(kept === undefined ? {} : { [keysTag]: kept }) }, requestKey);
+  if (tag === undefined) return { moves, key: 'no room' };
   const [only, ...others] = moves;
-  if (typeof tag !== 'object' || only?.name !== 'add-tags' || others.length > 0) return { moves, tag };
-  return { moves: [{ ...only, tags: { ...only.tags, ...tag } }], tag: undefined };
+  if (only?.name !== 'add-tags' || others.length > 0) return { moves, key: 'open' };
+  return { moves: [{ ...only, tags: { ...only.tags, ...tag } }], key: 'kept' };
 }
 
 /**
@@ -111,23 +117,18 @@ export function keyKeeping(
  * or it is; the write stands, whatever becomes of this.
  */
 export async function keepKey(
-  { tag }: Keeping,
+  { key }: Keeping,
   found: PipelineRecord,
   seen: PipelineRecord,
   { name, signal, requestKey }: WriteRequest,
   { imageBuilder }: WritePorts,
 ): Promise<boolean> {
-  if (tag === 'no room') return false;
+  if (key === 'no room') return false;
   // Without a key there is something to do only where what was kept had to go for a while.
-  if (requestKey === undefined && tag === undefined) return true;
+  if (requestKey === undefined && key === 'kept') return true;
   const wanted = keysTagOver(found.tags, seen.tags, requestKey);
   if (wanted === undefined) return requestKey === undefined;
   if (wanted[keysTag] === seen.tags?.[keysTag]) return true;
-  try {
-    await imageBuilder.tagPipeline(name, wanted, { signal });
-    return true;
-  } catch (error) {
-    if (error instanceof ApiError) return false;
-    throw error;
-  }
+  const tagged = await unlessFailed(imageBuilder.tagPipeline(name, wanted, { signal }).then(() => true));
+  return tagged ?? false;
 }

@@ -52,34 +52,37 @@ export function stepsOf(
         undo: restoreSettings,
       };
     }
+    const asFound: Place = { isOpen: (key, now) => now[key] === before[key], lookAgain };
     if (move.name === 'add-tags')
-      return { name: move.name, run: () => addTags(move.tags, lookAgain), undo: () => restoreTags(move.tags) };
-    return { name: move.name, run: () => removeTags(move.keys, lookAgain), undo: () => restoreTags({}, move.keys) };
+      return { name: move.name, run: () => setTags(move.tags, asFound), undo: () => restoreTags(move.tags) };
+    return { name: move.name, run: () => removeTags(move.keys, asFound), undo: () => restoreTags({}, move.keys) };
   });
 
-  function addTags(tags: Tags, lookAgain: () => Promise<PipelineRecord>): Promise<void> {
+  /** Sets tags, where a key is still as it was when this call was decided; a look before each repeat leaves out the others. */
+  async function setTags(tags: Tags, { isOpen, lookAgain }: Place): Promise<void> {
     let missing = tags;
-    return untilKnown({
+    if (Object.keys(missing).length === 0) return;
+    await untilKnown({
       signal,
       run: () => imageBuilder.tagPipeline(name, missing, options),
       async isDone() {
         const { tags: now = {} } = await lookAgain();
-        const isOpen = ([key, value]: readonly [string, string]) => now[key] === before[key] && now[key] !== value;
-        const open = Object.entries(missing).filter(isOpen);
-        missing = Object.fromEntries(open);
-        return open.length === 0;
+        missing = Object.fromEntries(Object.entries(missing).filter(([key, value]) => isOpen(key, now) && now[key] !== value));
+        return Object.keys(missing).length === 0;
       },
     });
   }
 
-  function removeTags(keys: readonly string[], lookAgain: () => Promise<PipelineRecord>): Promise<void> {
+  /** Removes tags, likewise. */
+  async function removeTags(keys: readonly string[], { isOpen, lookAgain }: Place): Promise<void> {
     let standing = keys;
-    return untilKnown({
+    if (standing.length === 0) return;
+    await untilKnown({
       signal,
       run: () => imageBuilder.untagPipeline(name, standing, options),
       async isDone() {
         const { tags: now = {} } = await lookAgain();
-        standing = standing.filter((key) => Object.hasOwn(now, key) && now[key] === before[key]);
+        standing = standing.filter((key) => Object.hasOwn(now, key) && isOpen(key, now));
         return standing.length === 0;
       },
     });
@@ -108,14 +111,11 @@ export function stepsOf(
   /** Somebody else may have written since, and what they wrote is theirs. */
   async function restoreTags(set: Tags, removed: readonly string[] = []): Promise<void> {
     const { tags: now = {} } = await look();
-    const stands = (key: string, tags: Tags) => tags[key] === set[key];
-    const changed = [...Object.keys(set), ...removed].filter((key) => stands(key, now));
-    const back = changed.filter((key) => Object.hasOwn(before, key)).map((key) => [key, before[key] ?? ''] as const);
-    await putBack(Object.fromEntries(back), stands);
-    await takeAway(
-      changed.filter((key) => !Object.hasOwn(before, key)),
-      stands,
-    );
+    const asLeft: Place = { isOpen: (key, tags) => tags[key] === set[key], lookAgain: look };
+    const changed = [...Object.keys(set), ...removed].filter((key) => asLeft.isOpen(key, now));
+    const [old = [], added = []] = [true, false].map((had) => changed.filter((key) => Object.hasOwn(before, key) === had));
+    await setTags(Object.fromEntries(old.map((key) => [key, before[key] ?? ''])), asLeft);
+    await removeTags(added, asLeft);
     if (isMarkOpen) await mark();
   }
 
@@ -141,41 +141,11 @@ export function stepsOf(
     const tag = undoneTagOver(tags);
     // Where there is no room for it, there is when the tags of this write are gone again.
     isMarkOpen = tag === undefined;
-    await putBack(tag ?? {}, (key, now) => now[key] === tags[key]);
+    await setTags(tag ?? {}, { isOpen: (key, now) => now[key] === tags[key], lookAgain: look });
   }
 
   function isResulting(record: PipelineRecord): boolean {
     return changesBetween(definitionOf(record), resulting).every(isTagChange);
-  }
-
-  /** Sets tags, as long as nobody else has written in their place. */
-  async function putBack(tags: Tags, isOpen: (key: string, now: Tags) => boolean): Promise<void> {
-    let open = tags;
-    if (Object.keys(open).length === 0) return;
-    await untilKnown({
-      signal,
-      run: () => imageBuilder.tagPipeline(name, open, options),
-      async isDone() {
-        const { tags: now = {} } = await look();
-        open = Object.fromEntries(Object.entries(open).filter(([key]) => isOpen(key, now)));
-        return Object.keys(open).length === 0;
-      },
-    });
-  }
-
-  /** Removes tags, as long as nobody else has written in their place. */
-  async function takeAway(keys: readonly string[], isOpen: (key: string, now: Tags) => boolean): Promise<void> {
-    let open = keys;
-    if (open.length === 0) return;
-    await untilKnown({
-      signal,
-      run: () => imageBuilder.untagPipeline(name, open, options),
-      async isDone() {
-        const { tags: now = {} } = await look();
-        open = open.filter((key) => Object.hasOwn(now, key) && isOpen(key, now));
-        return open.length === 0;
-      },
-    });
   }
 
   async function lookOwned(): Promise<PipelineRecord> {
@@ -190,6 +160,12 @@ export function stepsOf(
     if (!isSamePipeline(found, record)) throw new NotFound(`The pipeline ${name} was deleted, and another one has its name.`);
     return record;
   }
+}
+
+/** Where tags are changed: what of them is nobody else's yet, and how to see that. */
+interface Place {
+  readonly isOpen: (key: string, now: Tags) => boolean;
+  readonly lookAgain: () => Promise<PipelineRecord>;
 }
 
 const overtaken =

@@ -1,8 +1,8 @@
 import type { Caller } from '../../identity/caller.ts';
 import { mayChange, ownerOf } from '../../identity/ownership.ts';
 import type { Difference } from '../../json/difference.ts';
-import { ApiError } from '../../problem/api-error.ts';
 import { NotFound } from '../../problem/errors.ts';
+import { unlessFailed } from '../../problem/unless-failed.ts';
 import type { Definition } from '../definition/definition.ts';
 import { changesBetween, isTagChange } from '../judging/changes.ts';
 import { type ReferencePorts, requireOwnReferences } from '../judging/foreign-references.ts';
@@ -114,7 +114,7 @@ export async function changePipeline(
   }
   const sight = await sightAfter(record, request, ports);
   const seen = sight ?? assumed(record, resulting, changes);
-  const isKept = sight === undefined ? keeping.tag === undefined : await keepKey(keeping, record, sight, request, ports);
+  const isKept = sight === undefined ? keeping.key === 'kept' : await keepKey(keeping, record, sight, request, ports);
   const surprises = changesBetween(resulting, definitionOf(seen));
   return {
     ...shownAs(seen, request, ports),
@@ -161,15 +161,6 @@ async function sightAfter(found: PipelineRecord, request: WriteRequest, ports: W
   if (isAnotherPipeline(found, seen)) throw new NotFound(deletedMeanwhile);
   // What somebody has given away since is told of as it was written, and left alone.
   return mayChange(request.caller, ownerOf(seen.tags, ports.teams)) ? seen : undefined;
-}
-
-async function unlessFailed<Found>(look: Promise<Found>): Promise<Found | undefined> {
-  try {
-    return await look;
-  } catch (error) {
-    if (error instanceof ApiError) return undefined;
-    throw error;
-  }
 }
 
 /** The record that a look would show. Of an update only its time is the service's own, and with it failures are forgotten. */
