@@ -1,4 +1,5 @@
-import { ownVersion, UsageError } from '../command-line.ts';
+import { UsageError } from '../../lib/cli/arguments/command-line.ts';
+import { ownVersion } from '../../lib/cli/arguments/own-version.ts';
 import { type Options, readOptions, usage } from './options.ts';
 import { startImageBuilder } from './server.ts';
 import { StartFailure } from './start-failure.ts';

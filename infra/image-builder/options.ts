@@ -1,4 +1,4 @@
-import { readCommandLine, UsageError, type Values } from '../command-line.ts';
+import { readCommandLine, UsageError, type Values } from '../../lib/cli/arguments/command-line.ts';
 import type { Switches } from './switches.ts';
 
 export const usage = `Usage: npm run image-builder -- [options]

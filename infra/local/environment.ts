@@ -1,5 +1,5 @@
 import { devNull } from 'node:os';
-import { ownVersion } from '../command-line.ts';
+import { ownVersion } from '../../lib/cli/arguments/own-version.ts';
 import type { Place } from './place.ts';
 
 export interface FunctionSettings {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { ownVersion } from '../command-line.ts';
+import { ownVersion } from '../../lib/cli/arguments/own-version.ts';
+import { compileOrganisation } from '../../lib/cli/compile/compile.ts';
 import { StartFailure } from '../image-builder/start-failure.ts';
-import { compileOrganisation } from '../policy/compile.ts';
 import { readSettings } from '../stack/settings.ts';
 import { addresses, firstSteps } from './banner.ts';
 import type { Answered } from './gateway/gateway.ts';

@@ -1,4 +1,4 @@
-import { readCommandLine, UsageError } from '../command-line.ts';
+import { readCommandLine, UsageError } from '../../lib/cli/arguments/command-line.ts';
 
 /** What the command line asks for. */
 export interface Options {

@@ -6,10 +6,10 @@ import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk
 import { Architecture, Code, type FunctionProps, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { ownVersion } from '../../lib/cli/arguments/own-version.ts';
 import type { Route } from '../../lib/service/routes.ts';
 import { isCodeCache } from '../code-cache/file.ts';
 import { recipeDigest } from '../code-cache/recipe.ts';
-import { ownVersion } from '../command-line.ts';
 import { allowancesOfCaller, forRoute, rateIn, rateText } from './allowances.ts';
 import { organisationFile } from './bundling.ts';
 import { lanesOf } from './caller-lanes.ts';

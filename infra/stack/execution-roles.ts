@@ -3,8 +3,8 @@ import { endOf } from '../../lib/policy/exceptions.ts';
 import { type Policy, type PolicyRule, preparePolicy } from '../../lib/policy/policy.ts';
 import { pointer } from '../../lib/policy/rules/execution-role.ts';
 import type { Organisation } from '../../lib/service/organisation.ts';
+import { globOf, overlap } from '../../lib/text/overlap.ts';
 import { enumeration, quoted } from '../../lib/text/wording.ts';
-import { globOf, overlap } from './overlap.ts';
 import { type Circumstances, globsOfRole } from './role-glob.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,6 +1,6 @@
 import { arnForm } from '../../lib/policy/rules/execution-role.ts';
 import { type Template, templateOf } from '../../lib/policy/subject/template.ts';
-import { anything, type Glob, globOf, globOfText, overlap } from './overlap.ts';
+import { anything, type Glob, globOf, globOfText, overlap } from '../../lib/text/overlap.ts';
 
 /** What is known of a deployment before it happens. */
 export interface Circumstances {

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import { readJson } from '../../lib/cli/input/json-text.ts';
+import { positionsIn } from '../../lib/cli/input/position.ts';
+import { readText } from '../../lib/file/read-text.ts';
 import { nearest } from '../../lib/text/spelling.ts';
-import { readText } from '../policy/compile.ts';
-import { readJson } from '../policy/input/json-text.ts';
-import { positionsIn } from '../policy/input/position.ts';
 import { localSchema, type Settings, settingsSchema, throttlingSchema } from './settings-schema.ts';
 
 export type { Settings } from './settings-schema.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { compilePolicy } from '../../infra/policy/compile.ts';
+import { compilePolicy } from '../../lib/cli/compile/compile.ts';
 import type { Definition } from '../../lib/pipeline/definition/definition.ts';
 import { completeDefinition } from '../../lib/pipeline/judging/complete.ts';
 import { judge } from '../../lib/policy/engine.ts';

@@ -1,4 +1,4 @@
-import { compilePolicy } from '../../infra/policy/compile.ts';
+import { compilePolicy } from '../../lib/cli/compile/compile.ts';
 import { parseDefinition } from '../../lib/pipeline/definition/definition.ts';
 import { completeDefinition } from '../../lib/pipeline/judging/complete.ts';
 import { judge } from '../../lib/policy/engine.ts';

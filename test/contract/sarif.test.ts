@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compliant, definitionWith } from '../support/policy-subjects.ts';
-import { runPolicy, workbench } from '../unit/policy-cli/workbench.ts';
+import { runPolicy, workbench } from '../unit/cli/workbench.ts';
 import { sarifSchema } from './sarif-schema.ts';
 
 const { write, path } = workbench();

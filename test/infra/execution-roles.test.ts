@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { compileOrganisation } from '../../infra/policy/compile.ts';
 import { executionRoleWarnings } from '../../infra/stack/execution-roles.ts';
 import { parseSettings } from '../../infra/stack/settings.ts';
+import { compileOrganisation } from '../../lib/cli/compile/compile.ts';
 import type { ExceptionDocument } from '../../lib/policy/exceptions.ts';
 import { loadPolicy } from '../../lib/policy/load/load.ts';
 import { testTeams } from '../support/teams.ts';

@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { ownVersion } from '../../infra/command-line.ts';
 import { authorizerRow } from '../../infra/stack/endpoint-function.ts';
+import { ownVersion } from '../../lib/cli/arguments/own-version.ts';
 import { describePolicy, evaluatePolicy, routes, startExecution } from '../../lib/service/routes.ts';
 import { appFor, bundlesOf, flat, type Resource, resources, templateFor } from './synthesis.ts';
 

@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { globOf, globOfText, overlap } from '../../infra/stack/overlap.ts';
+import { globOf, globOfText, overlap } from '../../lib/text/overlap.ts';
 import { matchesWildcard } from '../../lib/text/wildcard.ts';
 
 const wildcards = array(constantFrom('a', 'b', '/', '*', '?'), { maxLength: 7 }).map((parts) => parts.join(''));

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
+import { readCommandLine, UsageError } from '../../../lib/cli/arguments/command-line.ts';
+import { ownVersion } from '../../../lib/cli/arguments/own-version.ts';
 import { isScope, scopes } from '../../../lib/identity/scopes.ts';
 import { usualScopes } from '../../../lib/identity/teams.ts';
-import { ownVersion, readCommandLine, UsageError } from '../../command-line.ts';
 import { longestLife, tokenPath } from './desk.ts';
 
 const usage = `Prints a token of the issuer that npm start plays, for a caller of a team.

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ownVersion } from '../../../infra/command-line.ts';
 import { setEnvironment } from '../../../infra/local/environment.ts';
 import { parseCommandLine } from '../../../infra/local/options.ts';
 import { findPlace } from '../../../infra/local/place.ts';
 import { parseSettings } from '../../../infra/stack/settings.ts';
+import { ownVersion } from '../../../lib/cli/arguments/own-version.ts';
 
 const parsed = parseSettings({});
 if (!parsed.ok) throw new Error('an empty object is a setting');

@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
-import { definitionJsonSchema, definitionSchemaFile } from '../../../infra/policy/definition-schema.ts';
+import { definitionJsonSchema, definitionSchemaFile } from '../../../lib/cli/generate/definition-schema.ts';
 import { isObject } from '../../../lib/json/value.ts';
 import { parseDefinition } from '../../../lib/pipeline/definition/definition.ts';
 import { drafts, formSchema } from '../../../lib/pipeline/form-schema.ts';
@@ -17,7 +17,7 @@ const court = { policy, deployment: { account: '111122223333', region: 'eu-west-
 const validators = { '07': () => new Ajv(), '2020-12': () => new Ajv2020() };
 
 describe('the schema of definitions', () => {
-  it('is what the checks of definitions say; if it is not: node infra/policy/definition-schema.ts', () => {
+  it('is what the checks of definitions say; if it is not: node lib/cli/generate/definition-schema.ts', () => {
     expect(JSON.parse(readFileSync(definitionSchemaFile, 'utf8'))).toEqual(definitionJsonSchema());
   });
 

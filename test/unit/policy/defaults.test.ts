@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultTrial } from '../../../infra/policy/default-trial.ts';
+import { defaultTrial } from '../../../lib/cli/compile/default-trial.ts';
 import { applyDefaults, type DefaultDocument, prepareDefaults } from '../../../lib/policy/defaults.ts';
 import { loadPolicy } from '../../../lib/policy/load/load.ts';
 import type { PolicyDocument } from '../../../lib/policy/policy.ts';

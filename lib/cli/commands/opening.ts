@@ -1,0 +1,31 @@
+import type { Policy } from '../../policy/policy.ts';
+import { nearest } from '../../text/spelling.ts';
+import { enumeration } from '../../text/wording.ts';
+import { type ExitCode, exit } from '../command/command.ts';
+import { openPolicy } from '../command/open-policy.ts';
+import type { Options } from '../command/options.ts';
+import type { Terminal } from '../command/terminal.ts';
+import { wrongPolicy } from './refusal.ts';
+
+export type Opening =
+  | { readonly ok: true; readonly policy: Policy }
+  /** What was wrong has been said. */
+  | { readonly ok: false; readonly code: ExitCode };
+
+/** Opens the policy that options name, to judge for the team that they name. */
+export function openFor(command: string, options: Options, terminal: Terminal): Opening {
+  const opened = openPolicy(options, options.now);
+  if (!opened.ok) return { ok: false, code: wrongPolicy(opened.problems, terminal) };
+  const { policy, teams } = opened;
+  if (options.team === null || teams === undefined || teams.includes(options.team)) return { ok: true, policy };
+  terminal.stderr.write(`${unknownTeam(options.team, teams)}\nSee: npm run policy -- ${command} --help\n`);
+  return { ok: false, code: exit.unusable };
+}
+
+/** What is judged for a team that nobody belongs to is judged for nobody, and its fixes would be wrong. */
+function unknownTeam(team: string, teams: readonly string[]): string {
+  const near = nearest(team, teams);
+  const meant = near === undefined ? '' : `; did you mean ${near}?`;
+  const known = teams.length === 1 ? `There is ${teams[0]}.` : `There are ${enumeration(teams) || 'none'}.`;
+  return `There is no team ${JSON.stringify(team)} in teams.yaml${meant || '.'} ${known}`;
+}

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { readText } from '../../file/read-text.ts';
+import type { FileProblem } from '../../file/yaml-source.ts';
+import { loadTeams } from '../../identity/load.ts';
+import { canonicalJson } from '../../json/canonical.ts';
+import { loadPolicy } from '../../policy/load/load.ts';
+import { loadExceptions } from '../../policy/load/load-exceptions.ts';
+import type { PolicyDocument } from '../../policy/policy.ts';
+import type { Organisation } from '../../service/organisation.ts';
+import { buildTime } from './build-time.ts';
+import { defaultTrial } from './default-trial.ts';
+import { meetingTeams } from './meeting-teams.ts';
+
+export type CompiledOrganisation =
+  | {
+      readonly ok: true;
+      readonly organisation: Organisation;
+      /** What the files say and can hardly mean, in sentences. */
+      readonly warnings: readonly string[];
+    }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+export type CompiledPolicy =
+  | { readonly ok: true; readonly policy: PolicyDocument; readonly policyDigest: string }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/**
+ * Compiles `policy.yaml`, `exceptions.yaml` and `teams.yaml` of a folder to the data that the running code reads. Says everything
+ * that is wrong with any of the files, one line each, beginning with file, line and column.
+ * @param options.policyFile A policy in place of the folder's, with the exceptions beside it.
+ * @param options.exceptionsFile Exceptions in place of those.
+ * @param options.teamsFile Teams in place of the folder's.
+ * @param options.now When an exception has ended, it is refused; what is compiled ends its exceptions by itself.
+ */
+export function compileOrganisation(
+  folder: string,
+  options: {
+    readonly policyFile?: string | undefined;
+    readonly exceptionsFile?: string | undefined;
+    readonly teamsFile?: string | undefined;
+    readonly now?: Date | undefined;
+  } = {},
+): CompiledOrganisation {
+  const teams = load(options.teamsFile ?? join(folder, 'teams.yaml'), loadTeams);
+  const known = teams.ok ? Object.keys(teams.document.teams) : undefined;
+  const { policyFile = join(folder, 'policy.yaml'), exceptionsFile, now } = options;
+  const policy = compilePolicy(policyFile, { exceptionsFile, now, teams: known });
+  const problems = [...(policy.ok ? [] : policy.problems), ...(teams.ok ? [] : teams.problems)];
+  if (!policy.ok || !teams.ok) return { ok: false, problems };
+  const { policyDigest } = policy;
+  const organisation = { policy: policy.policy, policyDigest, teams: teams.document };
+  return { ok: true, organisation, warnings: meetingTeams(policy.policy, teams.document) };
+}
+
+/**
+ * Compiles one policy file and the `exceptions.yaml` beside it, if there is one. The digest is that of the contents of both, whatever
+ * their layout.
+ * @param options.teams Names of the teams that exceptions may be for; by default any.
+ * @param options.exceptionsFile Exceptions in place of those beside the policy.
+ */
+export function compilePolicy(
+  file: string,
+  options: {
+    readonly now?: Date | undefined;
+    readonly teams?: readonly string[] | undefined;
+    readonly exceptionsFile?: string | undefined;
+  } = {},
+): CompiledPolicy {
+  const { now = buildTime(), teams } = options;
+  const loaded = load(file, (text, name) => loadPolicy(text, name, defaultTrial(now)));
+  const rules = loaded.ok ? loaded.document.rules : undefined;
+  const exceptionsFile = options.exceptionsFile ?? fileBeside(file, 'exceptions.yaml');
+  const exceptions =
+    exceptionsFile === undefined
+      ? noExceptions
+      : load(exceptionsFile, (text, name) => loadExceptions(text, name, { rules, teams, now }));
+  const problems = [...(loaded.ok ? [] : loaded.problems), ...(exceptions.ok ? [] : exceptions.problems)];
+  if (!loaded.ok || !exceptions.ok) return { ok: false, problems };
+  // Without any, the digest is that of the rules alone.
+  const policy = exceptions.document.length === 0 ? loaded.document : { ...loaded.document, exceptions: exceptions.document };
+  const hash = createHash('sha256').update(canonicalJson(policy)).digest('base64url');
+  return { ok: true, policy, policyDigest: `sha256-${hash}` };
+}
+
+const noExceptions = { ok: true, document: [] } as const;
+
+/** A file in the folder of another; `undefined` when it is not there. */
+export function fileBeside(file: string, name: string): string | undefined {
+  const path = join(dirname(file), name);
+  return existsSync(path) ? path : undefined;
+}
+
+/** One line for a problem: `policy.yaml:3:5: /rules/0/id must not be empty`. */
+export function problemLine({ file, line, column, pointer, message }: FileProblem): string {
+  return `${file}:${line}:${column}: ${pointer === '' ? '' : `${pointer} `}${message}`;
+}
+
+type Loaded<Document> =
+  | { readonly ok: true; readonly document: Document }
+  | { readonly ok: false; readonly problems: readonly FileProblem[] };
+
+function load<Document>(
+  path: string,
+  loader: (text: string, file: string) => Loaded<Document>,
+): { readonly ok: true; readonly document: Document } | { readonly ok: false; readonly problems: readonly string[] } {
+  const file = shortPath(path);
+  const text = readText(path);
+  if (!text.ok) return { ok: false, problems: [`${file}: ${text.problem}`] };
+  const loaded = loader(text.text, file);
+  return loaded.ok ? loaded : { ok: false, problems: loaded.problems.map(problemLine) };
+}
+
+/** As a person would type it: relative where that is shorter. */
+function shortPath(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere !== '' && fromHere.length < path.length && !fromHere.startsWith('..') ? fromHere : path;
+}
