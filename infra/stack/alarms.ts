@@ -70,6 +70,12 @@ export function alarmsFor(watched: Watched): Readonly<Record<string, AlarmTerms>
       metric: ownFigure('PolicyEvaluationFailed'),
       from: 1,
     },
+    RuleErrors: {
+      description:
+        'A rule could not be evaluated, perhaps one that refuses nothing yet; the field rulesFailed of the log says which, and why',
+      metric: ownFigure('RuleErrors'),
+      from: 1,
+    },
     RightsRefused: {
       description: 'Image Builder does not accept the rights of a function, which only an operator can mend',
       metric: ownFigure('RightsRefused'),

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sdk from '@aws-sdk/client-imagebuilder/package.json' with { type: 'json' };
 import { type BuildOptions, build, type Metafile } from 'esbuild';
+import type { PolicyDocument } from '../../lib/policy/policy.ts';
 import type { Organisation } from '../../lib/service/organisation.ts';
 import { imageBuilderModel } from '../bundle/image-builder-model.ts';
+import { policyParts } from '../bundle/policy-parts.ts';
 import { replace } from '../bundle/replace.ts';
-import { ruleTypesOf } from '../bundle/rule-types.ts';
 import { loggerStandIns, middyStandIns, sdkStandIns } from '../bundle/stand-ins.ts';
 import { kebabCase } from './kebab-case.ts';
 
@@ -25,7 +26,7 @@ export async function bundleFunctions(
   rmSync(folder, { recursive: true, force: true });
   const names = operationIds.map(kebabCase);
   const { metafile } = await build({
-    ...deployedBuild(new Set(organisation.policy.rules.map(({ type }) => type))),
+    ...deployedBuild(organisation.policy),
     entryPoints: names.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
     outdir: folder,
   });
@@ -36,12 +37,12 @@ export async function bundleFunctions(
   return metafile;
 }
 
-/** How code is bundled that gets deployed with a policy that has rules of these types. */
-export function deployedBuild(ruleTypes: ReadonlySet<string>, { wholeSdk = false } = {}) {
+/** How code is bundled that gets deployed with a policy. */
+export function deployedBuild(policy: Pick<PolicyDocument, 'rules'>, { wholeSdk = false } = {}) {
   const trimming = wholeSdk ? [] : [replace('sdk', sdkStandIns), imageBuilderModel];
   return {
     ...bundleSettings,
-    plugins: [...trimming, replace('logger', loggerStandIns), replace('middy', middyStandIns), ruleTypesOf(ruleTypes)],
+    plugins: [...trimming, replace('logger', loggerStandIns), replace('middy', middyStandIns), policyParts(policy)],
   } satisfies BuildOptions;
 }
 

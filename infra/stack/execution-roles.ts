@@ -22,12 +22,12 @@ export function executionRoleWarnings(
 ): readonly string[] {
   const policy = preparePolicy(document, policyDigest);
   const possible = environmentsOf(policy, account).map((environment) => ({ account, region, environment }));
-  const limits = policy.rules.flatMap((rule) => limitOf(rule, possible, now));
-  if (limits.length === 0) {
+  const owners = [...Object.keys(teams.teams), null];
+  const limits = policy.rules.flatMap((rule) => limitOf(rule, owners, possible, now));
+  if (owners.some((team) => limits.every(({ enforcedFor }) => !enforcedFor.has(team)))) {
     const isOne = executionRoles.length <= 1 && !executionRoles.some(isOpen);
     return isOne ? [] : [unlimited(executionRoles)];
   }
-  const owners = [...Object.keys(teams.teams), null];
   const unused = executionRoles.filter(
     (role) => !owners.some((team) => limits.every((limit) => isAdmitted(role, { team, limit, policy, now }))),
   );
@@ -40,19 +40,31 @@ function environmentsOf(policy: Policy, account: string | null): readonly (strin
   return [...new Set(Object.values(policy.document.environment?.accounts ?? {})), null];
 }
 
-/** A rule that says which roles do, and the circumstances in which it refuses the others. */
+/** A rule that says which roles do, and the circumstances in which it refuses the others, by the teams for which there are any. */
 interface Limit {
   readonly rule: PolicyRule;
   readonly allow: readonly string[];
-  readonly enforcedIn: readonly Circumstances[];
+  readonly enforcedFor: ReadonlyMap<string | null, readonly Circumstances[]>;
 }
 
 const roleParameters = v.object({ allow: v.array(v.string()) });
 
-function limitOf(rule: PolicyRule, possible: readonly Circumstances[], now: Date): readonly Limit[] {
-  if (rule.type !== 'execution-role' || !v.is(roleParameters, rule.parameters)) return [];
-  const enforcedIn = possible.filter((circumstances) => rule.level(circumstances, now).level === 'enforce');
-  return enforcedIn.length === 0 ? [] : [{ rule, allow: rule.parameters.allow, enforcedIn }];
+function limitOf(
+  rule: PolicyRule,
+  owners: readonly (string | null)[],
+  possible: readonly Circumstances[],
+  now: Date,
+): readonly Limit[] {
+  // Where a condition does not hold, the rule keeps nobody from anything.
+  if (rule.type !== 'execution-role' || rule.when !== undefined || !v.is(roleParameters, rule.parameters)) return [];
+  const enforcedIn = (team: string | null) =>
+    possible.filter(({ environment, region }) => {
+      // A Region that is only known at deployment may be any, so a rule for some is counted on for none.
+      const known = { team, environment, region: region ?? '' };
+      return rule.scope.outside(known) === undefined && rule.level(known, now).level === 'enforce';
+    });
+  const enforcedFor = new Map(owners.map((team) => [team, enforcedIn(team)] as const).filter(([, some]) => some.length > 0));
+  return enforcedFor.size === 0 ? [] : [{ rule, allow: rule.parameters.allow, enforcedFor }];
 }
 
 interface Trial {
@@ -63,7 +75,9 @@ interface Trial {
 }
 
 /** Whether a rule, or an exception from it, lets a team use one of the roles that an entry of the setting stands for. */
-function isAdmitted(role: string, { team, limit: { rule, allow, enforcedIn }, policy, now }: Trial): boolean {
+function isAdmitted(role: string, { team, limit: { rule, allow, enforcedFor }, policy, now }: Trial): boolean {
+  const enforcedIn = enforcedFor.get(team);
+  if (enforcedIn === undefined) return true;
   // To IAM, admin-* is also builder in the path admin-x/; whoever writes it means names, and a path by a slash.
   const wanted = globOf(role, role.includes('/'));
   const texts = [...allow, ...(rule.isHard ? [] : exceptedRoles(policy, rule, team, now))];

@@ -49,7 +49,7 @@ function addDashboard(scope: Construct, { stackName }: Settings, { restApi }: Wa
     restApi.metricServerError({ period }),
   ];
   const latencies = ['p50', 'p99'].map((statistic) => restApi.metricLatency({ period, statistic }));
-  const troubles = ['PolicyEvaluationFailed', 'RightsRefused', 'UpstreamThrottled'].map(ownFigure);
+  const troubles = ['PolicyEvaluationFailed', 'RuleErrors', 'RightsRefused', 'UpstreamThrottled'].map(ownFigure);
   const widgets = [
     new GraphWidget({ title: 'Requests', left: requests }),
     new GraphWidget({ title: 'Milliseconds', left: latencies }),

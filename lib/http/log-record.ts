@@ -1,6 +1,6 @@
 import type { Caller } from '../identity/caller.ts';
 import { upstreamErrorKind, upstreamErrorName } from '../image-builder/failure.ts';
-import type { Finding } from '../policy/verdict.ts';
+import type { Finding, Verdict } from '../policy/verdict.ts';
 import type { ApiError } from '../problem/api-error.ts';
 import type { RequestRecord } from '../service/telemetry.ts';
 import type { Run } from './run.ts';
@@ -37,6 +37,7 @@ export function recordOf(run: Run, outcome: Outcome): RequestRecord {
     rulesBroken: verdict && rulesOf(verdict.violations),
     rulesWarned: verdict && listed(rulesOf(verdict.advisories)),
     rulesRecorded: verdict && rulesOf(verdict.recorded),
+    rulesFailed: verdict && listed(failuresIn(verdict)),
     exceptionsUsed: listed(exceptions.filter(({ findings }) => findings > 0).map(({ exception }) => exception)),
     exceptionsUnused: listed(exceptions.filter(({ findings }) => findings === 0).map(({ exception }) => exception)),
     defaulted: listed(defaulted.map(({ pointer }) => pointer)),
@@ -81,6 +82,11 @@ type Effects = Pick<RequestRecord, 'effect' | 'changed' | 'changedMore' | 'etagB
 
 /** A pipeline can have 50 tags (Image Builder API Reference, TagResource), and one write can change them all. */
 const mostPointers = 20;
+
+/** Rules that broke, each with why. */
+function failuresIn({ outcomes }: Verdict): readonly string[] {
+  return outcomes.flatMap((each) => (each.outcome === 'error' ? [`${each.rule}: ${each.reason}`] : []));
+}
 
 function rulesOf(findings: readonly Pick<Finding, 'rule'>[]): readonly string[] {
   return [...new Set(findings.map(({ rule }) => rule))];

@@ -9,7 +9,15 @@ import type { Policy, PolicyRule } from './policy.ts';
 import type { RuleFinding } from './rules/parts/rule.ts';
 import type { Operation } from './subject/operation.ts';
 import type { JudgingContext, Origin, Subject } from './subject/subject.ts';
-import type { ExceptedFinding, Finding, Fix, Level, RuleOutcome, Verdict } from './verdict.ts';
+import {
+  type ExceptedFinding,
+  type Finding,
+  type Fix,
+  isRefusal,
+  type Level,
+  type RuleOutcome,
+  type Verdict,
+} from './verdict.ts';
 
 export interface JudgingOptions {
   /** Whether to work out how everything together can be put right, which takes judging again; true by default. */
@@ -83,17 +91,29 @@ function evaluate(trial: Trial, subject: Subject): Evaluation {
 function hear(rule: PolicyRule, trial: Trial, subject: Subject, found: Found[]): RuleOutcome {
   if (!rule.operations.includes(subject.operation))
     return { rule: rule.id, outcome: 'skip', reason: notAbout[subject.operation] };
+  const resolved = rule.level(trial.context, trial.now);
+  if (resolved.level === 'off') return { rule: rule.id, outcome: 'skip', reason: `the rule is off (${resolved.levelFrom})` };
   try {
     const said = rule.judge(subject, trial.context, trial.now);
     if ('skip' in said) return { rule: rule.id, outcome: 'skip', reason: said.skip };
     if (said.length === 0) return { rule: rule.id, outcome: 'pass' };
-    const resolved = rule.level(trial.context, trial.now);
     found.push(...inOrder(said).map((spoken) => weigh(spoken, rule, resolved, trial, subject)));
     return { rule: rule.id, outcome: 'findings', count: said.length };
   } catch (error) {
-    return { rule: rule.id, outcome: 'error', reason: reasonOf(error) };
+    if (resolved.level !== 'enforce')
+      found.push({ rule, spoken: notEvaluated, origin: 'policy-default', exception: undefined, ...resolved });
+    return { rule: rule.id, outcome: 'error', ...resolved, reason: reasonOf(error) };
   }
 }
+
+/** What is said of a rule that broke and refuses nothing; why it did is for its owners. */
+const notEvaluated: RuleFinding = {
+  code: 'not-evaluated',
+  pointer: '',
+  message: 'the rule could not be evaluated, which its owners have to mend; it refuses nothing here',
+  actual: null,
+  expected: null,
+};
 
 const notAbout = {
   write: 'the rule is not about writing pipelines',
@@ -108,7 +128,7 @@ function reasonOf(thrown: unknown): string {
 }
 
 function decide(outcomes: readonly RuleOutcome[], found: readonly Found[]): Verdict['decision'] {
-  if (outcomes.some(({ outcome }) => outcome === 'error')) return 'error';
+  if (outcomes.some(isRefusal)) return 'error';
   return found.some(isViolation) ? 'deny' : 'allow';
 }
 
@@ -207,7 +227,7 @@ function fixOf(trial: Trial, subject: Subject, found: readonly Found[]): Fix {
     const revised = subject.revised(mended);
     if (revised === undefined) return undefined;
     const again = evaluate(trial, revised);
-    return again.outcomes.some(({ outcome }) => outcome === 'error') ? undefined : fixables(again.found);
+    return again.outcomes.some(isRefusal) ? undefined : fixables(again.found);
   });
 }
 

@@ -3,10 +3,11 @@ import { type Exception, type ExceptionDocument, prepareExceptions } from './exc
 import { type LevelDocument, type LevelResolver, levelResolver } from './level.ts';
 import { ruleTypes } from './rules/index.ts';
 import type { Judgement } from './rules/parts/rule.ts';
+import { type Scope, type ScopeDocument, scoped, scopeOf } from './scope.ts';
 import { type Operation, type Starting, usualOperations } from './subject/operation.ts';
 
 /** One rule as data: what every rule has, and beside it the parameters of its type. */
-export interface RuleDocument {
+export interface RuleDocument extends ScopeDocument {
   readonly id: string;
   readonly type: string;
   readonly level?: LevelDocument | undefined;
@@ -34,7 +35,13 @@ export interface PolicyDocument {
   readonly version: string;
   /** Where rules are explained, with `{rule}` for the id. Default: `/v1/policy/rules/{rule}`. */
   readonly docs?: string | undefined;
-  readonly environment?: { readonly accounts?: Readonly<Record<string, string>> | undefined } | undefined;
+  readonly environment?:
+    | {
+        readonly accounts?: Readonly<Record<string, string>> | undefined;
+        /** The Regions that there are deployments in, or may be. */
+        readonly regions?: readonly string[] | undefined;
+      }
+    | undefined;
   readonly defaults?: readonly DefaultDocument[] | undefined;
   /** What becomes of the start of a pipeline that breaks a rule which does not say it. Default: `refuse`, as the rule's level has it. */
   readonly executions?: Starting | undefined;
@@ -59,7 +66,12 @@ export interface Policy {
 export interface PolicyRule {
   readonly id: string;
   readonly type: string;
+  /** Skips what the rule is not about. */
   readonly judge: Judgement;
+  /** Which teams, environments and Regions it is about. */
+  readonly scope: Scope;
+  /** The condition in CEL under which it applies. */
+  readonly when: string | undefined;
   readonly level: LevelResolver;
   /** Whether exceptions are possible. */
   readonly isHard: boolean;
@@ -104,13 +116,18 @@ export function preparePolicy(document: PolicyDocument, digest: string): Policy 
 
 function prepareRule(rule: RuleDocument, docs: string, usualStarting: Starting): PolicyRule {
   // What every rule has; everything else is a parameter of its type.
-  const { id, type, level, exceptions, existing, operations, executions, remedy, description, ...parameters } = rule;
+  const { id, type, level, exceptions, existing, operations, executions, remedy, description, ...others } = rule;
+  const { teams, environments, regions, when, ...parameters } = others;
   const ruleType = ruleTypes.get(type);
   if (ruleType === undefined) throw new TypeError(`rule ${id} has the unknown type ${type}`);
+  const scope = scopeOf({ teams, environments, regions });
+  const judge = ruleType.prepare(parameters);
   return {
     id,
     type,
-    judge: ruleType.prepare(parameters),
+    judge: [teams, environments, regions, when].every((each) => each === undefined) ? judge : scoped(judge, scope, when),
+    scope,
+    when,
     level: levelResolver(level),
     isHard: exceptions === 'none',
     allowsExisting: existing === 'allow',

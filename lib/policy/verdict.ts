@@ -61,12 +61,28 @@ export type RuleOutcome =
   | { readonly rule: string; readonly outcome: 'pass' }
   | { readonly rule: string; readonly outcome: 'skip'; readonly reason: string }
   | { readonly rule: string; readonly outcome: 'findings'; readonly count: number }
-  /** The rule threw. This refuses: a gate that opens when it breaks is no gate. */
-  | { readonly rule: string; readonly outcome: 'error'; readonly reason: string };
+  /** The rule threw. It counts as the rule's level does, and at `enforce` this refuses: a gate that opens when it breaks is no gate. */
+  | RuleError;
+
+/** A rule that could not be evaluated. */
+export interface RuleError {
+  readonly rule: string;
+  readonly outcome: 'error';
+  readonly level: Level;
+  /** Which part of the rule set the level. */
+  readonly levelFrom: string;
+  /** What was thrown, in words; they may quote the rule. */
+  readonly reason: string;
+}
+
+/** Whether a rule broke that refuses what it cannot judge. */
+export function isRefusal(outcome: RuleOutcome): outcome is RuleError {
+  return outcome.outcome === 'error' && outcome.level === 'enforce';
+}
 
 /** What the rules say of a pipeline. */
 export interface Verdict {
-  /** `error` when a rule could not be evaluated; nobody may treat it as a pass. */
+  /** `error` when an enforced rule could not be evaluated; nobody may treat it as a pass. */
   readonly decision: 'allow' | 'deny' | 'error';
   /** Findings at level `enforce`, in the order of rules, then pointers. */
   readonly violations: readonly Finding[];

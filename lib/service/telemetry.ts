@@ -47,6 +47,8 @@ export interface RequestRecord {
   readonly rulesWarned?: readonly string[] | undefined;
   /** Ids of the rules that found something at level `audit`. */
   readonly rulesRecorded?: readonly string[] | undefined;
+  /** Rules that could not be evaluated, whatever their level, each with why: `change-record: reads description, …`. */
+  readonly rulesFailed?: readonly string[] | undefined;
   /** Ids of the exceptions that admitted something. */
   readonly exceptionsUsed?: readonly string[] | undefined;
   /** Ids of the exceptions that hold for the pipeline and were not needed. */
@@ -113,10 +115,14 @@ export function createTelemetry(start: Start, log: Log = createLog(service), now
       isFirst = false;
       // Figures ride on the line, so a refusal is a warning: whoever silences INFO still counts refusals.
       if (error !== undefined) log('error', 'request', { ...line, error });
-      else if (record.problem === 'policy-violation' || record.upstreamErrorKind === 'throttled') log('warn', 'request', line);
+      else if (isTrouble(record)) log('warn', 'request', line);
       else log(record.effect === undefined ? 'info' : 'kept', 'request', line);
     },
   };
+}
+
+function isTrouble({ problem, upstreamErrorKind, rulesFailed }: RequestRecord): boolean {
+  return problem === 'policy-violation' || upstreamErrorKind === 'throttled' || rulesFailed !== undefined;
 }
 
 /** Writes one JSON line for each token that is asked about; who was not let in is a warning. */
@@ -140,6 +146,8 @@ function figuresOf(record: RequestRecord): ReadonlyMap<string, Figure> {
   figures.set('Latency', { unit: 'Microseconds', value: record.micros });
   if (record.status >= 500) count('Failures');
   if (record.problem === 'policy-evaluation-failed') count('PolicyEvaluationFailed');
+  const { rulesFailed = [] } = record;
+  if (rulesFailed.length > 0) count('RuleErrors', rulesFailed.length);
   if (record.problem === 'policy-violation') {
     count('Refusals');
     for (const rule of record.rulesBroken ?? []) count(`RefusalsBy.${rule}`);

@@ -27,6 +27,7 @@ const always = [
   [`${share(1)} over 300`, 7.2, 1],
   [`${share(5)} over 21600`, 3, 1],
   ['PolicyEvaluationFailed over 300', 1, 1],
+  ['RuleErrors over 300', 1, 1],
   ['RightsRefused over 300', 1, 1],
   ['UpstreamThrottled over 300', 3, 3],
   ['10 × Throttles over 300', 1, 1],
@@ -68,7 +69,7 @@ describe('the alarms', () => {
 
   it('see the figures under the dimensions that the functions write them with', () => {
     const own = alarms({ auth: 'jwt' }).filter(({ Namespace }) => Namespace === 'Imagegate');
-    expect(own).toHaveLength(4);
+    expect(own).toHaveLength(5);
     for (const { Dimensions } of own) expect(Dimensions).toEqual([{ Name: 'service', Value: 'imagegate' }]);
   });
 

@@ -164,7 +164,13 @@ describe('judging', () => {
             },
           };
         });
+        const { id, level } = policy.rules[place % documents.length] ?? {};
         const verdict = judge({ ...policy, rules: broken }, subjectOf(body), context, now);
+        const outcome = verdict.outcomes.find(({ rule }) => rule === id);
+        if (outcome?.outcome === 'skip') return;
+        expect(outcome?.outcome).toBe('error');
+        if (level?.(context, now).level !== 'enforce')
+          return expect([...verdict.advisories, ...verdict.recorded].map(({ code }) => code)).toContain('not-evaluated');
         expect(verdict.decision).toBe('error');
         expect(verdict.fix?.verified ?? false).toBe(false);
       }),

@@ -43,6 +43,12 @@ describe('the record of a request', () => {
     expect(Object.keys(lineOf({})).filter((name) => /exception/i.test(name))).toEqual([]);
   });
 
+  it('counts rules that broke, and is a warning', () => {
+    const rulesFailed = ['change-record: reads description', 'freeze: divides by zero'];
+    expect(lineOf({ rulesFailed })).toMatchObject({ level: 'WARN', rulesFailed, RuleErrors: 2 });
+    expect(Object.keys(lineOf({}))).not.toContain('RuleErrors');
+  });
+
   it('says on the first line of a process, and there only, how the process came up', () => {
     const lines = linesOf([{}, {}], { coldStart: true, node: 'v24.0.0', codeCache: 'used' });
     expect(lines[0]).toMatchObject({ coldStart: true, node: 'v24.0.0', codeCache: 'used' });

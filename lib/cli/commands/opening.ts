@@ -17,9 +17,28 @@ export function openFor(command: string, options: Options, terminal: Terminal): 
   const opened = openPolicy(options, options.now);
   if (!opened.ok) return { ok: false, code: wrongPolicy(opened.problems, terminal) };
   const { policy, teams } = opened;
-  if (options.team === null || teams === undefined || teams.includes(options.team)) return { ok: true, policy };
-  terminal.stderr.write(`${unknownTeam(options.team, teams)}\nSee: npm run policy -- ${command} --help\n`);
+  const complaint = complaintAbout(options, Object.values(policy.document.environment?.accounts ?? {}), teams);
+  if (complaint === undefined) return { ok: true, policy };
+  terminal.stderr.write(`${complaint}\nSee: npm run policy -- ${command} --help\n`);
   return { ok: false, code: exit.unusable };
+}
+
+function complaintAbout(
+  { team, environment }: Options,
+  environments: readonly string[],
+  teams: readonly string[] | undefined,
+): string | undefined {
+  if (team !== null && teams !== undefined && !teams.includes(team)) return unknownTeam(team, teams);
+  if (environment === undefined || environments.includes(environment)) return undefined;
+  return unknownEnvironment(environment, [...new Set(environments)]);
+}
+
+/** Levels and scopes would count as nowhere. */
+function unknownEnvironment(environment: string, environments: readonly string[]): string {
+  const near = nearest(environment, environments);
+  const meant = near === undefined ? '' : `; did you mean ${near}?`;
+  const known = environments.length === 1 ? `There is ${environments[0]}.` : `There are ${enumeration(environments) || 'none'}.`;
+  return `The policy names no environment ${JSON.stringify(environment)}${meant || '.'} ${known}`;
 }
 
 /** What is judged for a team that nobody belongs to is judged for nobody, and its fixes would be wrong. */

@@ -7,6 +7,7 @@ import { loadTeams } from '../../identity/load.ts';
 import { canonicalJson } from '../../json/canonical.ts';
 import { loadPolicy } from '../../policy/load/load.ts';
 import { loadExceptions } from '../../policy/load/load-exceptions.ts';
+import { pastLevels } from '../../policy/load/scope-problems.ts';
 import type { PolicyDocument } from '../../policy/policy.ts';
 import type { Organisation } from '../../service/organisation.ts';
 import { buildTime } from './build-time.ts';
@@ -51,7 +52,11 @@ export function compileOrganisation(
   if (!policy.ok || !teams.ok) return { ok: false, problems };
   const { policyDigest } = policy;
   const organisation = { policy: policy.policy, policyDigest, teams: teams.document };
-  return { ok: true, organisation, warnings: meetingTeams(policy.policy, teams.document) };
+  return {
+    ok: true,
+    organisation,
+    warnings: [...meetingTeams(policy.policy, teams.document), ...pastLevels(policy.policy, now ?? buildTime())],
+  };
 }
 
 /**
@@ -69,7 +74,7 @@ export function compilePolicy(
   } = {},
 ): CompiledPolicy {
   const { now = buildTime(), teams } = options;
-  const loaded = load(file, (text, name) => loadPolicy(text, name, defaultTrial(now)));
+  const loaded = load(file, (text, name) => loadPolicy(text, name, { trial: defaultTrial(now), teams }));
   const rules = loaded.ok ? loaded.document.rules : undefined;
   const exceptionsFile = options.exceptionsFile ?? fileBeside(file, 'exceptions.yaml');
   const exceptions =

@@ -39,7 +39,7 @@ function descriptor(explanation: RuleExplanation): RuleDescriptor {
     fullDescription: { text: why ?? purpose },
     help: { text: helpText(explanation), markdown: helpMarkdown(explanation) },
     ...(URL.canParse(docs) && { helpUri: docs }),
-    defaultConfiguration: { level: levels[level] },
+    defaultConfiguration: level === 'off' ? { enabled: false } : { level: levels[level] },
     properties: { type },
   };
 }

@@ -28,10 +28,13 @@ export function certaintyOf(policy: Policy, unresolved: Unresolved): Certainty {
 }
 
 /** Rules that read a place without saying so in the pointer of a finding: by an expression, or by the name of the pipeline. */
-function dependsOn({ type, parameters }: Policy['rules'][number], places: readonly string[]): boolean {
-  const text = JSON.stringify(parameters);
+function dependsOn({ type, parameters, when }: Policy['rules'][number], places: readonly string[]): boolean {
+  const text = JSON.stringify([parameters, when]);
   if (places.some((place) => place === '/name' || place === '') && text.includes('{name}')) return true;
-  return type === 'expression' && places.some((place) => place === '' || text.includes(place.split('/')[1] ?? ''));
+  return (
+    (type === 'expression' || when !== undefined) &&
+    places.some((place) => place === '' || text.includes(place.split('/')[1] ?? ''))
+  );
 }
 
 /** Names that Image Builder makes of other members. */

@@ -1,7 +1,7 @@
 import { valueAt } from '../../json/pointer.ts';
 import type { DefinitionProblem } from '../../pipeline/definition/definition.ts';
 import type { Policy } from '../../policy/policy.ts';
-import type { Finding, Verdict } from '../../policy/verdict.ts';
+import { type Finding, isRefusal, type Verdict } from '../../policy/verdict.ts';
 import type { Document, Unreadable } from '../input/document.ts';
 import { certaintyOf, isWithin } from './certainty.ts';
 import { type Circumstances, judgeBody } from './judge-body.ts';
@@ -69,7 +69,7 @@ function partlyTold(document: Document, verdict: Verdict, policy: Policy): Check
   const recorded = verdict.recorded.filter(isCertain);
   const all = [...verdict.violations, ...verdict.advisories, ...verdict.recorded];
   const untold = all.filter((finding) => !isCertain(finding));
-  const isBroken = verdict.outcomes.some((outcome) => outcome.outcome === 'error' && isCertainError(outcome));
+  const isBroken = verdict.outcomes.some((outcome) => isRefusal(outcome) && isCertainError(outcome));
   const decision = isBroken ? 'error' : violations.length > 0 ? 'deny' : 'allow';
   // A patch was tried on values that only stand in for the real ones, so that none can be vouched for.
   const told: Verdict = { ...verdict, decision, violations, advisories, recorded, fix: null };

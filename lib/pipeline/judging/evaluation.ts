@@ -3,11 +3,12 @@ import type { Definition, DefinitionProblem } from '../definition/definition.ts'
 import type { Seeker } from '../stored/address.ts';
 import type { Advisory, Notice } from './notice.ts';
 import type { Court, Judgement, OnJudged } from './ports.ts';
-import { evaluationFailed, policyReference } from './refusal.ts';
+import { policyReference } from './refusal.ts';
 
 /** The verdict that a write, a start or a deletion would get. */
 export interface Evaluation {
-  readonly decision: 'allow' | 'deny' | 'invalid';
+  /** `error` where an enforced rule could not be evaluated, so that the request would be refused whatever else is found. */
+  readonly decision: 'allow' | 'deny' | 'error' | 'invalid';
   /** What is wrong with the definition, the patch or the tags; the rules are asked only about what can be. */
   readonly errors: readonly DefinitionProblem[];
   readonly violations: readonly Finding[];
@@ -35,13 +36,12 @@ export interface Outlook extends Pick<Evaluation, 'resulting'> {
   readonly nextRuns?: readonly string[];
 }
 
-/** The evaluation of what could be judged. Throws `PolicyEvaluationFailed` where a rule broke. */
+/** The evaluation of what could be judged. */
 export function evaluationOf(
   { verdict }: Pick<Judgement, 'verdict'>,
   { resulting, notices = [], nextRuns = [] }: Outlook,
   { policy }: Pick<Court, 'policy'>,
 ): Evaluation {
-  if (verdict.decision === 'error') throw evaluationFailed(verdict);
   return {
     decision: verdict.decision,
     errors: [],
@@ -49,11 +49,16 @@ export function evaluationOf(
     advisories: [...verdict.advisories, ...notices],
     excepted: verdict.excepted,
     fix: verdict.fix,
-    outcomes: verdict.outcomes,
+    outcomes: verdict.outcomes.map(shown),
     resulting,
     nextRuns,
     policy: policyReference(policy),
   };
+}
+
+/** Why a rule broke may speak of what is inside of it, and is for the log. */
+function shown(outcome: RuleOutcome): RuleOutcome {
+  return outcome.outcome === 'error' ? { ...outcome, reason: 'the log says why, by the id of this request' } : outcome;
 }
 
 /** The evaluation of what no rule was asked about. */

@@ -1,5 +1,5 @@
 import type { Policy } from '../../policy/policy.ts';
-import type { Verdict } from '../../policy/verdict.ts';
+import { isRefusal, type Verdict } from '../../policy/verdict.ts';
 import type { ApiError } from '../../problem/api-error.ts';
 import { PolicyEvaluationFailed, PolicyViolation } from '../../problem/errors.ts';
 import type { Court, Judgement } from './ports.ts';
@@ -29,13 +29,13 @@ export function refusalOf(verdict: Verdict, policy: Policy, inWords: (broken: st
 
 /** A rule threw: the answer names it, and the log gets the reason. */
 export function evaluationFailed(verdict: Verdict): PolicyEvaluationFailed {
-  const broken = verdict.outcomes.filter((outcome) => outcome.outcome === 'error');
+  const broken = verdict.outcomes.filter(isRefusal);
   const rules = broken.map((outcome) => outcome.rule);
   const reasons = broken.map((outcome) => `${outcome.rule}: ${outcome.reason}`).join('; ');
   return new PolicyEvaluationFailed(
     `Rule ${rules.join(', ')} could not be evaluated, so nothing was done. Its owners have to mend it.`,
     {
-      extensions: { rules },
+      extensions: { rules, violations: verdict.violations, advisories: verdict.advisories },
       cause: new Error(reasons),
     },
   );

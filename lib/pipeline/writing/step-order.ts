@@ -1,4 +1,4 @@
-import type { Finding, Verdict } from '../../policy/verdict.ts';
+import { type Finding, isRefusal, type Verdict } from '../../policy/verdict.ts';
 import type { Definition } from '../definition/definition.ts';
 import { maximumTags } from '../definition/tag-map.ts';
 import { judgeStanding } from '../judging/judge-stored.ts';
@@ -143,7 +143,7 @@ function verdictOn(definition: Definition, court: Court): Verdict {
 }
 
 function brokenRules({ outcomes }: Verdict): string[] {
-  return outcomes.flatMap(({ rule, outcome }) => (outcome === 'error' ? [rule] : []));
+  return outcomes.filter(isRefusal).map(({ rule }) => rule);
 }
 
 function keyOf({ fingerprint, code }: Finding): string {

@@ -2,11 +2,11 @@ import { isObject, type JsonValue } from '../../json/value.ts';
 import { alternatives } from '../../text/wording.ts';
 import { type ExceptionDocument, endOf } from '../exceptions.ts';
 import type { Explanation } from '../guides/parts/guide.ts';
+import type { RuleLevel } from '../level.ts';
 import type { Policy, PolicyRule } from '../policy.ts';
 import { type Operation, type Starting, usualOperations } from '../subject/operation.ts';
 import type { JudgingContext } from '../subject/subject.ts';
 import { fillForReading } from '../subject/template.ts';
-import type { Level } from '../verdict.ts';
 import { guideOf } from './guide-of.ts';
 
 /** Who reads. The pipeline's name is not known when rules are read, so `{name}` stays as it is. */
@@ -42,12 +42,22 @@ export type ExceptionDescription = Pick<
 export interface RuleDescription {
   readonly id: string;
   readonly type: string;
-  readonly level: Level;
+  /** `off`: it is not judged for the reader at this moment. */
+  readonly level: RuleLevel;
   readonly levelFrom: string;
   /** Whether an exception can be had from it. */
   readonly exceptions: 'possible' | 'none';
   /** What becomes of a violation that was there before and that a patch leaves as it is: `refuse`, or `allow` with an advisory. */
   readonly existing: 'refuse' | 'allow';
+  /** For whom it is: names or wildcards, `null` where it is for all, and the condition under which it applies. */
+  readonly scope: {
+    readonly teams: readonly string[] | null;
+    readonly environments: readonly string[] | null;
+    readonly regions: readonly string[] | null;
+    readonly when: string | null;
+  };
+  /** Whether it is about the reader's pipelines, as far as team, environment and Region tell. */
+  readonly applies: boolean;
   /** What the rule is about. */
   readonly operations: readonly Operation[];
   /**
@@ -127,6 +137,8 @@ function describeRule(rule: PolicyRule, reader: Reader, now: Date): RuleDescript
     levelFrom,
     exceptions: rule.isHard ? 'none' : 'possible',
     existing: rule.allowsExisting ? 'allow' : 'refuse',
+    scope: shownScope(rule),
+    applies: level !== 'off' && rule.scope.outside(reader) === undefined,
     operations: rule.operations,
     executions: rule.operations.includes('start') ? rule.executions : null,
     summary: summaryOf(rule, reader),
@@ -135,11 +147,29 @@ function describeRule(rule: PolicyRule, reader: Reader, now: Date): RuleDescript
   };
 }
 
+function shownScope({ scope: { teams, environments, regions }, when }: PolicyRule): RuleDescription['scope'] {
+  return { teams: teams ?? null, environments: environments ?? null, regions: regions ?? null, when: when ?? null };
+}
+
 function summaryOf(rule: PolicyRule, reader: Reader): string {
-  const { summary } = guideOf(rule).explain(rule.parameters, (text) => fillFor(text, reader));
+  const { summary: demand } = guideOf(rule).explain(rule.parameters, (text) => fillFor(text, reader));
+  const summary = [demand, ...scopeInWords(rule)].join(' ');
   const isUsual =
     usualOperations.length === rule.operations.length && usualOperations.every((each) => rule.operations.includes(each));
   return isUsual ? summary : `${summary} It is judged when ${alternatives(rule.operations.map((each) => occasions[each]))}.`;
+}
+
+/** Sentences on what the rule is for only. */
+function scopeInWords({ scope: { teams, environments, regions }, when }: PolicyRule): readonly string[] {
+  const groups = [
+    teams && `the ${teams.length === 1 ? 'team' : 'teams'} ${alternatives(teams)}`,
+    environments && `the ${environments.length === 1 ? 'environment' : 'environments'} ${alternatives(environments)}`,
+    regions && `${regions.length === 1 ? 'the Region' : 'the Regions'} ${alternatives(regions)}`,
+  ].filter((group) => group !== undefined);
+  return [
+    ...(groups.length === 0 ? [] : [`It is for ${groups.join(', in ')} only.`]),
+    ...(when === undefined ? [] : [`It applies when \`${when}\` holds.`]),
+  ];
 }
 
 const occasions = {

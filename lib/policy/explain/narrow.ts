@@ -9,7 +9,7 @@ import { guideOf } from './guide-of.ts';
 /**
  * Narrows the JSON Schema of a definition to what the enforced rules let a reader ask for. It refuses nothing that they admit. What
  * they refuse beyond it: gaps, hours and time zones of schedules; wildcards with `{name}`; patterns on normalised names, and on texts
- * beyond the Basic Multilingual Plane; which execution roles are allowed; pitfalls; expressions; what a default fills in under a
+ * beyond the Basic Multilingual Plane; which execution roles are allowed; pitfalls; expressions; rules with a condition; what a default fills in under a
  * condition, or where a map of tags is full; and rules that a current exception of the reader's team is about, because it may admit
  * values.
  * @param base Keywords that draft-07 and 2020-12 share.
@@ -26,7 +26,9 @@ function binds(rule: PolicyRule, { document: { exceptions = [] } }: Policy, read
   const mayAdmit = exceptions.some(
     (exception) => exception.team === reader.team && exception.rules.includes(rule.id) && now.getTime() < endOf(exception),
   );
-  return !mayAdmit && rule.operations.includes('write') && rule.level(reader, now).level === 'enforce';
+  // What a condition says of a definition cannot be known before there is one.
+  const isFor = rule.when === undefined && rule.scope.outside(reader) === undefined;
+  return isFor && !mayAdmit && rule.operations.includes('write') && rule.level(reader, now).level === 'enforce';
 }
 
 /** What the organisation fills in, for a form to show. */

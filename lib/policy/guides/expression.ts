@@ -37,7 +37,6 @@ const parametersSchema = v.strictObject({
     messageSchema,
     v.description('What a finding says: begins in lower case, has no full stop, and may quote values in braces.'),
   ),
-  when: v.exactOptional(v.pipe(conditionSchema, v.description('When the rule applies, in CEL; without it, always.'))),
   example: v.exactOptional(
     v.pipe(
       v.custom<Readonly<Record<string, JsonValue>>>(isObject, 'must be a mapping of members of a definition'),
@@ -55,18 +54,16 @@ export const expressionGuide = defineGuide(expression, {
     'too-large': 'The definition has so many entries that judging it by this condition could take too long.',
   },
   example: {
-    when: 'context.environment == "prod"',
     assert: 'definition.workflows.all(w, !has(w.onFailure) || w.onFailure == "ABORT")',
     at: '/workflows',
-    message: 'in production a failing workflow has to stop the build of {definition.name}',
+    message: 'a failing workflow has to stop the build of {definition.name}',
     example: { workflows: [] },
   },
-  explain({ assert, at, message, when, example = {} }, fill) {
+  explain({ assert, at, message, example = {} }, fill) {
     const places = enumeration([at].flat().map((place) => (place === '' ? 'the definition' : place)));
-    const condition = when === undefined ? '' : ` when \`${when}\` holds`;
     return {
-      summary: `\`${assert}\` must hold${condition}.`,
-      howToSatisfy: [`Change ${places} so that \`${assert}\` holds${condition}.`, `Otherwise the finding is: ${fill(message)}`],
+      summary: `\`${assert}\` must hold.`,
+      howToSatisfy: [`Change ${places} so that \`${assert}\` holds.`, `Otherwise the finding is: ${fill(message)}`],
       example: { ...example },
     };
   },

@@ -7,6 +7,7 @@ import { ruleGuides } from '../guides/index.ts';
 import type { PolicyDocument } from '../policy.ts';
 import { policySchema, ruleSchema, splitRule } from '../schemas/policy-schema.ts';
 import { defaultProblems } from './default-problems.ts';
+import { scopeProblems } from './scope-problems.ts';
 
 export type LoadResult =
   | { readonly ok: true; readonly document: PolicyDocument }
@@ -17,16 +18,22 @@ export type Trial = (document: PolicyDocument) => readonly PlacedMessage[];
 
 /**
  * Reads a policy from YAML, or says everything that is wrong with it at once, in the order of the file. Never throws on a bad file.
- * @param trial What is to be tried when nothing else is wrong.
+ * @param options.trial What is to be tried when nothing else is wrong.
+ * @param options.teams Names of the teams that there are; by default any may be.
  */
-export function loadPolicy(text: string, file: string, trial: Trial = () => []): LoadResult {
+export function loadPolicy(
+  text: string,
+  file: string,
+  { trial = () => [], teams }: { readonly trial?: Trial; readonly teams?: readonly string[] | undefined } = {},
+): LoadResult {
   const read = readYaml(text, file);
   if (!read.ok) return read;
   const { value, problemAt } = read.source;
   const messages = policyProblems(value);
   if (messages.length > 0) return { ok: false, problems: messages.map(problemAt).sort(byPosition) };
   const document = value as PolicyDocument; // just checked, member by member
-  const failures = trial(document);
+  const misnomers = scopeProblems(document, teams);
+  const failures = misnomers.length > 0 ? misnomers : trial(document);
   return failures.length > 0 ? { ok: false, problems: failures.map(problemAt).sort(byPosition) } : { ok: true, document };
 }
 

@@ -13,8 +13,6 @@ export interface ExpressionParameters {
   readonly at: string | readonly string[];
   /** May quote values in braces. */
   readonly message: string;
-  /** When the rule applies; without it, always. */
-  readonly when?: string;
   /** Members of a definition that satisfy the rule. */
   readonly example?: JsonObject;
 }
@@ -25,10 +23,9 @@ export interface ExpressionParameters {
  */
 export const expression: RuleType<ExpressionParameters> = {
   type: 'expression',
-  prepare({ assert, at, message, when }) {
+  prepare({ assert, at, message }) {
     const rule: ExpressionRule = {
       assert: compiled(assert),
-      when: when === undefined ? undefined : compiled(when),
       places: [at].flat(),
       tell: prepareMessage(message),
       expected: { assert },
@@ -39,7 +36,6 @@ export const expression: RuleType<ExpressionParameters> = {
 
 interface ExpressionRule {
   readonly assert: Expression;
-  readonly when: Expression | undefined;
   readonly places: readonly string[];
   readonly tell: (subject: Subject, facts: Facts) => string;
   readonly expected: { readonly assert: string };
@@ -53,17 +49,15 @@ function compiled(source: string): Expression {
 
 function judge(rule: ExpressionRule, subject: Subject, context: JudgingContext) {
   const facts = cel().facts(subject, context);
-  const { assert, when, tell } = rule;
+  const { assert, tell } = rule;
   const findings = (code: string, message: string) =>
     rule.places.map((pointer) => finding(code, message, pointer, rule, subject));
-  if (![assert, when].every((each) => each === undefined || each.isAffordable(facts)))
+  if (!assert.isAffordable(facts))
     return findings('too-large', 'the definition has too many entries to be judged by this condition');
   try {
-    if (when !== undefined && !isTrue(when.evaluate(facts)))
-      return { skip: 'the condition under which the rule applies does not hold' };
     return isTrue(assert.evaluate(facts)) ? [] : findings('not-satisfied', tell(subject, facts));
   } catch (error) {
-    const unknown = [...(when?.needs ?? []), ...assert.needs].find((name) => !context[name]);
+    const unknown = [...assert.needs].find((name) => !context[name]);
     if (unknown === undefined) throw error;
     return findings('context-unknown', `what is allowed depends on your ${unknown}, and no ${unknown} is known for you`);
   }

@@ -7,20 +7,29 @@ export const levelDocumentSchema: v.GenericSchema<unknown, LevelDocument> = v.la
   Array.isArray(level) ? levelListSchema : levelSchema,
 );
 
-const levelSchema = v.picklist(['enforce', 'warn', 'audit']);
+const levelSchema = v.picklist(['enforce', 'warn', 'audit', 'off']);
 
 const entrySchema = v.lazy((entry) => (typeof entry === 'object' && entry !== null ? conditionalSchema : levelSchema));
 
+const nameSchema = v.pipe(v.string(), v.nonEmpty('must not be empty'));
+
+/** One name or several, each a wildcard. */
+const namesSchema = v.lazy((names) =>
+  Array.isArray(names) ? v.pipe(v.array(nameSchema), v.nonEmpty('must have at least one entry')) : nameSchema,
+);
+
 const conditionalSchema = v.pipe(
   v.strictObject({
-    environment: v.exactOptional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
+    environment: v.exactOptional(namesSchema),
+    team: v.exactOptional(namesSchema),
+    region: v.exactOptional(namesSchema),
     before: v.exactOptional(
       v.pipe(v.string(), v.check(isInstant, 'must be a date such as 2027-01-15 or a time such as 2027-01-15T08:00:00Z')),
     ),
     level: levelSchema,
   }),
-  together(({ environment, before }) =>
-    environment === undefined && before === undefined ? ['has no condition; write the level alone, as the last of the list'] : [],
+  together(({ level: _, ...conditions }) =>
+    Object.keys(conditions).length === 0 ? ['has no condition; write the level alone, as the last of the list'] : [],
   ),
 );
 

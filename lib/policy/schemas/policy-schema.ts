@@ -3,6 +3,7 @@ import { keyed } from '../../file/map-schema.ts';
 import { operations, startings, usualOperations } from '../subject/operation.ts';
 import { defaultSchema } from './default-schema.ts';
 import { levelDocumentSchema } from './level-schema.ts';
+import { scopeEntries } from './scope-schema.ts';
 
 const text = (longest: number) =>
   v.pipe(v.string(), v.nonEmpty('must not be empty'), v.maxLength(longest, `may have at most ${longest} characters`));
@@ -22,11 +23,12 @@ export const ruleSchema = v.strictObject({
       levelDocumentSchema,
       v.title('level'),
       v.description(
-        '`enforce` refuses, `warn` lets pass and tells the caller, `audit` lets pass and only records. Or a list, of which the first entry that applies counts.',
+        '`enforce` refuses, `warn` lets pass and tells the caller, `audit` lets pass and only records, `off` is not judged. Or a list, of which the first entry that applies counts.',
       ),
       v.metadata({ default: 'enforce' }),
     ),
   ),
+  ...scopeEntries,
   exceptions: v.exactOptional(
     v.pipe(v.picklist(['none']), v.description('`none` makes the rule hard: no exception is possible from it.')),
   ),
@@ -74,6 +76,13 @@ const environmentSchema = v.strictObject({
     v.pipe(
       keyed(v.pipe(v.string(), v.regex(/^\d{12}$/, 'is not an AWS account id: 12 digits, in quotes')), text(64)),
       v.description('The environment of each AWS account; `{environment}` and levels stand on it.'),
+    ),
+  ),
+  regions: v.exactOptional(
+    v.pipe(
+      v.array(v.pipe(v.string(), v.regex(/^[a-z]{2,}(?:-[a-z]+)+-\d$/, 'must be the name of a Region, such as eu-west-1'))),
+      v.nonEmpty('must have at least one entry'),
+      v.description('The Regions that imagegate is deployed in. Without it, rules may name any Region of AWS.'),
     ),
   ),
 });

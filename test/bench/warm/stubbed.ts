@@ -17,8 +17,7 @@ export async function stubbedDuels(policy: PolicyDocument, policyDigest: string)
   writeFileSync(organisation, JSON.stringify({ policy, policyDigest, teams }));
   try {
     const bundle = join(around.folder, 'stubbed-duels.js');
-    const ruleTypes = new Set(policy.rules.map(({ type }) => type));
-    await build({ ...deployedBuild(ruleTypes, { wholeSdk: true }), entryPoints: [entry], outfile: bundle });
+    await build({ ...deployedBuild(policy, { wholeSdk: true }), entryPoints: [entry], outfile: bundle });
     const environment = { ...around.environment, IMAGEGATE_ORGANISATION: organisation };
     return await toldBy(bundle, { ...around, environment });
   } finally {

@@ -49,7 +49,8 @@ describe('the schemas for editors', () => {
 
   it.each([
     '{ id: a, type: tags, require: { team: { equals: "{team}" }, constructor: {} } }',
-    '{ id: a, type: auto-disable, level: [{ environment: dev, level: warn }, { before: 2027-01-15, level: warn }, enforce] }',
+    '{ id: a, type: auto-disable, level: [{ region: [eu-*, us-east-1], level: off }, { before: 2027-01-15, level: warn }, enforce] }',
+    "{ id: a, type: auto-disable, teams: [web], regions: [eu-*], when: 'has(definition.schedule)' }",
     '{ id: a, type: auto-disable, maximum: 5, exceptions: none, existing: allow, description: why, remedy: how }',
     '{ id: a, type: schedule, minimumGap: 24h, hours: ["22:00-24:00"], timezones: ["*"] }',
     '{ id: a, type: image-tests }',

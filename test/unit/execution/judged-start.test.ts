@@ -226,12 +226,30 @@ describe('a rule that cannot be evaluated', () => {
     message: 'no',
   };
 
-  it.each(['refuse', 'warn', 'allow'] as const)('lets nothing start, with executions: %s', async (executions) => {
-    const { start, dryRun, calls } = house([{ ...broken, executions, level: 'warn' }]);
-    for (const ask of [start, dryRun]) {
-      expect(await ask()).toMatchObject({ status: 500, json: { type: problem('policy-evaluation-failed'), rules: ['broken'] } });
-    }
-    expect(calls.filter((call) => call.startsWith('startExecution'))).toEqual([]);
+  it.each(['refuse', 'warn', 'allow'] as const)(
+    'lets nothing start where it is enforced, with executions: %s',
+    async (executions) => {
+      const { start, dryRun, calls } = house([{ ...broken, executions }]);
+      expect(await start()).toMatchObject({
+        status: 500,
+        json: { type: problem('policy-evaluation-failed'), rules: ['broken'] },
+      });
+      expect(await dryRun()).toMatchObject({
+        status: 200,
+        json: { decision: 'error', outcomes: [{ rule: 'broken', outcome: 'error' }] },
+      });
+      expect(calls.filter((call) => call.startsWith('startExecution'))).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['warn', [{ rule: 'broken', code: 'not-evaluated', level: 'warn' }]],
+    ['audit', []],
+  ] as const)('hinders no start at %s', async (level, advisories) => {
+    const { start, dryRun, calls } = house([{ ...broken, level }]);
+    expect(await dryRun()).toMatchObject({ status: 200, json: { decision: 'allow', advisories } });
+    expect((await start()).status).toBe(202);
+    expect(calls.filter((call) => call.startsWith('startExecution'))).toHaveLength(1);
   });
 });
 

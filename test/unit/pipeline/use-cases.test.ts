@@ -214,6 +214,42 @@ describe('creating a pipeline', () => {
   });
 });
 
+describe('a shadow rule that breaks', () => {
+  const shadow = (level: 'warn' | 'audit' | 'enforce') => ({
+    ...{ id: 'change-record', type: 'expression', level, at: '/description', message: 'name a change' },
+    assert: 'definition.schedule.autoDisablePolicy.failureCount / 0 == 1',
+  });
+  const disabling = { id: 'auto-disable', type: 'auto-disable', maximum: 2 };
+  const body = { ...compliant, schedule: { scheduleExpression: 'rate(1 day)', autoDisablePolicy: { failureCount: 2 } } };
+
+  it.each([
+    ['warn', [{ rule: 'change-record', code: 'not-evaluated', level: 'warn', pointer: '' }]],
+    ['audit', []],
+  ] as const)('at %s hinders no write, and is in the log', async (level, advisories) => {
+    const { send, imageBuilder, records } = house({ ...strict, rules: [shadow(level), disabling] });
+    const answer = await send('create', body);
+    expect(answer).toMatchObject({ statusCode: 201, json: { advisories } });
+    expect(imageBuilder.created).toHaveLength(1);
+    expect(records.at(-1)?.rulesFailed).toEqual([expect.stringMatching(/^change-record: .*division by zero/)]);
+  });
+
+  it.each(['warn', 'audit', 'enforce'] as const)('at %s hides nothing that other rules say', async (level) => {
+    const { send } = house({ ...strict, rules: [shadow(level), disabling] });
+    const wrong = { ...body, schedule: { scheduleExpression: 'rate(1 day)', autoDisablePolicy: { failureCount: 3 } } };
+    const violations = [{ rule: 'auto-disable', code: 'above-maximum' }];
+    const isEnforced = level === 'enforce';
+    expect(await send('create', wrong)).toMatchObject({ statusCode: isEnforced ? 500 : 422, json: { violations } });
+    const outcomes = [
+      { rule: 'change-record', outcome: 'error', level, reason: 'the log says why, by the id of this request' },
+      {},
+    ];
+    expect(await send('evaluate', { operation: 'create', definition: wrong })).toMatchObject({
+      statusCode: 200,
+      json: { decision: isEnforced ? 'error' : 'deny', violations, outcomes },
+    });
+  });
+});
+
 describe('evaluating a definition', () => {
   it.each<[string, unknown, object]>([
     ['a compliant one', compliant, { decision: 'allow', violations: [], fix: null, resulting: { status: 'ENABLED' } }],

@@ -159,7 +159,9 @@ describe('the defaults of a policy', () => {
 
 describe('loading defaults', () => {
   const problemsOf = (text: string, rules = '[]') => {
-    const loaded = loadPolicy(`name: p\nversion: "1"\ndefaults:\n  - ${text}\nrules: ${rules}`, 'policy.yaml', defaultTrial(now));
+    const loaded = loadPolicy(`name: p\nversion: "1"\ndefaults:\n  - ${text}\nrules: ${rules}`, 'policy.yaml', {
+      trial: defaultTrial(now),
+    });
     return loaded.ok
       ? []
       : loaded.problems.map(({ line, column, pointer, message }) => `${line}:${column} ${pointer} ${message}`);
@@ -248,6 +250,6 @@ version: "1"
 environment: { accounts: { "111122223333": dev, "444455556666": prod } }
 defaults: [{ at: /tags/stage, value: "{environment}" }]
 rules: [{ id: tags, type: tags, require: { stage: { oneOf: [prod] } } }]`;
-    expect(loadPolicy(text, 'policy.yaml', defaultTrial(now)).ok).toBe(true);
+    expect(loadPolicy(text, 'policy.yaml', { trial: defaultTrial(now) }).ok).toBe(true);
   });
 });

@@ -87,7 +87,31 @@ describe('judging', () => {
     });
     const verdict = judge(broken, subjectOf(nineFailures), context, now);
     expect(verdict.decision).toBe('error');
-    expect(verdict.outcomes).toEqual([{ rule: 'm', outcome: 'error', reason: 'broken' }]);
+    expect(verdict.outcomes).toEqual([{ rule: 'm', outcome: 'error', level: 'enforce', levelFrom: 'default', reason: 'broken' }]);
+  });
+
+  it.each([
+    ['warn', 'advisories', 'recorded'],
+    ['audit', 'recorded', 'advisories'],
+  ] as const)('lets pass what a rule at %s breaks on, tells it among the %s, and hides no finding', (level, told, silent) => {
+    const policy = policyOf([maximum('m', 5), { ...maximum('shadow', 5), level }]);
+    const [first, second] = policy.rules;
+    if (first === undefined || second === undefined) throw new Error('two rules are needed');
+    const throwing = {
+      ...second,
+      judge: () => {
+        throw new Error('broken');
+      },
+    };
+    const alone = judge({ ...policy, rules: [throwing] }, subjectOf(nineFailures), context, now);
+    expect([alone.decision, alone[told].map(({ rule, code, pointer }) => [rule, code, pointer]), alone[silent]]).toEqual([
+      'allow',
+      [['shadow', 'not-evaluated', '']],
+      [],
+    ]);
+    const both = judge({ ...policy, rules: [throwing, first] }, subjectOf(nineFailures), context, now);
+    expect([both.decision, both.violations.map(({ rule }) => rule), both.fix?.verified]).toEqual(['deny', ['m'], true]);
+    expect(both.outcomes[0]).toEqual({ rule: 'shadow', outcome: 'error', level, levelFrom: level, reason: 'broken' });
   });
 
   it('calls no fix verified when a rule breaks on the fixed definition', () => {

@@ -21,11 +21,14 @@ describe('a level', () => {
     [staged, 'test', '2026-11-30T23:00:00Z', 'enforce', 'enforce'],
     [staged, null, '2027-01-01T00:00:00Z', 'enforce', 'enforce'],
   ])('%j in %s at %s is %s', (document, environment, now, level, levelFrom) => {
-    expect(levelResolver(document)({ environment }, new Date(now))).toEqual({ level, levelFrom });
+    expect(levelResolver(document)({ team: null, environment, region: 'eu-west-1' }, new Date(now))).toEqual({
+      level,
+      levelFrom,
+    });
   });
 
   it.each([
-    ['off'],
+    ['none'],
     [[]],
     [[{ environment: 'dev', level: 'warn' }]],
     [['warn', 'enforce']],

@@ -40,7 +40,7 @@ describe('loading a policy', () => {
     ['a byte order mark', '\ufeffname: p\nversion: "1"\nrules: []'],
     [
       'an alias',
-      `${head}  - { id: a, type: auto-disable, level: &soft [{ environment: dev, level: warn }, enforce] }\n  - { id: b, type: auto-disable, level: *soft }`,
+      `${head}  - { id: a, type: auto-disable, level: &soft [{ region: eu-west-1, level: warn }, enforce] }\n  - { id: b, type: auto-disable, level: *soft }`,
     ],
   ])('takes %s', (_, text) => {
     expect(problemsOf(text)).toEqual([]);
@@ -120,7 +120,7 @@ describe('loading a policy', () => {
     ['{ id: a, type: auto-disable, maximum: 2, minimum: 3 }', '4:5 /rules/0 has a minimum above its maximum'],
     [
       '{ id: a, type: auto-disable, level: enforced }',
-      '4:41 /rules/0/level must be enforce, warn or audit, not the text "enforced"',
+      '4:41 /rules/0/level must be enforce, warn, audit or off, not the text "enforced"',
     ],
     ['{ id: a, type: log-groups }', '4:5 /rules/0 must say something of image, of pipeline, or of both'],
     [

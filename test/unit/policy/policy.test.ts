@@ -28,6 +28,10 @@ describe('preparing a policy', () => {
       existing: 'allow',
       operations: ['start'],
       executions: 'allow',
+      teams: ['web'],
+      environments: ['prod'],
+      regions: ['eu-*'],
+      when: 'context.team == "web"',
       description: 'why',
       remedy: 'how',
     } as const;
@@ -41,6 +45,8 @@ describe('preparing a policy', () => {
         allowsExisting: true,
         operations: ['start'],
         executions: 'allow',
+        scope: { teams: ['web'], environments: ['prod'], regions: ['eu-*'] },
+        when: 'context.team == "web"',
         remedy: 'how',
         description: 'why',
         docs: '/rules/x',
@@ -63,7 +69,9 @@ describe('what is loaded before it is prepared', () => {
     [{ id: 'x', type: 'tags', require: { team: { pattern: '(' } } }],
     [{ id: 'x', type: 'auto-disable', maximum: 11 }],
     [{ id: 'x', type: 'auto-disable', surplus: 1 }],
-    [{ id: 'x', type: 'auto-disable', level: 'off' }],
+    [{ id: 'x', type: 'auto-disable', level: 'none' }],
+    [{ id: 'x', type: 'auto-disable', teams: [] }],
+    [{ id: 'x', type: 'auto-disable', when: 'true' }],
     [{ id: 'X', type: 'auto-disable' }],
   ])('holds no rule like %j', (rule) => {
     expect(loadPolicy(JSON.stringify(withRule(rule)), 'policy.json').ok).toBe(false);

@@ -4,7 +4,6 @@ import type { Fill } from './guide.ts';
 
 /** Characters of names of resources; source: patterns of the ARNs in CreateImagePipeline, EC2 Image Builder API Reference. */
 const nameForm = /^[a-z0-9_*?-]+$/;
-const accountForm = /^(?:[0-9*?]{1,12}|aws)$/;
 
 /**
  * `account/name`, each part a wildcard by itself, so that no `*` reaches from one into the other: `{account}/web-*` is whatever
@@ -20,13 +19,26 @@ export const resourceWildcardSchema = v.pipe(
 );
 
 function complaintAbout(text: string): string | undefined {
-  const [account, name, ...beyond] = text.replaceAll(/\{[^{}]*\}/g, '0').split('/');
+  const [account, name, ...beyond] = text
+    .replaceAll('{account}', '0'.repeat(accountDigits))
+    .replaceAll(/\{[^{}]*\}/g, '*')
+    .split('/');
   if (account === undefined || name === undefined || beyond.length > 0)
     return 'must be account/name, such as {account}/web-* for the own account or aws/* for what AWS provides';
-  if (!accountForm.test(account)) return 'can never match: before the slash stands an account, of 12 digits, {account}, or aws';
+  if (account !== 'aws' && !canBeAccount(account))
+    return `can never match: before the slash stands an account, of ${accountDigits} digits, {account}, or aws`;
   return nameForm.test(name)
     ? undefined
     : 'can never match: behind the slash stands a name as in ARNs, of lower-case letters, digits, - and _';
+}
+
+/** Source: AWS Account Management Reference Guide, "View AWS account identifiers": an account id has 12 digits. */
+const accountDigits = 12;
+
+/** Whether a wildcard matches the id of some account. */
+export function canBeAccount(wildcard: string): boolean {
+  const digits = wildcard.replaceAll('*', '').length;
+  return /^[0-9*?]+$/.test(wildcard) && (wildcard.includes('*') ? digits <= accountDigits : digits === accountDigits);
 }
 
 /** A resource that a wildcard allows, for an example; an account that nobody knows is the one that documents of AWS have. */
