@@ -169,8 +169,10 @@ describe('judging', () => {
         const outcome = verdict.outcomes.find(({ rule }) => rule === id);
         if (outcome?.outcome === 'skip') return;
         expect(outcome?.outcome).toBe('error');
-        if (level?.(context, now).level !== 'enforce')
-          return expect([...verdict.advisories, ...verdict.recorded].map(({ code }) => code)).toContain('not-evaluated');
+        if (level?.(context, now).level !== 'enforce') {
+          expect([...verdict.advisories, ...verdict.recorded].map(({ code }) => code)).toContain('not-evaluated');
+          return;
+        }
         expect(verdict.decision).toBe('error');
         expect(verdict.fix?.verified ?? false).toBe(false);
       }),
