@@ -1,7 +1,18 @@
-/** An ARN of Image Builder, taken apart. */
-export interface ResourceArn {
-  readonly partition: string;
+/** An account in a Region: where pipelines are, and what rules may ask about. */
+export interface AccountRegion {
+  /** Twelve digits. */
+  readonly account: string;
   readonly region: string;
+}
+
+/** Where resources live: what their ARNs begin with. */
+export interface Home extends AccountRegion {
+  /** For example `aws` or `aws-cn`. */
+  readonly partition: string;
+}
+
+/** An ARN of Image Builder, taken apart. */
+export interface ResourceArn extends Home {
   /** Twelve digits, or `aws` for what AWS itself provides. */
   readonly account: string;
   /** Kind of resource, for example `image-recipe`. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
+import type { Home } from '../../lib/arn.ts';
 import { type Connections, watchConnections } from '../local/gateway/connections.ts';
 import { startingCatalogue } from './catalogue/catalogue.ts';
 import { type Control, controlOf } from './control/control.ts';
@@ -13,7 +14,6 @@ import { openStateFile, type StateFile } from './state/data-file/state-file.ts';
 import { atRightTime } from './state/right-time.ts';
 import { createStore } from './state/store.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
-import type { Home } from './wire/arn.ts';
 import { SaveRefused } from './wire/errors.ts';
 import { serve } from './wire/serve.ts';
 import { refuseConnection } from './wire/wire.ts';

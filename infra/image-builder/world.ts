@@ -1,7 +1,7 @@
+import type { Home } from '../../lib/arn.ts';
 import type { Orders } from './control/injected.ts';
 import type { Store } from './state/store.ts';
 import type { Switches } from './switches.ts';
-import type { Home } from './wire/arn.ts';
 
 /** All that an operation may know beyond its request. */
 export interface World extends Home {

@@ -1,8 +1,8 @@
-import type { Place } from './place.ts';
+import type { LocalDeployment } from './deployment.ts';
 import type { RunningService } from './service.ts';
 
 /** The lines that programs look for: what serves, and where. */
-export function addresses({ url, imageBuilderUrl }: RunningService, { account, region }: Place): string {
+export function addresses({ url, imageBuilderUrl }: RunningService, { account, region }: LocalDeployment): string {
   const upstream = imageBuilderUrl ?? `of AWS, account ${account}, ${region}`;
   return `imagegate  ${url}\nimage-builder  ${upstream}\n`;
 }
@@ -15,7 +15,7 @@ export interface Told {
 }
 
 /** What a person can do next, ready to be pasted. */
-export function firstSteps(service: RunningService, place: Place, { policyDigest, auth, teams }: Told): string {
+export function firstSteps(service: RunningService, deployment: LocalDeployment, { policyDigest, auth, teams }: Told): string {
   const { url, imageBuilderUrl } = service;
   const takeToken = `TOKEN=$(npm run --silent token -- --url ${url} --team ${teams[0] ?? 'TEAM'} --scope read,write)`;
   const withToken = ' -H "Authorization: Bearer $TOKEN"';
@@ -23,19 +23,19 @@ export function firstSteps(service: RunningService, place: Place, { policyDigest
   const sections = [
     auth === 'jwt'
       ? `Every call needs a token; the rules are ${policyDigest}.`
-      : `Without a token, whoever calls from this machine is ${place.userArn}; the rules are ${policyDigest}.`,
+      : `Without a token, whoever calls from this machine is ${deployment.userArn}; the rules are ${policyDigest}.`,
     section(auth === 'jwt' ? 'Get a token first:' : 'Be somebody else, with a token:', [
       takeToken,
       `curl -i ${url}/v1/whoami${withToken}`,
     ]),
     section(imageBuilderUrl === undefined ? 'Create a pipeline, a real one:' : 'Create a pipeline:', [
-      post(`${url}/v1/pipelines`, exampleDefinition(place), proof),
+      post(`${url}/v1/pipelines`, exampleDefinition(deployment), proof),
       `curl -i ${url}/v1/pipelines/web-base${proof}`,
     ]),
-    section('Be refused, with all reasons and the way out:', [post(`${url}/v1/pipelines`, refusedDefinition(place), proof)]),
+    section('Be refused, with all reasons and the way out:', [post(`${url}/v1/pipelines`, refusedDefinition(deployment), proof)]),
   ];
   if (imageBuilderUrl !== undefined) {
-    const aws = `aws imagebuilder list-image-pipelines --region ${place.region} --endpoint-url ${imageBuilderUrl}`;
+    const aws = `aws imagebuilder list-image-pipelines --region ${deployment.region} --endpoint-url ${imageBuilderUrl}`;
     sections.push(
       section('Look behind the door with the AWS CLI:', [`AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local ${aws}`]),
       section('Use the Image Builder of AWS, with your own credentials and Region:', ['npm start -- --aws']),
@@ -53,7 +53,7 @@ function post(url: string, body: object, proof: string): string {
 }
 
 /** A definition that the rules in infra/organisation let through, made of what the embedded Image Builder has from the start. */
-export function exampleDefinition({ partition, region, account }: Place): object {
+export function exampleDefinition({ partition, region, account }: LocalDeployment): object {
   const arn = (resource: string) => `arn:${partition}:imagebuilder:${region}:${account}:${resource}`;
   return {
     name: 'Web Base',
@@ -68,10 +68,10 @@ export function exampleDefinition({ partition, region, account }: Place): object
 }
 
 /** One that breaks them in several ways. */
-export function refusedDefinition(place: Place): object {
-  const { partition, region, account } = place;
+export function refusedDefinition(deployment: LocalDeployment): object {
+  const { partition, region, account } = deployment;
   return {
-    ...exampleDefinition(place),
+    ...exampleDefinition(deployment),
     name: 'Web Nightly',
     infrastructureConfigurationArn: `arn:${partition}:imagebuilder:${region}:${account}:infrastructure-configuration/payments-isolated`,
     schedule: { scheduleExpression: 'cron(0 2 * * ? *)', autoDisablePolicy: { failureCount: 9 } },

@@ -1,9 +1,9 @@
 import { devNull } from 'node:os';
 import { ownVersion } from '../../lib/cli/arguments/own-version.ts';
-import type { Place } from './place.ts';
+import type { LocalDeployment } from './deployment.ts';
 
 export interface FunctionSettings {
-  readonly place: Place;
+  readonly deployment: LocalDeployment;
   /** Path of the compiled organisation. */
   readonly organisationFile: string;
   /** Address of the embedded Image Builder; absent: the one of AWS. */
@@ -16,7 +16,7 @@ export interface FunctionSettings {
  * settings: a profile, say, that asks for FIPS endpoints would not go together with an address on this machine.
  */
 export function setEnvironment(environment: NodeJS.ProcessEnv, settings: FunctionSettings): void {
-  const { place, organisationFile, endpoint, quiet } = settings;
+  const { deployment, organisationFile, endpoint, quiet } = settings;
   delete environment['IMAGEGATE_IMAGE_BUILDER_ENDPOINT'];
   // The local gateway counts for all functions together.
   delete environment['IMAGEGATE_CALLER_RATE'];
@@ -32,10 +32,10 @@ export function setEnvironment(environment: NodeJS.ProcessEnv, settings: Functio
     });
   }
   Object.assign(environment, {
-    AWS_REGION: place.region,
-    IMAGEGATE_ACCOUNT: place.account,
-    IMAGEGATE_PARTITION: place.partition,
-    IMAGEGATE_CORS_ORIGINS: place.corsOrigins.join(','),
+    AWS_REGION: deployment.region,
+    IMAGEGATE_ACCOUNT: deployment.account,
+    IMAGEGATE_PARTITION: deployment.partition,
+    IMAGEGATE_CORS_ORIGINS: deployment.corsOrigins.join(','),
     IMAGEGATE_ORGANISATION: organisationFile,
     IMAGEGATE_VERSION: ownVersion(),
     POWERTOOLS_SERVICE_NAME: 'imagegate',

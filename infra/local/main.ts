@@ -4,11 +4,11 @@ import { compileOrganisation } from '../../lib/cli/compile/compile.ts';
 import { StartFailure } from '../image-builder/start-failure.ts';
 import { readSettings } from '../stack/settings.ts';
 import { addresses, firstSteps } from './banner.ts';
+import { findDeployment } from './deployment.ts';
 import type { Answered } from './gateway/gateway.ts';
 import { PortFailure } from './gateway/loopback.ts';
 import { failureLines, requestLine } from './gateway/request-line.ts';
 import { type Options, parseCommandLine, usage } from './options.ts';
-import { findPlace } from './place.ts';
 import { graceSeconds, type RunningService, startService } from './service.ts';
 
 /** What cannot go on for a reason that the user can mend. */
@@ -70,7 +70,7 @@ function finishing(underWay: number): string {
 async function start(options: Options): Promise<RunningService> {
   const read = readSettings(join(root, 'cdk.json'));
   if (!read.ok) throw new Stop(`The settings in cdk.json are wrong:\n${read.problems.join('\n')}`);
-  const found = await findPlace(options, read.settings, process.env);
+  const found = await findDeployment(options, read.settings, process.env);
   if (!found.ok) throw new Stop(found.problem);
   const compiled = compileOrganisation(join(root, 'infra/organisation'), {
     policyFile: options.policyFile,
@@ -79,19 +79,19 @@ async function start(options: Options): Promise<RunningService> {
   if (!compiled.ok) throw new Stop(compiled.problems.join('\n'));
   for (const warning of compiled.warnings) process.stderr.write(`Warning: ${warning}\n`);
 
-  const { place } = found;
+  const { deployment } = found;
   const { organisation } = compiled;
   const { throttling } = read.settings;
   const hears = { onAnswered: reporter(options), onDefect: tellDefect, onNotice: tellNotice };
-  const service = await startService({ options, place, throttling, organisation, ...hears });
+  const service = await startService({ options, deployment, throttling, organisation, ...hears });
   const steps = options.quiet
     ? ''
-    : firstSteps(service, place, {
+    : firstSteps(service, deployment, {
         policyDigest: organisation.policyDigest,
         auth: options.auth,
         teams: Object.keys(organisation.teams.teams),
       });
-  process.stdout.write(addresses(service, place) + steps);
+  process.stdout.write(addresses(service, deployment) + steps);
   return service;
 }
 

@@ -8,6 +8,7 @@ import { routes } from '../../lib/service/routes.ts';
 import { defaultPace } from '../image-builder/runs/durations.ts';
 import { type RunningImageBuilder, startImageBuilder } from '../image-builder/server.ts';
 import type { Shares } from '../stack/allowances.ts';
+import type { LocalDeployment } from './deployment.ts';
 import { setEnvironment } from './environment.ts';
 import { createAdmission } from './gateway/fairness.ts';
 import { type Answered, createGateway } from './gateway/gateway.ts';
@@ -19,11 +20,10 @@ import { createDesk, deskPath, issuerPath } from './issuer/desk.ts';
 import { createLocalIssuer } from './issuer/issuer.ts';
 import { withLocalIssuer } from './issuer/teams.ts';
 import type { Options } from './options.ts';
-import type { Place } from './place.ts';
 
 export interface ServiceSettings {
   readonly options: Options;
-  readonly place: Place;
+  readonly deployment: LocalDeployment;
   /** How the allowance of `options.rate` is shared out. */
   readonly throttling: Shares;
   readonly organisation: Organisation;
@@ -69,8 +69,8 @@ export async function startService(settings: ServiceSettings): Promise<RunningSe
   }
 }
 
-function startEmbedded({ options, place, onDefect, onNotice }: ServiceSettings): Promise<RunningImageBuilder> {
-  const { account, region, partition } = place;
+function startEmbedded({ options, deployment, onDefect, onNotice }: ServiceSettings): Promise<RunningImageBuilder> {
+  const { account, region, partition } = deployment;
   return startImageBuilder({
     port: options.imageBuilderPort,
     account,
@@ -93,7 +93,7 @@ function startEmbedded({ options, place, onDefect, onNotice }: ServiceSettings):
  * are is asked to wait.
  */
 async function serve(settings: ServiceSettings, endpoint: string | undefined): Promise<Listening> {
-  const { options, place, organisation } = settings;
+  const { options, deployment, organisation } = settings;
   const { policyDigest } = organisation;
   let listener: RequestListener = ({ url = '' }, response) => sendProblem(response, starting, { path: url, policyDigest });
   const listening = await listenOnLoopback((request, response) => listener(request, response), options.port, policyDigest);
@@ -101,7 +101,7 @@ async function serve(settings: ServiceSettings, endpoint: string | undefined): P
     const issuer = createLocalIssuer(`${urlOf(listening.port)}${issuerPath}`);
     const teams = withLocalIssuer(organisation.teams, issuer);
     const organisationFile = writeOrganisation({ ...organisation, teams });
-    setEnvironment(process.env, { place, organisationFile, endpoint, quiet: options.quiet });
+    setEnvironment(process.env, { deployment, organisationFile, endpoint, quiet: options.quiet });
     const desk = createDesk(issuer, Object.keys(organisation.teams.teams), policyDigest);
     const gateway = await gatewayOf(settings);
     listener = (request, response) => (isForDesk(request.url) ? desk : gateway)(request, response);
@@ -122,14 +122,20 @@ function urlOf(port: number): string {
   return `http://localhost:${port}`;
 }
 
-async function gatewayOf({ options, place, throttling, organisation, onAnswered }: ServiceSettings): Promise<RequestListener> {
+async function gatewayOf({
+  options,
+  deployment,
+  throttling,
+  organisation,
+  onAnswered,
+}: ServiceSettings): Promise<RequestListener> {
   return createGateway({
     routes,
     handlers: await loadHandlers(routes),
-    stage: { account: place.account, userArn: place.userArn },
+    caller: { account: deployment.account, userArn: deployment.userArn },
     authorization: { handler: await loadAuthorizer(), demandsToken: options.auth === 'jwt' },
     policyDigest: organisation.policyDigest,
-    corsOrigins: place.corsOrigins,
+    corsOrigins: deployment.corsOrigins,
     // A new AWS account gets 10 000 requests a second with a burst of half as many (API Gateway Developer Guide, "Quotas").
     admit:
       options.rate === 0

@@ -8,7 +8,7 @@ import { enumeration, quoted } from '../../lib/text/wording.ts';
 import { type Circumstances, globsOfRole } from './role-glob.ts';
 import type { Settings } from './settings.ts';
 
-type Deployment = Pick<Settings, 'account' | 'region' | 'executionRoles'>;
+type RoleSettings = Pick<Settings, 'account' | 'region' | 'executionRoles'>;
 
 /**
  * What to tell a deployer whose `executionRoles` give away more than the rules take back: the functions may pass these roles for every
@@ -16,7 +16,7 @@ type Deployment = Pick<Settings, 'account' | 'region' | 'executionRoles'>;
  * @param now When the levels of the rules, and exceptions from them, count.
  */
 export function executionRoleWarnings(
-  { account, region, executionRoles }: Deployment,
+  { account, region, executionRoles }: RoleSettings,
   { policy: document, policyDigest, teams }: Organisation,
   now: Date,
 ): readonly string[] {

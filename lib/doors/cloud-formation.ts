@@ -1,6 +1,6 @@
+import type { AccountRegion } from '../arn.ts';
 import { fromPointer, toPointer } from '../json/pointer.ts';
 import { isObject } from '../json/value.ts';
-import type { Place } from '../pipeline/judging/ports.ts';
 import { isFunctionName, isIntrinsic, resolve } from './intrinsic.ts';
 
 type Path = readonly (string | number)[];
@@ -25,7 +25,7 @@ export function isTemplate(value: unknown): value is { readonly Resources: Reado
 /** The pipelines of a template, each as a definition. */
 export function pipelinesIn(
   { Resources: resources }: { readonly Resources: Readonly<Record<string, unknown>> },
-  place: Place,
+  place: AccountRegion,
 ): readonly TemplatePipeline[] {
   return Object.entries(resources).flatMap(([logicalId, resource]) =>
     isObject(resource) && resource['Type'] === resourceType ? [pipelineOf(logicalId, resource, place)] : [],
@@ -37,7 +37,7 @@ export function loopsIn({ Resources: resources }: { readonly Resources: Readonly
   return Object.keys(resources).filter((key) => key.startsWith('Fn::') && JSON.stringify(resources[key]).includes(resourceType));
 }
 
-function pipelineOf(logicalId: string, resource: Readonly<Record<string, unknown>>, place: Place): TemplatePipeline {
+function pipelineOf(logicalId: string, resource: Readonly<Record<string, unknown>>, place: AccountRegion): TemplatePipeline {
   const start: Path = ['Resources', logicalId, 'Properties'];
   const draft: Draft = { place, unresolved: new Map(), origins: new Map([['', start]]) };
   const body = converted(resource['Properties'] ?? {}, [], start, draft) ?? {};
@@ -53,7 +53,7 @@ function pipelineOf(logicalId: string, resource: Readonly<Record<string, unknown
 }
 
 interface Draft {
-  readonly place: Place;
+  readonly place: AccountRegion;
   readonly unresolved: Map<string, string>;
   /** Paths into the template by pointers into the definition. */
   readonly origins: Map<string, Path>;

@@ -1,6 +1,6 @@
 import { type CollectionTag, Scalar, type ScalarTag, type Tags, YAMLMap } from 'yaml';
+import type { AccountRegion } from '../arn.ts';
 import { isObject } from '../json/value.ts';
-import type { Place } from '../pipeline/judging/ports.ts';
 
 /** What an intrinsic function of CloudFormation comes to, as far as that is known before a template is deployed. */
 export type Resolved =
@@ -39,7 +39,7 @@ export function isFunctionName(key: string): boolean {
 }
 
 /** Resolves what follows from account and Region alone; parameters, resources and conditions are left open. */
-export function resolve(value: Readonly<Record<string, unknown>>, place: Place): Resolved {
+export function resolve(value: Readonly<Record<string, unknown>>, place: AccountRegion): Resolved {
   const [[name, argument] = ['', undefined]] = Object.entries(value);
   if (argument === 'AWS::NoValue' && name === 'Ref') return { absent: true };
   const known = textOf(value, place);
@@ -47,7 +47,7 @@ export function resolve(value: Readonly<Record<string, unknown>>, place: Place):
 }
 
 /** `undefined` where a part of the text is not known. */
-function textOf(value: unknown, place: Place): string | undefined {
+function textOf(value: unknown, place: AccountRegion): string | undefined {
   if (typeof value === 'string') return value;
   if (!isIntrinsic(value)) return undefined;
   if (typeof value['Ref'] === 'string') return pseudoParameter(value['Ref'], place);
@@ -56,7 +56,7 @@ function textOf(value: unknown, place: Place): string | undefined {
 }
 
 /** Source: Pseudo parameters reference, AWS CloudFormation Template Reference Guide. */
-function pseudoParameter(name: string, { account, region }: Place): string | undefined {
+function pseudoParameter(name: string, { account, region }: AccountRegion): string | undefined {
   const partitions = new Map([
     ['cn', 'aws-cn'],
     ['us-gov', 'aws-us-gov'],
@@ -69,14 +69,14 @@ function pseudoParameter(name: string, { account, region }: Place): string | und
   return known.get(name);
 }
 
-function joined(argument: unknown, place: Place): string | undefined {
+function joined(argument: unknown, place: AccountRegion): string | undefined {
   const [delimiter, items]: readonly unknown[] = Array.isArray(argument) ? argument : [];
   if (typeof delimiter !== 'string' || !Array.isArray(items)) return undefined;
   const parts = items.map((item: unknown) => textOf(item, place));
   return parts.includes(undefined) ? undefined : parts.join(delimiter);
 }
 
-function substituted(argument: unknown, place: Place): string | undefined {
+function substituted(argument: unknown, place: AccountRegion): string | undefined {
   const [text, own]: readonly unknown[] = Array.isArray(argument) ? argument : [argument];
   if (typeof text !== 'string') return undefined;
   let isKnown = true;

@@ -1,10 +1,10 @@
-import { parseArn } from '../arn.ts';
+import { type Home, parseArn } from '../arn.ts';
 import { mayChange, type Registry, readsAll } from '../identity/ownership.ts';
 import { findPipeline, findToChange, requireAddress, type Seeker } from '../pipeline/stored/address.ts';
 import type { CallOptions, ImageBuilder, PipelineRecord } from '../pipeline/stored/image-builder.ts';
 import { timeOf } from '../pipeline/stored/time.ts';
 import { Forbidden, NotFound } from '../problem/errors.ts';
-import { executionArn, type Home, parseExecutionId } from './id.ts';
+import { executionArn, parseExecutionId } from './id.ts';
 import type { ExecutionService, ImageRecord } from './image-builder.ts';
 
 /** What the use cases of executions stand on, each on the calls that it makes. */

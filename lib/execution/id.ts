@@ -1,3 +1,4 @@
+import type { Home } from '../arn.ts';
 import { parseArn } from '../arn.ts';
 
 /** What an execution's id says: which build of which recipe version it is. */
@@ -8,13 +9,6 @@ export interface ExecutionId {
   readonly version: string;
   /** Counts the builds of the recipe version, whichever pipeline made them. */
   readonly build: string;
-}
-
-/** Where executions live; account, Region and partition of every ARN come from the deployment. */
-export interface Home {
-  readonly account: string;
-  readonly region: string;
-  readonly partition: string;
 }
 
 /**

@@ -1,5 +1,4 @@
-import { parseArn } from '../arn.ts';
-import type { Home } from './id.ts';
+import { type Home, parseArn } from '../arn.ts';
 import type { ImageRecord } from './image-builder.ts';
 
 /** Where a run writes what it does, in CloudWatch Logs. */

@@ -1,10 +1,10 @@
-import { parseArn } from '../arn.ts';
+import { type Home, parseArn } from '../arn.ts';
 import { timeOf } from '../pipeline/stored/time.ts';
 import { kebabOf } from '../pipeline/view/enum-view.ts';
 import { imageStatuses, runningStatuses } from '../pipeline/view/health.ts';
 import type { ExceptedFinding, Finding } from '../policy/verdict.ts';
 import { type FailureView, failureView } from './failure.ts';
-import { executionIdOf, type Home } from './id.ts';
+import { executionIdOf } from './id.ts';
 import type { AmiRecord, ImageRecord } from './image-builder.ts';
 import { type LogView, logView } from './log.ts';
 import { startedByOf, tagsView } from './started-by.ts';

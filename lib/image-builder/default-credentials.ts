@@ -1,7 +1,7 @@
 import { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
 
 /** Where the credentials of this machine lead. The account is unknown where the credentials do not carry it, as long-lived keys do. */
-export type Surroundings =
+export type DefaultCredentials =
   | { readonly ok: true; readonly region: string; readonly account: string | undefined }
   | { readonly ok: false; readonly problem: string };
 
@@ -10,7 +10,7 @@ export type Surroundings =
  *
  * @param wanted The Region, where somebody has said it.
  */
-export async function findSurroundings(wanted?: string): Promise<Surroundings> {
+export async function findDefaultCredentials(wanted?: string): Promise<DefaultCredentials> {
   const client = new ImagebuilderClient(wanted === undefined ? {} : { region: wanted });
   const region = await client.config.region().catch(() => undefined);
   if (region === undefined)

@@ -1,12 +1,10 @@
 import * as v from 'valibot';
+import type { Home } from '../arn.ts';
 import type { Lanes } from '../identity/lane.ts';
 import type { Rate } from '../time/rate.ts';
 
 /** Where this deployment stands; account, Region and partition of every ARN come from here, never from a request. */
-export interface Deployment {
-  readonly account: string;
-  readonly region: string;
-  readonly partition: string;
+export interface Deployment extends Home {
   /** Address of Image Builder. A deployed function is always told it; absent: where the SDK finds it. */
   readonly endpoint?: string;
 }

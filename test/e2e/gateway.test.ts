@@ -7,7 +7,7 @@ import { type Listening, listenOnLoopback } from '../../infra/local/gateway/loop
 import { type Route, routes } from '../../lib/service/routes.ts';
 import { rawRequest, sendRaw } from '../support/raw-http.ts';
 
-const stage = { account: '111122223333', userArn: 'arn:aws:sts::111122223333:assumed-role/developer/local' };
+const caller = { account: '111122223333', userArn: 'arn:aws:sts::111122223333:assumed-role/developer/local' };
 const running: Listening[] = [];
 afterEach(async () => {
   for (const gateway of running.splice(0)) await gateway.close(0);
@@ -17,7 +17,7 @@ afterEach(async () => {
 async function serve(handler: Handler, options: Partial<GatewayOptions> = {}) {
   const table = options.routes ?? routes;
   const handlers = new Map(table.map((route) => [route.operationId, handler]));
-  const listener = createGateway({ routes: table, handlers, stage, policyDigest: 'sha256-test', corsOrigins: [], ...options });
+  const listener = createGateway({ routes: table, handlers, caller, policyDigest: 'sha256-test', corsOrigins: [], ...options });
   const gateway = await listenOnLoopback(listener, 0, 'sha256-test');
   running.push(gateway);
   return { port: gateway.port, url: `http://localhost:${gateway.port}` };
@@ -59,7 +59,7 @@ describe('the event that a function gets', () => {
         requestTime: '02/Nov/2026:09:05:07 +0000',
         requestTimeEpoch: Date.parse('2026-11-02T09:05:07.250Z'),
         resourcePath: '/v1/pipelines/{name}',
-        identity: { userArn: stage.userArn, accountId: '111122223333', sourceIp: expect.stringMatching(/127\.0\.0\.1|::1/) },
+        identity: { userArn: caller.userArn, accountId: '111122223333', sourceIp: expect.stringMatching(/127\.0\.0\.1|::1/) },
       },
     });
     expect(event.headers).toMatchObject({ 'X-Forwarded-Proto': 'http' });
@@ -135,7 +135,7 @@ describe('the event that a function gets', () => {
     const { url } = await serve(mirror);
     const headers = { authorization: 'AWS4-HMAC-SHA256 Credential=x', 'x-forwarded-for': '203.0.113.9' };
     const event = (await (await fetch(`${url}/v1/health`, { headers })).json()) as APIGatewayProxyEvent;
-    expect(event.requestContext.identity.userArn).toBe(stage.userArn);
+    expect(event.requestContext.identity.userArn).toBe(caller.userArn);
     expect(event.headers['X-Forwarded-For']).toMatch(/^203\.0\.113\.9, /);
   });
 

@@ -52,7 +52,7 @@ export async function openDoor(teams: TeamsDocument): Promise<Door> {
   const gateway = createGateway({
     routes,
     handlers,
-    stage: { account: '111122223333', userArn: 'arn:aws:sts::111122223333:assumed-role/web-developer/local' },
+    caller: { account: '111122223333', userArn: 'arn:aws:sts::111122223333:assumed-role/web-developer/local' },
     authorization: { handler, demandsToken: true },
     policyDigest: 'sha256-test',
     corsOrigins: [],

@@ -6,7 +6,7 @@ import type { Handler } from '../../infra/local/gateway/invocation.ts';
 import { type Listening, listenOnLoopback, type Patience } from '../../infra/local/gateway/loopback.ts';
 import { routes } from '../../lib/service/routes.ts';
 
-const stage = { account: '111122223333', userArn: 'arn:aws:sts::111122223333:assumed-role/developer/local' };
+const caller = { account: '111122223333', userArn: 'arn:aws:sts::111122223333:assumed-role/developer/local' };
 /** The real route table with one handler for all of its rows, on a port until the test ends. */
 export async function serve(
   handler: Handler,
@@ -14,7 +14,7 @@ export async function serve(
   patience?: Patience,
 ): Promise<Listening & { readonly url: string }> {
   const handlers = new Map(routes.map((route) => [route.operationId, handler]));
-  const listener = createGateway({ routes, handlers, stage, policyDigest: 'sha256-test', corsOrigins: [], ...options });
+  const listener = createGateway({ routes, handlers, caller, policyDigest: 'sha256-test', corsOrigins: [], ...options });
   const listening = await listenOnLoopback(listener, 0, 'sha256-test', patience);
   onTestFinished(() => listening.close(0));
   return { ...listening, url: `http://localhost:${listening.port}` };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Home } from '../../../lib/arn.ts';
 import { isObject } from '../../../lib/json/value.ts';
 import { type Distribution, distributionList } from '../operations/distribution-configurations.ts';
 import type { CatalogueRecord } from '../state/store.ts';
-import type { Home } from '../wire/arn.ts';
 import { accept } from '../wire/validation.ts';
 import type { World } from '../world.ts';
 import { stageAt } from './plan.ts';

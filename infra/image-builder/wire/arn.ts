@@ -1,12 +1,4 @@
-/** Where resources live: the first parts of their ARNs. */
-export interface Home {
-  /** For example `aws` or `aws-cn`. */
-  readonly partition: string;
-  readonly region: string;
-  /** Twelve digits. */
-  readonly account: string;
-}
-
+import type { Home } from '../../../lib/arn.ts';
 /** The ARN of a resource. `path` begins with the kind, for example `image-pipeline/web-base` or `image-recipe/web/1.4.0`. */
 export function arnOf(home: Home, path: string): string {
   return `arn:${home.partition}:imagebuilder:${home.region}:${home.account}:${path}`;

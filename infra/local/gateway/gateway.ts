@@ -21,7 +21,7 @@ import { type Handler, invoke, type ProxyResult } from './invocation.ts';
 import type { Load } from './load.ts';
 import { strangenessOf } from './neighbour.ts';
 import { allowedMethods, isPreflight, preflightHeaders } from './preflight.ts';
-import { type GatewayIds, proxyEvent, type Routing, type Stage } from './proxy-event.ts';
+import { type GatewayIds, type ProvenCaller, proxyEvent, type Routing } from './proxy-event.ts';
 import { matchPath, type PathMatch } from './route-match.ts';
 import { send } from './send.ts';
 
@@ -29,7 +29,7 @@ export interface GatewayOptions {
   readonly routes: readonly Route[];
   /** By operationId. */
   readonly handlers: ReadonlyMap<string, Handler>;
-  readonly stage: Stage;
+  readonly caller: ProvenCaller;
   /** Who is asked about tokens; absent: nobody, and every caller is the developer. */
   readonly authorization?: Authorization | undefined;
   readonly policyDigest: string;
@@ -112,7 +112,7 @@ async function answer(
 ): Promise<Outcome | undefined> {
   const requestId = requestIdOf(headerOf(arrival, 'x-request-id'), () => ids.requestId);
   const unrouted = { resource: arrival.path, pathParameters: null, ids };
-  const inbound = parseEvent(proxyEvent(arrival, unrouted, gateway.stage, null));
+  const inbound = parseEvent(proxyEvent(arrival, unrouted, gateway.caller, null));
   const common = commonHeaders(inbound, { ...gateway, requestId });
   try {
     requireRoom(gateway);
@@ -121,8 +121,8 @@ async function answer(
     if (target.route === undefined) {
       return { result: { statusCode: 204, headers: { ...common, ...preflightHeaders(target.routing.routes) } } };
     }
-    const { route, routing, stage } = target;
-    const event = proxyEvent(arrival, routing, stage, await readBody(request));
+    const { route, routing, caller } = target;
+    const event = proxyEvent(arrival, routing, caller, await readBody(request));
     // Bodies take their time to come, and cost nothing while they do.
     requireRoom(gateway);
     const call = () => invoke(handlerOf(gateway, route), event, route);
@@ -142,12 +142,12 @@ function paced(result: ProxyResult, { lookAgainAfter }: Gateway): ProxyResult {
   return { ...result, headers: { ...result.headers, 'retry-after': String(lookAgainAfter(Number(seconds))) } };
 }
 
-/** The stage as one caller has it: the developer, or whom the authorizer made out. */
-async function identified({ stage, authorization }: Gateway, arrival: Arrival, routing: Routing): Promise<Stage> {
-  if (authorization === undefined) return stage;
-  const unidentified = { ...stage, userArn: null };
+/** Who calls: the developer, or whom the authorizer made out. */
+async function identified({ caller, authorization }: Gateway, arrival: Arrival, routing: Routing): Promise<ProvenCaller> {
+  if (authorization === undefined) return caller;
+  const unidentified = { ...caller, userArn: null };
   const authorizer = await authorize(authorization, proxyEvent(arrival, routing, unidentified, null));
-  return authorizer === null ? stage : { ...unidentified, authorizer };
+  return authorizer === null ? caller : { ...unidentified, authorizer };
 }
 
 /** Lambda would run more functions at once; here all share one processor, and who would wait for long is better told so at once. */
@@ -174,7 +174,7 @@ interface Target {
   readonly routing: PathMatch & Routing;
   /** Absent: a preflight request, which is no route's. */
   readonly route: Route | undefined;
-  readonly stage: Stage;
+  readonly caller: ProvenCaller;
 }
 
 /** What a request is for, once it is known whose it is and that it is not one too many; what leads nowhere counts as well. */
@@ -188,8 +188,8 @@ async function admitted(gateway: Gateway, arrival: Arrival, ids: GatewayIds): Pr
     admit(undefined, undefined, now);
     throw error;
   }
-  const { route, stage } = target;
-  admit(route && String(stage.authorizer?.['principalId'] ?? stage.userArn), route, now);
+  const { route, caller } = target;
+  admit(route && String(caller.authorizer?.['principalId'] ?? caller.userArn), route, now);
   return target;
 }
 
@@ -198,9 +198,9 @@ async function targetOf(gateway: Gateway, arrival: Arrival, ids: GatewayIds): Pr
   const path = matchPath(gateway.routes, arrival.path);
   if (path === undefined) throw new NotFound(gatewayProblems.RESOURCE_NOT_FOUND.detail);
   const routing = { ...path, ids };
-  if (isPreflight(gateway.corsOrigins, arrival.method)) return { routing, route: undefined, stage: gateway.stage };
+  if (isPreflight(gateway.corsOrigins, arrival.method)) return { routing, route: undefined, caller: gateway.caller };
   const route = routeFor(gateway, arrival.method, path);
-  return { routing, route, stage: await identified(gateway, arrival, routing) };
+  return { routing, route, caller: await identified(gateway, arrival, routing) };
 }
 
 function decodes(path: string): boolean {

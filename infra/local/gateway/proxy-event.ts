@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type Arrival, headerOf } from './arrival.ts';
 
-/** Whom and what the local gateway plays. */
-export interface Stage {
+/** What the local gateway says of a caller, as API Gateway would have proved it. */
+export interface ProvenCaller {
   readonly account: string;
   /** The ARN that API Gateway would have proved by the request's signature; `null` where a token was asked for instead. */
   readonly userArn: string | null;
@@ -27,7 +27,7 @@ export interface Routing {
  * The event that an API Gateway REST API sends to a function. Shape: API Gateway Developer Guide, "Input format of a Lambda function for
  * proxy integration": maps without entries are null, and where a name comes several times the single-value maps hold the last one.
  */
-export function proxyEvent(arrival: Arrival, routing: Routing, stage: Stage, body: Buffer | null): APIGatewayProxyEvent {
+export function proxyEvent(arrival: Arrival, routing: Routing, caller: ProvenCaller, body: Buffer | null): APIGatewayProxyEvent {
   const headers = [...arrival.headers, ...addedHeaders(arrival, routing)];
   const query = queryOf(arrival.query);
   return {
@@ -40,21 +40,21 @@ export function proxyEvent(arrival: Arrival, routing: Routing, stage: Stage, bod
     multiValueQueryStringParameters: query.length === 0 ? null : allValues(query),
     pathParameters: routing.pathParameters === null ? null : { ...routing.pathParameters },
     stageVariables: null,
-    requestContext: requestContext(arrival, routing, stage),
+    requestContext: requestContext(arrival, routing, caller),
     // Without binary media types API Gateway takes every body for UTF-8.
     body: body === null || body.length === 0 ? null : body.toString('utf8'),
     isBase64Encoded: false,
   };
 }
 
-function requestContext(arrival: Arrival, routing: Routing, stage: Stage): APIGatewayProxyEvent['requestContext'] {
+function requestContext(arrival: Arrival, routing: Routing, caller: ProvenCaller): APIGatewayProxyEvent['requestContext'] {
   const host = headerOf(arrival, 'host') ?? 'localhost';
-  const { userArn } = stage;
+  const { userArn } = caller;
   const principal = userArn === null ? null : `AROALOCAL:${userArn.split('/').at(-1)}`;
   return {
-    accountId: stage.account,
+    accountId: caller.account,
     apiId: 'local',
-    authorizer: stage.authorizer ?? null,
+    authorizer: caller.authorizer ?? null,
     domainName: host.replace(/:\d+$/, ''),
     domainPrefix: 'local',
     extendedRequestId: routing.ids.extendedRequestId,

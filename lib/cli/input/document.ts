@@ -1,8 +1,8 @@
+import type { AccountRegion } from '../../arn.ts';
 import { isTemplate, loopsIn, pipelinesIn } from '../../doors/cloud-formation.ts';
 import { intrinsicTags } from '../../doors/intrinsic.ts';
 import { type FileProblem, readYamlDocuments, type YamlSource } from '../../file/yaml-source.ts';
 import { fromPointer } from '../../json/pointer.ts';
-import type { Place } from '../../pipeline/judging/ports.ts';
 import { jsonItems, jsonLayout, readJson, repeatedKey } from './json-text.ts';
 import { type Found, find, type Layout } from './layout.ts';
 import { type Position, positionsIn } from './position.ts';
@@ -54,7 +54,7 @@ export type Item = Document | Unreadable | Note;
  * CloudFormation template. JSON and YAML are told by their beginning, JSON Lines also by the name of the file.
  * @param place Account and Region that a template would be deployed to.
  */
-export function documentsIn(text: string, file: string, place: Place): Iterable<Item> {
+export function documentsIn(text: string, file: string, place: AccountRegion): Iterable<Item> {
   if (text.trim() === '') return [{ file, part: '', problem: 'the file is empty' }];
   if (/\.(?:jsonl|ndjson)$/.test(file)) return lineDocuments(text, file);
   const isJsonLike = /^\s*[[{]/.test(text) || file.endsWith('.json');
@@ -92,7 +92,7 @@ function lineDocument(line: string, start: number, source: Source): Item {
   return { file, part, position: positionAt(start + read.offset), problem: `not JSON: ${read.message}` };
 }
 
-function* jsonDocuments(value: unknown, text: string, file: string, place: Place): Iterable<Item> {
+function* jsonDocuments(value: unknown, text: string, file: string, place: AccountRegion): Iterable<Item> {
   const source = { file, part: '', text, positionAt: positionsIn(text) };
   if (!Array.isArray(value)) {
     const layout = jsonLayout(text);
@@ -106,7 +106,7 @@ function* jsonDocuments(value: unknown, text: string, file: string, place: Place
   }
 }
 
-function* yamlDocuments(text: string, file: string, place: Place): Iterable<Item> {
+function* yamlDocuments(text: string, file: string, place: AccountRegion): Iterable<Item> {
   const documents = readYamlDocuments(text, file, intrinsicTags);
   const positionAt = positionsIn(text);
   for (const [index, read] of documents.entries()) {
@@ -116,7 +116,7 @@ function* yamlDocuments(text: string, file: string, place: Place): Iterable<Item
   }
 }
 
-function yamlDocument({ value, document: parsed }: YamlSource, source: Source, place: Place): Iterable<Item> {
+function yamlDocument({ value, document: parsed }: YamlSource, source: Source, place: AccountRegion): Iterable<Item> {
   const layout = yamlLayout(parsed);
   if (isTemplate(value)) return templateDocuments(value, layout, source, place);
   if (!Array.isArray(value)) return [document(value, layout, source)];
@@ -163,7 +163,7 @@ function* templateDocuments(
   template: Parameters<typeof pipelinesIn>[0],
   layout: Layout,
   source: Source,
-  place: Place,
+  place: AccountRegion,
 ): Iterable<Item> {
   const { file, part, text, positionAt } = source;
   const repetition = repetitionIn(layout, source);

@@ -22,7 +22,7 @@ export interface CompletedDefinition {
 export function completeDefinition(
   definition: Definition,
   statedOrigin: OriginOf = allRequested,
-  surroundings: Surroundings = {},
+  surroundings: CompletionSources = {},
 ): CompletedDefinition {
   const { definition: filled, defaulted } = surroundings.fillIn?.(definition) ?? { definition, defaulted: [] };
   const { stored, judged, isAssumed } = withAwsDefaults(filled);
@@ -44,7 +44,7 @@ export function completeDefinition(
 }
 
 /** What a definition meets on its way besides itself. */
-export interface Surroundings {
+export interface CompletionSources {
   /** Fills in the policy's defaults, which come before those of Image Builder. */
   readonly fillIn?: (definition: Definition) => { readonly definition: Definition; readonly defaulted: readonly Defaulted[] };
   /** The pipeline as it stands, where the definition changes one. */

@@ -1,3 +1,4 @@
+import type { AccountRegion } from '../../arn.ts';
 import type { Caller } from '../../identity/caller.ts';
 import { type Registry, readsAll, statedOwner, type Tags } from '../../identity/ownership.ts';
 import { Forbidden, NotFound } from '../../problem/errors.ts';
@@ -6,12 +7,11 @@ import { type Reference, referencesOf } from '../definition/references.ts';
 import { invalidDefinition } from '../definition/required-definition.ts';
 import type { Seeker } from '../stored/address.ts';
 import type { ImageBuilder } from '../stored/image-builder.ts';
-import type { Place } from './ports.ts';
 
 /** What it takes to see whose the resources are that a pipeline refers to. */
 export interface ReferencePorts {
   readonly imageBuilder: Pick<ImageBuilder, 'tagsOfReference'>;
-  readonly deployment: Place;
+  readonly deployment: AccountRegion;
   readonly teams: Registry;
 }
 
@@ -56,7 +56,7 @@ const most = 50;
  * Of the account and Region that pipelines are in. What others and AWS provide is shared by them, with whom they like; and in another
  * Region Image Builder finds nothing, nor has the service's role a right there.
  */
-function isOf({ account, region }: Place, arn: string): boolean {
+function isOf({ account, region }: AccountRegion, arn: string): boolean {
   const [, , , itsRegion, itsAccount] = arn.split(':');
   return itsAccount === account && itsRegion === region;
 }

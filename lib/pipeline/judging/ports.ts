@@ -1,3 +1,4 @@
+import type { AccountRegion } from '../../arn.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { Registry } from '../../identity/ownership.ts';
 import type { Defaulted } from '../../policy/defaults.ts';
@@ -9,16 +10,10 @@ import type { Definition } from '../definition/definition.ts';
 import { normaliseName } from '../definition/name.ts';
 import type { CompletedDefinition } from './complete.ts';
 
-/** Where a pipeline lives; part of what rules may ask about. */
-export interface Place {
-  readonly account: string;
-  readonly region: string;
-}
-
 /** What judging needs besides the definition. */
 export interface Court {
   readonly policy: Policy;
-  readonly deployment: Place;
+  readonly deployment: AccountRegion;
   readonly teams: Registry;
   readonly clock: () => Date;
   /** Milliseconds of a clock that only runs forward; judging is timed by it. */

@@ -1,3 +1,4 @@
+import type { AccountRegion } from '../../arn.ts';
 import type { Operation } from './operation.ts';
 
 /** Where a value of the judged definition comes from. */
@@ -78,11 +79,9 @@ export interface Standing {
  * What the server knows about the circumstances; placeholders such as `{team}` are filled from here, never from the request.
  * An absent value cannot satisfy a rule that needs it.
  */
-export interface JudgingContext {
+export interface JudgingContext extends AccountRegion {
   readonly team: string | null;
   readonly environment: string | null;
-  readonly account: string;
-  readonly region: string;
   /** The pipeline's normalised name: the last segment of its ARN. */
   readonly name: string;
 }

@@ -55,8 +55,8 @@ async function serve(userArn: string | null): Promise<Listening> {
     ['replacePipeline', endpoint(routeOf('replacePipeline'), runtime, replacePipelineOperation(ports))],
     ['patchPipeline', endpoint(routeOf('patchPipeline'), runtime, patchPipelineOperation(ports))],
   ]);
-  const stage = { account: '111122223333', userArn };
-  const gateway = createGateway({ routes, handlers, stage, policyDigest: 'sha256-test', corsOrigins: [origin] });
+  const caller = { account: '111122223333', userArn };
+  const gateway = createGateway({ routes, handlers, caller, policyDigest: 'sha256-test', corsOrigins: [origin] });
   return await listenOnLoopback(gateway, 0, 'sha256-test');
 }
 

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { Home } from '../../../../lib/arn.ts';
 import { isObject } from '../../../../lib/json/value.ts';
 import type { Pipeline } from '../../pipelines/pipeline.ts';
 import { nextTick } from '../../runs/tick.ts';
 import { StartFailure } from '../../start-failure.ts';
-import type { Home } from '../../wire/arn.ts';
 import type { State } from '../store.ts';
 
 /** The layout of the file; 1 was that of the first release, which knew no runs. */

@@ -1,7 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { Home } from '../../../../lib/arn.ts';
 import { StartFailure } from '../../start-failure.ts';
-import type { Home } from '../../wire/arn.ts';
 import { type Disk, nodeDisk } from './disk.ts';
 import { parseState, type SavedState, serialise } from './format.ts';
 import { refuseOddFile } from './kind.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { findDeployment } from '../../../infra/local/deployment.ts';
 import { setEnvironment } from '../../../infra/local/environment.ts';
 import { parseCommandLine } from '../../../infra/local/options.ts';
-import { findPlace } from '../../../infra/local/place.ts';
 import { parseSettings } from '../../../infra/stack/settings.ts';
 import { ownVersion } from '../../../lib/cli/arguments/own-version.ts';
 
@@ -20,9 +20,9 @@ afterEach(() => vi.unstubAllEnvs());
 describe('the place of the embedded Image Builder', () => {
   it('is that of the settings, whatever AWS says', async () => {
     const environment = { AWS_REGION: 'us-east-1', AWS_PROFILE: 'prod', IMAGEGATE_ACCOUNT: '999988887777' };
-    expect(await findPlace(optionsOf(), settings, environment)).toEqual({
+    expect(await findDeployment(optionsOf(), settings, environment)).toEqual({
       ok: true,
-      place: {
+      deployment: {
         account: '111122223333',
         region: 'eu-west-1',
         partition: 'aws',
@@ -38,13 +38,13 @@ describe('the place of the embedded Image Builder', () => {
     ['arn:aws:iam::111122223333:user/eve', 'arn:aws:iam::111122223333:user/eve'],
     ['arn:aws:sts::111122223333:assumed-role/web/me', 'arn:aws:sts::111122223333:assumed-role/web/me'],
   ])('shows the caller %s as API Gateway would', async (caller, userArn) => {
-    expect(await findPlace(optionsOf('--caller', caller), settings, {})).toMatchObject({ place: { userArn } });
+    expect(await findDeployment(optionsOf('--caller', caller), settings, {})).toMatchObject({ deployment: { userArn } });
   });
 
   it('takes origins from the environment', async () => {
     const environment = { IMAGEGATE_CORS_ORIGINS: 'https://a.example, https://b.example' };
-    expect(await findPlace(optionsOf(), settings, environment)).toMatchObject({
-      place: { corsOrigins: ['https://a.example', 'https://b.example'] },
+    expect(await findDeployment(optionsOf(), settings, environment)).toMatchObject({
+      deployment: { corsOrigins: ['https://a.example', 'https://b.example'] },
     });
   });
 });
@@ -55,9 +55,9 @@ describe('the place of AWS', () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
     vi.stubEnv('AWS_ACCOUNT_ID', '444455556666');
-    expect(await findPlace(optionsOf('--aws'), settings, {})).toMatchObject({
+    expect(await findDeployment(optionsOf('--aws'), settings, {})).toMatchObject({
       ok: true,
-      place: { account: '444455556666', region: 'cn-north-1', partition: 'aws-cn' },
+      deployment: { account: '444455556666', region: 'cn-north-1', partition: 'aws-cn' },
     });
   });
 
@@ -66,11 +66,11 @@ describe('the place of AWS', () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
     vi.stubEnv('AWS_ACCOUNT_ID', undefined);
-    expect(await findPlace(optionsOf('--aws'), settings, {})).toEqual({
+    expect(await findDeployment(optionsOf('--aws'), settings, {})).toEqual({
       ok: false,
       problem: expect.stringContaining('Say it with --account'),
     });
-    expect(await findPlace(optionsOf('--aws'), settings, { IMAGEGATE_ACCOUNT: '444455556666' })).toMatchObject({ ok: true });
+    expect(await findDeployment(optionsOf('--aws'), settings, { IMAGEGATE_ACCOUNT: '444455556666' })).toMatchObject({ ok: true });
   });
 
   it('needs a Region', async () => {
@@ -78,7 +78,7 @@ describe('the place of AWS', () => {
     vi.stubEnv('AWS_DEFAULT_REGION', undefined);
     vi.stubEnv('AWS_CONFIG_FILE', '/nowhere');
     vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nowhere');
-    expect(await findPlace(optionsOf('--aws'), settings, {})).toEqual({
+    expect(await findDeployment(optionsOf('--aws'), settings, {})).toEqual({
       ok: false,
       problem: expect.stringContaining('AWS_REGION'),
     });
@@ -86,7 +86,7 @@ describe('the place of AWS', () => {
 });
 
 describe('the environment of the functions', () => {
-  const place = {
+  const deployment = {
     account: '111122223333',
     region: 'eu-west-1',
     partition: 'aws',
@@ -96,7 +96,7 @@ describe('the environment of the functions', () => {
 
   it('holds none of the developer’s AWS settings beside the embedded Image Builder', () => {
     const environment = { HOME: '/h', AWS_PROFILE: 'prod', AWS_SESSION_TOKEN: 's', AWS_USE_FIPS_ENDPOINT: 'true' };
-    setEnvironment(environment, { place, organisationFile: '/o.json', endpoint: 'http://127.0.0.1:4566', quiet: false });
+    setEnvironment(environment, { deployment, organisationFile: '/o.json', endpoint: 'http://127.0.0.1:4566', quiet: false });
     expect(environment).toEqual({
       HOME: '/h',
       AWS_REGION: 'eu-west-1',
@@ -116,7 +116,7 @@ describe('the environment of the functions', () => {
 
   it('keeps them with AWS, and no address of an embedded one', () => {
     const environment: NodeJS.ProcessEnv = { AWS_PROFILE: 'prod', IMAGEGATE_IMAGE_BUILDER_ENDPOINT: 'http://127.0.0.1:1' };
-    setEnvironment(environment, { place, organisationFile: '/o.json', endpoint: undefined, quiet: true });
+    setEnvironment(environment, { deployment, organisationFile: '/o.json', endpoint: undefined, quiet: true });
     expect(environment).toMatchObject({ AWS_PROFILE: 'prod', AWS_REGION: 'eu-west-1', POWERTOOLS_LOG_LEVEL: 'SILENT' });
     expect(environment['IMAGEGATE_IMAGE_BUILDER_ENDPOINT']).toBeUndefined();
   });
