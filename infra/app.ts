@@ -12,13 +12,13 @@ import { bundleFunctions } from './stack/bundling.ts';
 import { authorizerRow } from './stack/endpoint-function.ts';
 import { executionRoleWarnings } from './stack/execution-roles.ts';
 import { issuerProblems } from './stack/issuers.ts';
-import { parseSettings } from './stack/settings.ts';
+import { parseStackSettings } from './stack/settings.ts';
 import { ImagegateStack } from './stack/stack.ts';
 
 // The flags stand for CDK's present behaviour in place of its earlier ones; they change with the version of CDK only.
 const app = new App({ context: CURRENTLY_RECOMMENDED_FLAGS });
 
-const parsed = parseSettings(app.node.tryGetContext('imagegate'));
+const parsed = parseStackSettings(app.node.tryGetContext('imagegate'));
 if (!parsed.ok) refuse('The settings in cdk.json are wrong', parsed.problems);
 
 const elsewhere = machineProblems(parsed.settings, process);

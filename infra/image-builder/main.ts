@@ -1,6 +1,6 @@
 import { UsageError } from '../../lib/cli/arguments/command-line.ts';
 import { ownVersion } from '../../lib/cli/arguments/own-version.ts';
-import { type Options, readOptions, usage } from './options.ts';
+import { type ImageBuilderOptions, readImageBuilderOptions, usage } from './options.ts';
 import { startImageBuilder } from './server.ts';
 import { StartFailure } from './start-failure.ts';
 
@@ -9,7 +9,7 @@ process.exitCode = await main(process.argv.slice(2));
 /** The exit status: 0, 1 when the server cannot start, 2 when the options are wrong. The server runs on after 0. */
 async function main(args: string[]): Promise<number> {
   try {
-    const options = readOptions(args, process.env);
+    const options = readImageBuilderOptions(args, process.env);
     if (options === 'help') process.stdout.write(usage);
     else if (options === 'version') process.stdout.write(`${ownVersion()}\n`);
     else await run(options);
@@ -23,7 +23,7 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-async function run(options: Options): Promise<void> {
+async function run(options: ImageBuilderOptions): Promise<void> {
   const server = await startImageBuilder({
     ...options,
     onNotice: (sentence) => process.stderr.write(`${sentence}\n`),

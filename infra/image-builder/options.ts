@@ -1,4 +1,4 @@
-import { readCommandLine, UsageError, type Values } from '../../lib/cli/arguments/command-line.ts';
+import { type FlagValues, readCommandLine, UsageError } from '../../lib/cli/arguments/command-line.ts';
 import type { Switches } from './switches.ts';
 
 export const usage = `Usage: npm run image-builder -- [options]
@@ -29,13 +29,13 @@ Under /_control/, on the same port, it can be ordered about (JSON bodies; GET li
   GET  calls                                                             how often each operation was called
 `;
 
-export type Options = ReturnType<typeof checkOptions>;
+export type ImageBuilderOptions = ReturnType<typeof checkOptions>;
 
 /** Reads the command line. Throws `UsageError`. */
-export function readOptions(
+export function readImageBuilderOptions(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>> = {},
-): Options | 'help' | 'version' {
+): ImageBuilderOptions | 'help' | 'version' {
   const { values } = readCommandLine(args, flags, { script: 'npm run image-builder', environment });
   if (values.help) return 'help';
   return values.version ? 'version' : checkOptions(values);
@@ -55,7 +55,7 @@ const flags = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-function checkOptions(values: Values<typeof flags>) {
+function checkOptions(values: FlagValues<typeof flags>) {
   const quota = values['pipeline-quota'];
   const switches: Partial<Switches> = {
     acceptUnknownReferences: values['accept-unknown-references'] ?? false,

@@ -2,7 +2,7 @@ import type { Home } from '../../lib/arn.ts';
 import { findDefaultCredentials } from '../../lib/image-builder/default-credentials.ts';
 import { originsIn } from '../../lib/service/settings.ts';
 import type { Settings } from '../stack/settings.ts';
-import type { Options } from './options.ts';
+import type { StartOptions } from './options.ts';
 
 /** Where the service pretends to stand, and who calls it. */
 export interface LocalDeployment extends Home {
@@ -21,7 +21,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * The place of the embedded Image Builder is that of the settings, whatever AWS settings the developer has. With AWS it is where the
  * credentials lead; account and partition can be said by the same variables that a deployed function reads.
  */
-export async function findDeployment(options: Options, settings: Settings, environment: Environment): Promise<FoundDeployment> {
+export async function findDeployment(
+  options: StartOptions,
+  settings: Settings,
+  environment: Environment,
+): Promise<FoundDeployment> {
   const { developer } = settings.local;
   const userArn = sessionArn(options.caller ?? developer);
   const origins = environment['IMAGEGATE_CORS_ORIGINS'];

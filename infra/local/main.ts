@@ -8,7 +8,7 @@ import { findDeployment } from './deployment.ts';
 import type { Answered } from './gateway/gateway.ts';
 import { PortFailure } from './gateway/loopback.ts';
 import { failureLines, requestLine } from './gateway/request-line.ts';
-import { type Options, parseCommandLine, usage } from './options.ts';
+import { parseStartCommand, type StartOptions, usage } from './options.ts';
 import { graceSeconds, type RunningService, startService } from './service.ts';
 
 /** What cannot go on for a reason that the user can mend. */
@@ -24,7 +24,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<void> {
-  const commandLine = parseCommandLine(args, process.env);
+  const commandLine = parseStartCommand(args, process.env);
   if (commandLine.wants === 'help') return void process.stdout.write(usage);
   if (commandLine.wants === 'version') return void process.stdout.write(`${ownVersion()}\n`);
   if (commandLine.wants === 'correction') {
@@ -51,7 +51,7 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-async function finish(service: RunningService | undefined, { quiet }: Options): Promise<void> {
+async function finish(service: RunningService | undefined, { quiet }: StartOptions): Promise<void> {
   const underWay = service?.underWay() ?? 0;
   if (underWay > 0 && !quiet) process.stderr.write(`${finishing(underWay)}\n`);
   try {
@@ -67,7 +67,7 @@ function finishing(underWay: number): string {
   return `Finishing ${what}, for ${graceSeconds} seconds at most. Press Ctrl-C to stop at once.`;
 }
 
-async function start(options: Options): Promise<RunningService> {
+async function start(options: StartOptions): Promise<RunningService> {
   const read = readSettings(join(root, 'cdk.json'));
   if (!read.ok) throw new Stop(`The settings in cdk.json are wrong:\n${read.problems.join('\n')}`);
   const found = await findDeployment(options, read.settings, process.env);
@@ -96,7 +96,7 @@ async function start(options: Options): Promise<RunningService> {
 }
 
 /** The functions' own JSON lines go to standard output, as in Lambda; a person at a terminal gets a line to read besides. */
-function reporter({ quiet }: Options): (answered: Answered) => void {
+function reporter({ quiet }: StartOptions): (answered: Answered) => void {
   return (answered) => {
     if (!quiet && process.stderr.isTTY) process.stderr.write(requestLine(answered));
     if (answered.cause !== undefined) process.stderr.write(failureLines(answered));

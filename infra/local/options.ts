@@ -1,7 +1,7 @@
 import { readCommandLine, UsageError } from '../../lib/cli/arguments/command-line.ts';
 
 /** What the command line asks for. */
-export interface Options {
+export interface StartOptions {
   readonly port: number;
   readonly imageBuilderPort: number;
   readonly policyFile: string | undefined;
@@ -29,7 +29,7 @@ export interface Options {
 }
 
 export type CommandLine =
-  | { readonly wants: 'service'; readonly options: Options }
+  | { readonly wants: 'service'; readonly options: StartOptions }
   | { readonly wants: 'help' }
   | { readonly wants: 'version' }
   /** A sentence about what is wrong. */
@@ -68,7 +68,7 @@ its own port: npm run image-builder -- --help has the list.
 `;
 
 /** Reads the arguments behind the script's name. */
-export function parseCommandLine(
+export function parseStartCommand(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>> = {},
 ): CommandLine {
@@ -76,7 +76,7 @@ export function parseCommandLine(
     const { values } = readCommandLine(args, flags, { script: 'npm start', environment });
     if (values.help === true) return { wants: 'help' };
     if (values.version === true) return { wants: 'version' };
-    const options: Options = {
+    const options: StartOptions = {
       port: portOf('--port', values.port, 3000),
       imageBuilderPort: portOf('--image-builder-port', values['image-builder-port'], 4566),
       policyFile: textOf('--policy', values.policy),
@@ -168,7 +168,7 @@ function originOf(value: string): string {
   throw new UsageError(`--cors has to be an origin such as http://localhost:5173; it is ${JSON.stringify(value)}${meant}.`);
 }
 
-function authOf(value: string | undefined): Options['auth'] {
+function authOf(value: string | undefined): StartOptions['auth'] {
   if (value === undefined || value === 'iam' || value === 'jwt') return value ?? 'iam';
   throw new UsageError(`--auth has to be iam or jwt; it is ${JSON.stringify(value)}.`);
 }

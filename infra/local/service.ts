@@ -19,10 +19,10 @@ import { loadAuthorizer, loadHandlers } from './handlers.ts';
 import { createDesk, deskPath, issuerPath } from './issuer/desk.ts';
 import { createLocalIssuer } from './issuer/issuer.ts';
 import { withLocalIssuer } from './issuer/teams.ts';
-import type { Options } from './options.ts';
+import type { StartOptions } from './options.ts';
 
 export interface ServiceSettings {
-  readonly options: Options;
+  readonly options: StartOptions;
   readonly deployment: LocalDeployment;
   /** How the allowance of `options.rate` is shared out. */
   readonly throttling: Shares;

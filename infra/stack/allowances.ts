@@ -1,6 +1,6 @@
 import type { Route } from '../../lib/service/route.ts';
 import type { Rate } from '../../lib/time/rate.ts';
-import type { Settings } from './settings-schema.ts';
+import type { StackSettings } from './settings-schema.ts';
 
 /** One of a thing for what reads and one for what changes something, so that neither uses up the other. */
 export interface ReadsAndWrites<Thing> {
@@ -17,7 +17,7 @@ export interface Shares {
 }
 
 /** The rate that a deployment's settings name. */
-export function rateIn({ throttling: { requestsPerSecond, burst } }: Pick<Settings, 'throttling'>): Rate {
+export function rateIn({ throttling: { requestsPerSecond, burst } }: Pick<StackSettings, 'throttling'>): Rate {
   return { perSecond: requestsPerSecond, burst };
 }
 

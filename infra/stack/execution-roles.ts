@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { endOf } from '../../lib/policy/exceptions.ts';
+import { endOfException } from '../../lib/policy/exceptions.ts';
 import { type Policy, type PolicyRule, preparePolicy } from '../../lib/policy/policy.ts';
-import { pointer } from '../../lib/policy/rules/execution-role.ts';
+import { rolePointer } from '../../lib/policy/rules/execution-role.ts';
 import type { Organisation } from '../../lib/service/organisation.ts';
 import { globOf, overlap } from '../../lib/text/overlap.ts';
 import { enumeration, quoted } from '../../lib/text/wording.ts';
-import { type Circumstances, globsOfRole } from './role-glob.ts';
+import { globsOfRole, type KnownCircumstances } from './role-glob.ts';
 import type { Settings } from './settings.ts';
 
 type RoleSettings = Pick<Settings, 'account' | 'region' | 'executionRoles'>;
@@ -44,7 +44,7 @@ function environmentsOf(policy: Policy, account: string | null): readonly (strin
 interface Limit {
   readonly rule: PolicyRule;
   readonly allow: readonly string[];
-  readonly enforcedFor: ReadonlyMap<string | null, readonly Circumstances[]>;
+  readonly enforcedFor: ReadonlyMap<string | null, readonly KnownCircumstances[]>;
 }
 
 const roleParameters = v.object({ allow: v.array(v.string()) });
@@ -52,7 +52,7 @@ const roleParameters = v.object({ allow: v.array(v.string()) });
 function limitOf(
   rule: PolicyRule,
   owners: readonly (string | null)[],
-  possible: readonly Circumstances[],
+  possible: readonly KnownCircumstances[],
   now: Date,
 ): readonly Limit[] {
   // Where a condition does not hold, the rule keeps nobody from anything.
@@ -67,7 +67,7 @@ function limitOf(
   return enforcedFor.size === 0 ? [] : [{ rule, allow: rule.parameters.allow, enforcedFor }];
 }
 
-interface Trial {
+interface RoleTrial {
   readonly team: string | null;
   readonly limit: Limit;
   readonly policy: Policy;
@@ -75,7 +75,7 @@ interface Trial {
 }
 
 /** Whether a rule, or an exception from it, lets a team use one of the roles that an entry of the setting stands for. */
-function isAdmitted(role: string, { team, limit: { rule, allow, enforcedFor }, policy, now }: Trial): boolean {
+function isAdmitted(role: string, { team, limit: { rule, allow, enforcedFor }, policy, now }: RoleTrial): boolean {
   const enforcedIn = enforcedFor.get(team);
   if (enforcedIn === undefined) return true;
   // To IAM, admin-* is also builder in the path admin-x/; whoever writes it means names, and a path by a slash.
@@ -91,8 +91,8 @@ function isAdmitted(role: string, { team, limit: { rule, allow, enforcedFor }, p
 function exceptedRoles(policy: Policy, { id }: PolicyRule, team: string | null, now: Date): readonly string[] {
   const { exceptions = [] } = policy.document;
   return exceptions
-    .filter((exception) => exception.team === team && exception.rules.includes(id) && now.getTime() < endOf(exception))
-    .flatMap(({ admits }) => admits[pointer] ?? [])
+    .filter((exception) => exception.team === team && exception.rules.includes(id) && now.getTime() < endOfException(exception))
+    .flatMap(({ admits }) => admits[rolePointer] ?? [])
     .filter((value) => typeof value === 'string');
 }
 

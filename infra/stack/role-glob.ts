@@ -3,7 +3,7 @@ import { type Template, templateOf } from '../../lib/policy/subject/template.ts'
 import { anything, type Glob, globOf, globOfText, overlap } from '../../lib/text/overlap.ts';
 
 /** What is known of a deployment before it happens. */
-export interface Circumstances {
+export interface KnownCircumstances {
   /** `null`: only known at deployment, and then anything may be meant. */
   readonly account: string | null;
   readonly region: string | null;
@@ -11,7 +11,7 @@ export interface Circumstances {
   readonly environment: string | null;
 }
 
-type Known = Circumstances & { readonly team: string | null };
+type Known = KnownCircumstances & { readonly team: string | null };
 
 /**
  * The roles of the own account, by path and name as in `team/builder`, that a wildcard of an `execution-role` rule or of an exception

@@ -182,7 +182,7 @@ export const settingsSchema = v.pipe(
   ),
 );
 
-export type Settings = v.InferOutput<typeof settingsSchema>;
+export type StackSettings = v.InferOutput<typeof settingsSchema>;
 
 /** One address, or a range in CIDR notation. */
 function isAddressRange(range: string): boolean {

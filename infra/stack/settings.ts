@@ -3,17 +3,17 @@ import { readJson } from '../../lib/cli/input/json-text.ts';
 import { positionsIn } from '../../lib/cli/input/position.ts';
 import { readText } from '../../lib/file/read-text.ts';
 import { nearest } from '../../lib/text/spelling.ts';
-import { localSchema, type Settings, settingsSchema, throttlingSchema } from './settings-schema.ts';
+import { localSchema, type StackSettings, settingsSchema, throttlingSchema } from './settings-schema.ts';
 
-export type { Settings } from './settings-schema.ts';
+export type { StackSettings as Settings } from './settings-schema.ts';
 
 export type SettingsResult =
-  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: true; readonly settings: StackSettings }
   /** Each problem is a sentence that names the setting, what was there and what is allowed. */
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /** Checks the settings, the member `imagegate` of the context in cdk.json. Finds all problems at once. */
-export function parseSettings(value: unknown): SettingsResult {
+export function parseStackSettings(value: unknown): SettingsResult {
   const given = value ?? {};
   const parsed = v.safeParse(settingsSchema, given);
   // A value that is wrong in two ways gives the same sentence twice.
@@ -32,7 +32,7 @@ export function readSettings(file: string): SettingsResult {
   }
   const parsed = v.safeParse(configuration, json.value);
   return parsed.success
-    ? parseSettings(parsed.output.context.imagegate)
+    ? parseStackSettings(parsed.output.context.imagegate)
     : {
         ok: false,
         problems: [`${file}: the file and its member context have to be objects, with the settings in context.imagegate.`],

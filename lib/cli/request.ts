@@ -2,22 +2,27 @@ import { nearest } from '../text/spelling.ts';
 import { readCommandLine, UsageError } from './arguments/command-line.ts';
 import { ownVersion } from './arguments/own-version.ts';
 import type { Command } from './command/command.ts';
-import { describeOptions, type Options, optionNames, parsedOptions, readOptions } from './command/options.ts';
+import { describeOptions, optionNames, type PolicyOptions, parsedOptions, readPolicyOptions } from './command/options.ts';
 
 /** What a command line asks for. */
-export type Request =
-  | { readonly wants: 'command'; readonly command: Command; readonly operands: readonly string[]; readonly options: Options }
+export type CommandRequest =
+  | {
+      readonly wants: 'command';
+      readonly command: Command;
+      readonly operands: readonly string[];
+      readonly options: PolicyOptions;
+    }
   | { readonly wants: 'help'; readonly text: string }
   /** A sentence about what is wrong. */
   | { readonly wants: 'correction'; readonly problem: string; readonly help: string };
 
 /** Reads the arguments behind the script's name. */
-export function parseCommandLine(
+export function parsePolicyCommand(
   args: readonly string[],
   commands: readonly Command[],
   now: Date,
   env: Readonly<Record<string, string | undefined>> = {},
-): Request {
+): CommandRequest {
   const parsed = parse(args, env);
   if ('problem' in parsed) return { wants: 'correction', problem: parsed.problem, help: '' };
   const { values } = parsed;
@@ -26,12 +31,12 @@ export function parseCommandLine(
   const command = commands.find((each) => each.name === (name === 'help' ? operands[0] : name));
   if (values.help || name === 'help') return { wants: 'help', text: command ? commandHelp(command) : overview(commands) };
   if (command === undefined) return { wants: 'correction', problem: whichCommand(name, commands), help: '' };
-  const correction = (problem: string): Request => ({ wants: 'correction', problem, help: `${command.name} ` });
+  const correction = (problem: string): CommandRequest => ({ wants: 'correction', problem, help: `${command.name} ` });
   const foreign = optionNames.find((option) => values[option] !== undefined && !command.options.includes(option));
   if (foreign !== undefined) return correction(`--${foreign} is not an option of ${command.name}.`);
   const complaint = command.complaintAbout(operands);
   if (complaint !== undefined) return correction(complaint);
-  const read = readOptions(values, command.formats, now, env);
+  const read = readPolicyOptions(values, command.formats, now, env);
   return read.ok ? { wants: 'command', command, operands, options: read.options } : correction(read.problem);
 }
 

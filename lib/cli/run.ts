@@ -6,13 +6,13 @@ import { diffCommand } from './commands/diff.ts';
 import { explainCommand } from './commands/explain.ts';
 import { reportCommand } from './commands/report.ts';
 import { testCommand } from './commands/test.ts';
-import { parseCommandLine } from './request.ts';
+import { parsePolicyCommand } from './request.ts';
 
 const commands: readonly Command[] = [testCommand, checkCommand, diffCommand, explainCommand, reportCommand];
 
 /** Does what the arguments behind the script's name ask for, and gives the exit code. */
 export async function run(args: readonly string[], terminal: Terminal, now: Date): Promise<ExitCode> {
-  const request = parseCommandLine(args, commands, now, terminal.env);
+  const request = parsePolicyCommand(args, commands, now, terminal.env);
   if (request.wants === 'help') {
     terminal.stdout.write(request.text);
     return exit.passes;

@@ -1,7 +1,7 @@
 import type { AccountRegion } from '../arn.ts';
 import { fromPointer, toPointer } from '../json/pointer.ts';
 import { isObject } from '../json/value.ts';
-import { isFunctionName, isIntrinsic, resolve } from './intrinsic.ts';
+import { isFunctionName, isIntrinsic, resolveIntrinsic } from './intrinsic.ts';
 
 type Path = readonly (string | number)[];
 
@@ -64,7 +64,7 @@ function converted(value: unknown, at: Path, from: Path, draft: Draft): unknown 
   const pointer = toPointer(at);
   draft.origins.set(pointer, from);
   if (isIntrinsic(value)) {
-    const resolved = resolve(value, draft.place);
+    const resolved = resolveIntrinsic(value, draft.place);
     if ('absent' in resolved) return undefined;
     if ('known' in resolved) return resolved.known;
     draft.unresolved.set(pointer, resolved.unknown);

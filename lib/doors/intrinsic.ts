@@ -39,7 +39,7 @@ export function isFunctionName(key: string): boolean {
 }
 
 /** Resolves what follows from account and Region alone; parameters, resources and conditions are left open. */
-export function resolve(value: Readonly<Record<string, unknown>>, place: AccountRegion): Resolved {
+export function resolveIntrinsic(value: Readonly<Record<string, unknown>>, place: AccountRegion): Resolved {
   const [[name, argument] = ['', undefined]] = Object.entries(value);
   if (argument === 'AWS::NoValue' && name === 'Ref') return { absent: true };
   const known = textOf(value, place);

@@ -5,7 +5,7 @@ import { type ExecutionPorts, isRunOf } from './address.ts';
 import type { ImageRecord } from './image-builder.ts';
 import { type ExecutionView, executionView } from './view.ts';
 
-export interface ListRequest extends Seeker {
+export interface ExecutionListRequest extends Seeker {
   /** Last segment of the pipeline's ARN, as the caller wrote it. */
   readonly pipeline: string;
   /** 1 to 100. */
@@ -24,7 +24,10 @@ export interface ExecutionList {
  * Reads a page of a pipeline's executions, the newest first within the page. The order of the pages is the service's, which documents
  * none. A page may be short; it is the last only where `next` is `null`. Rejects with `NotFound`.
  */
-export async function listExecutions(request: ListRequest, ports: ExecutionPorts<'listExecutions'>): Promise<ExecutionList> {
+export async function listExecutions(
+  request: ExecutionListRequest,
+  ports: ExecutionPorts<'listExecutions'>,
+): Promise<ExecutionList> {
   requireAddress(request.pipeline);
   // Where everybody may know of every pipeline, the list itself tells whether there is one.
   const isOpen = readsAll(request.caller, ports.teams);
@@ -41,7 +44,7 @@ const servicePage = 25;
 const maximumCalls = 8;
 
 async function readRecords(
-  { pipeline, pageSize, position, signal }: ListRequest,
+  { pipeline, pageSize, position, signal }: ExecutionListRequest,
   { imageBuilder }: ExecutionPorts<'listExecutions'>,
   isShown: (record: ImageRecord) => boolean,
 ) {

@@ -4,7 +4,7 @@ import type { Definition } from '../pipeline/definition/definition.ts';
 import { type DefinitionProblem, summaryOf } from '../pipeline/definition/definition-problem.ts';
 import { ownerLookAlikeProblem } from '../pipeline/judging/owner-problem.ts';
 import { Forbidden, ValidationFailed } from '../problem/errors.ts';
-import { maximumTags } from './start-body.ts';
+import { maximumStartTags } from './start-body.ts';
 
 /** What the tags of a run are made of. */
 export interface Tagging extends Pick<Registry, 'ownerTag'> {
@@ -70,15 +70,15 @@ export function ownerProblem({ given, definition, ownerTag }: Tagging): Definiti
 /** What is wrong where the tags of a run are more than Image Builder takes. */
 export function roomProblem(tagging: Tagging): DefinitionProblem | undefined {
   const count = Object.keys(runTags(tagging)).length;
-  if (count <= maximumTags) return undefined;
+  if (count <= maximumStartTags) return undefined;
   const own = Object.keys(tagging.definition.imageTags ?? {}).length;
   return {
     pointer: '/tags',
     code: 'too-many',
     detail:
-      `the image would have ${count} tags, ${own} of them from the imageTags of the pipeline; at most ${maximumTags} are allowed, ` +
+      `the image would have ${count} tags, ${own} of them from the imageTags of the pipeline; at most ${maximumStartTags} are allowed, ` +
       'because imagegate adds one: give fewer, or take some out of imageTags',
-    expected: `at most ${maximumTags} tags, the imageTags of the pipeline among them`,
+    expected: `at most ${maximumStartTags} tags, the imageTags of the pipeline among them`,
     received: `${count} tags`,
   };
 }

@@ -54,18 +54,18 @@ function notAnObject(body: unknown): DefinitionProblem {
 }
 
 /** One tag fewer than Image Builder takes (StartImagePipelineExecution, tags), because imagegate adds one. */
-export const maximumTags = 49;
+export const maximumStartTags = 49;
 
 function ownTagProblems(tags: unknown): DefinitionProblem[] {
-  return isObject(tags) && Object.keys(tags).length === maximumTags + 1 ? [tooManyTags] : [];
+  return isObject(tags) && Object.keys(tags).length === maximumStartTags + 1 ? [tooManyTags] : [];
 }
 
 const tooManyTags: DefinitionProblem = {
   pointer: '/tags',
   code: 'too-many',
-  detail: `tags must be at most ${maximumTags}, because imagegate adds one, but are ${maximumTags + 1}`,
-  expected: `at most ${maximumTags} tags`,
-  received: `an object with ${maximumTags + 1} members`,
+  detail: `tags must be at most ${maximumStartTags}, because imagegate adds one, but are ${maximumStartTags + 1}`,
+  expected: `at most ${maximumStartTags} tags`,
+  received: `an object with ${maximumStartTags + 1} members`,
 };
 
 /** The certain fixes as one patch, tried before it is offered. */

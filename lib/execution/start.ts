@@ -15,7 +15,7 @@ import { requireRunTags } from './run-tags.ts';
 import { requireStartTags } from './start-body.ts';
 import { judgeStart, requireStartable } from './start-judgement.ts';
 import { startedByTag, startedByValue } from './started-by.ts';
-import { type ExecutionView, executionView, type Notice } from './view.ts';
+import { type ExecutionNotice, type ExecutionView, executionView } from './view.ts';
 
 export interface StartRequest extends WriteOptions {
   /** Last segment of the pipeline's ARN, as the caller wrote it. */
@@ -82,11 +82,11 @@ function hasTags({ tags: there = {} }: ImageRecord, tags: Tags): boolean {
   return Object.entries(tags).every(([key, value]) => there[key] === value);
 }
 
-function noticesOf({ status }: Pick<PipelineRecord, 'status'>, { advisories, excepted }: Verdict): readonly Notice[] {
+function noticesOf({ status }: Pick<PipelineRecord, 'status'>, { advisories, excepted }: Verdict): readonly ExecutionNotice[] {
   return [
     ...(status === 'DISABLED' ? [disabled] : []),
-    ...advisories.map((finding): Notice => ({ code: 'policy-advisory', message: `${sayingOf(finding)}.`, finding })),
-    ...excepted.map((finding): Notice => {
+    ...advisories.map((finding): ExecutionNotice => ({ code: 'policy-advisory', message: `${sayingOf(finding)}.`, finding })),
+    ...excepted.map((finding): ExecutionNotice => {
       const { id, until } = finding.exception;
       return {
         code: 'policy-exception',
@@ -101,7 +101,7 @@ function sayingOf({ rule, message, concerns }: Finding): string {
   return `The ${concerns} breaks the rule ${rule}: ${message}`;
 }
 
-const disabled: Notice = {
+const disabled: ExecutionNotice = {
   code: 'pipeline-disabled',
   message: 'The pipeline is disabled: it runs when it is told to, as now, but not by its schedule.',
 };

@@ -43,7 +43,7 @@ export interface ExecutionView {
   /** Whole seconds since the start, of a run that goes on; `null` afterwards, because Image Builder keeps no time of the end. */
   readonly durationSeconds: number | null;
   /** What is good to know besides. */
-  readonly notices: readonly Notice[];
+  readonly notices: readonly ExecutionNotice[];
 }
 
 export interface OutputsView {
@@ -63,7 +63,7 @@ export interface AmiView {
   readonly reason: string | null;
 }
 
-export interface Notice {
+export interface ExecutionNotice {
   /** Stable; the sentence beside it is not. */
   readonly code: 'pipeline-disabled' | 'policy-advisory' | 'policy-exception' | 'unreadable-members';
   readonly message: string;
@@ -71,16 +71,16 @@ export interface Notice {
   readonly finding?: Finding | ExceptedFinding;
 }
 
-export interface Seen {
+export interface ViewContext {
   /** How the pipeline is addressed. */
   readonly pipeline: string;
   readonly home: Home;
   readonly now: Date;
-  readonly notices?: readonly Notice[];
+  readonly notices?: readonly ExecutionNotice[];
 }
 
 /** The view of an execution at a time. Total: no answer of Image Builder makes it throw. */
-export function executionView(record: ImageRecord, { pipeline, home, now, notices = [] }: Seen): ExecutionView {
+export function executionView(record: ImageRecord, { pipeline, home, now, notices = [] }: ViewContext): ExecutionView {
   const { name = null, version = null, build } = parseArn(record.arn) ?? {};
   const startedAt = timeOf(record.dateCreated);
   const ended = hasEnded(record);
@@ -106,7 +106,7 @@ export function executionView(record: ImageRecord, { pipeline, home, now, notice
   };
 }
 
-function oddities({ unreadable }: ImageRecord): readonly Notice[] {
+function oddities({ unreadable }: ImageRecord): readonly ExecutionNotice[] {
   if (unreadable === undefined) return [];
   const members = unreadable.join(', ');
   return [

@@ -6,7 +6,7 @@ import type { RequestRecord } from '../service/telemetry.ts';
 import type { Run } from './run.ts';
 
 /** How a run ended. */
-export interface Outcome {
+export interface RunOutcome {
   readonly operation: string;
   readonly status: number;
   /** Entity tag that was answered. */
@@ -19,7 +19,7 @@ export interface Outcome {
 }
 
 /** The log record of a finished run. */
-export function recordOf(run: Run, outcome: Outcome): RequestRecord {
+export function recordOf(run: Run, outcome: RunOutcome): RequestRecord {
   const { verdict, defaulted = [] } = run.notes;
   const exceptions = verdict?.exceptions ?? [];
   return {
@@ -67,7 +67,7 @@ function whoOf(caller: Caller | undefined): Who {
 type Who = Pick<RequestRecord, 'caller' | 'kind' | 'team' | 'session' | 'claims' | 'tokenId' | 'authorizationId'>;
 
 /** What was done, where something was to be done and it went well. */
-function effectOf({ notes: { effect, changed = [], etagBefore } }: Run, { etag }: Outcome): Effects {
+function effectOf({ notes: { effect, changed = [], etagBefore } }: Run, { etag }: RunOutcome): Effects {
   if (effect === undefined) return {};
   return {
     effect,

@@ -33,14 +33,14 @@ export interface TokenKind {
 }
 
 /** The values of a claim as text: one, or those of a list; none of an absent claim or of a structured one. */
-export function valuesOf(payload: Payload, claim: string): readonly string[] {
+export function claimValues(payload: Payload, claim: string): readonly string[] {
   const value = Object.hasOwn(payload, claim) ? payload[claim] : undefined;
   return (Array.isArray(value) ? value : [value]).flatMap((item) => (isPlain(item) ? [String(item)] : []));
 }
 
 /** The one value of a claim that is to be shown: printable, and no longer than a line can bear. */
 export function shownValue(payload: Payload, claim: string): string | undefined {
-  const [value, ...more] = valuesOf(payload, claim);
+  const [value, ...more] = claimValues(payload, claim);
   return value !== undefined && more.length === 0 && /^[\x20-\x7e]{1,256}$/.test(value) ? value : undefined;
 }
 
@@ -51,7 +51,7 @@ export function shownValue(payload: Payload, claim: string): string | undefined 
 export function shownClaims(payload: Payload, names: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
     names.flatMap((name) => {
-      const [value = '', ...more] = valuesOf(payload, name);
+      const [value = '', ...more] = claimValues(payload, name);
       return value === '' || more.length > 0
         ? []
         : [[name, quotable(value.slice(0, longestShown)).slice(0, longestShown)] as const];

@@ -1,7 +1,7 @@
 import { Forbidden } from '../problem/errors.ts';
 import type { Caller, CallerKind } from './caller.ts';
 import { meansPrincipal } from './principal-pattern.ts';
-import { type Proof, valuesOf } from './proof.ts';
+import { claimValues, type Proof } from './proof.ts';
 import { type Scope, scopes } from './scopes.ts';
 
 /** Who is who, as data: what the loader makes of `teams.yaml`, with every default filled in. */
@@ -105,7 +105,7 @@ function missedConditions(principal: Principal, proof: Proof): readonly string[]
 }
 
 function hasOneOf([claim, wanted]: readonly [string, readonly string[]], { payload }: Proof): boolean {
-  return valuesOf(payload, claim).some((value) => wanted.includes(value));
+  return claimValues(payload, claim).some((value) => wanted.includes(value));
 }
 
 interface Claim {

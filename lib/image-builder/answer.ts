@@ -22,7 +22,7 @@ export function read<const Schema extends v.GenericSchema>(schema: Schema, answe
 }
 
 /** What is read of an item of a list. */
-export type Item<Schema extends v.GenericSchema<unknown, object>> = v.InferOutput<Schema> & {
+export type ReadItem<Schema extends v.GenericSchema<unknown, object>> = v.InferOutput<Schema> & {
   /** Names of members that have another form than documented, and are left out. */
   readonly unreadable?: readonly string[];
 };
@@ -35,7 +35,7 @@ export function readItems<const Schema extends v.GenericSchema<unknown, object>>
   schema: Schema,
   items: readonly unknown[],
   standIns: (arn: string) => Readonly<Record<string, unknown>> = () => ({}),
-): Item<Schema>[] {
+): ReadItem<Schema>[] {
   return items.flatMap((item) => {
     const parsed = v.safeParse(schema, item);
     if (parsed.success) return [parsed.output];
@@ -50,7 +50,7 @@ export function readItems<const Schema extends v.GenericSchema<unknown, object>>
 export const optionalText = v.optional(v.string());
 
 /** A tag may be called `constructor`, which `v.record` would drop as unsafe; rebuilt from its own entries the map is safe and whole. */
-export const tagMap = v.pipe(
+export const tagsAnswer = v.pipe(
   v.custom<Record<string, string>>(isTextMap, 'Expected a map of texts'),
   v.transform((map): Record<string, string> => Object.fromEntries(Object.entries(map))),
 );

@@ -2,7 +2,7 @@ import type { Deployment } from '../service/settings.ts';
 
 /** A call to Image Builder, as far as its failure is put in words. */
 export interface Call {
-  readonly operation: Operation;
+  readonly operation: UpstreamOperation;
   /** What was asked for, for example `pipeline web-base`. */
   readonly subject: string;
   /** The deployment's own account, the only one that a caller may read of. */
@@ -11,11 +11,11 @@ export interface Call {
 }
 
 /** A call that this deployment makes. */
-export function callOf({ account }: Deployment, operation: Operation, subject: string, signal: AbortSignal): Call {
+export function callOf({ account }: Deployment, operation: UpstreamOperation, subject: string, signal: AbortSignal): Call {
   return { operation, subject, account, signal };
 }
 
-export type Operation = keyof typeof sentBy;
+export type UpstreamOperation = keyof typeof sentBy;
 
 /** What of the caller's own an operation sends, and the service may therefore reject; `undefined`: nothing but names that were checked. */
 export const sentBy = {

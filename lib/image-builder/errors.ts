@@ -15,7 +15,7 @@ import {
 import { UnreadableAnswer } from './answer.ts';
 import { type Call, sentBy } from './call.ts';
 import { factsOf, type UpstreamFacts, UpstreamFailure } from './failure.ts';
-import { pointerOf, publicMessage } from './message.ts';
+import { pointerIn, publicMessage } from './message.ts';
 
 /** Sends a call and reads its answer; whatever goes wrong with either is thrown as an `ApiError`. */
 export async function answered<Answer>(call: Call, send: () => Promise<Answer>): Promise<Answer> {
@@ -129,7 +129,7 @@ function rejected(failed: Failed): ApiError {
   if (sent === undefined) return answers.unexpected(failed);
   const detail = wordsOf(failed);
   return new UpstreamRejected(`Image Builder rejected ${sent}: ${detail}`, {
-    extensions: { errors: [{ pointer: pointerOf(failed.facts.message) ?? (sendsTags(failed) ? '/tags' : ''), detail }] },
+    extensions: { errors: [{ pointer: pointerIn(failed.facts.message) ?? (sendsTags(failed) ? '/tags' : ''), detail }] },
     ...whyOf(failed),
   });
 }

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { ExecutionPage, ImageRecord } from '../execution/image-builder.ts';
-import { optionalText, read, readItems, tagMap } from './answer.ts';
+import { optionalText, read, readItems, tagsAnswer } from './answer.ts';
 
 /** The image in an answer of GetImage. */
-export function readImage(answer: unknown): ImageRecord {
+export function imageIn(answer: unknown): ImageRecord {
   return read(getAnswer, answer).image;
 }
 
@@ -60,7 +60,7 @@ const image = v.object({
   sourcePipelineName: optionalText,
   buildType: optionalText,
   dateCreated: optionalText,
-  tags: v.optional(tagMap),
+  tags: v.optional(tagsAnswer),
   outputResources: v.optional(v.object({ amis: v.optional(v.array(ami)), containers: v.optional(v.array(container)) })),
   loggingConfiguration: v.optional(v.object({ logGroupName: optionalText })),
 });

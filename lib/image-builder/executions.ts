@@ -11,7 +11,7 @@ import type { Deployment } from '../service/settings.ts';
 import { requirePipelineArn } from './arn.ts';
 import { callOf } from './call.ts';
 import { answered } from './errors.ts';
-import { readCancellation, readExecutionPage, readImage, readStartedArn } from './execution-answers.ts';
+import { imageIn, readCancellation, readExecutionPage, readStartedArn } from './execution-answers.ts';
 
 // The port to Image Builder's runs of pipelines, which it calls images from their first moment on, in parts as that to the pipelines.
 
@@ -46,7 +46,7 @@ export function executionReading(client: ImagebuilderClient, deployment: Deploym
     getExecution(arn, { signal }) {
       const command = new GetImageCommand({ imageBuildVersionArn: arn });
       const call = callOf(deployment, 'GetImage', executionAt(arn), signal);
-      return answered(call, async () => readImage(await client.send(command, { abortSignal: signal })));
+      return answered(call, async () => imageIn(await client.send(command, { abortSignal: signal })));
     },
   };
 }

@@ -6,7 +6,7 @@ import { toPointer } from '../json/pointer.ts';
  * 'distributions[0].name' is not valid. …" (as pasted in public issues, for example boto/boto3#2224 and
  * hashicorp/terraform-provider-aws#17396).
  */
-export function pointerOf(message: string): string | undefined {
+export function pointerIn(message: string): string | undefined {
   const path = /\bparameter '([\w.[\]-]{1,512})'/.exec(message)?.[1];
   if (path === undefined) return pointers.get(/\barn:[^:\s]*:imagebuilder:[^:\s]*:[^:\s]*:([a-z-]+)\//.exec(message)?.[1] ?? '');
   return toPointer(path.split(/[.[\]]+/).filter((segment) => segment !== ''));

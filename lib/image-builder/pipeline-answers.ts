@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import { valueAt } from '../json/pointer.ts';
 import type { PipelinePage, PipelineRecord } from '../pipeline/stored/image-builder.ts';
 import type { Deployment } from '../service/settings.ts';
-import { optionalText, read, readItems, tagMap, UnreadableAnswer } from './answer.ts';
+import { optionalText, read, readItems, tagsAnswer, UnreadableAnswer } from './answer.ts';
 import { isPipelineOf } from './arn.ts';
 import { unknownSettings } from './unknown-settings.ts';
 
 /** The pipeline in an answer of GetImagePipeline, as it came over the wire. */
-export function readPipeline(answer: unknown): PipelineRecord {
+export function pipelineIn(answer: unknown): PipelineRecord {
   const record = named(read(getAnswer, answer).imagePipeline);
   const beyond = unknownSettings(valueAt(answer, '/imagePipeline'), record);
   return beyond.length === 0 ? record : { ...record, beyond };
@@ -82,8 +82,8 @@ const pipeline = v.object({
   dateUpdated: optionalText,
   dateLastRun: optionalText,
   dateNextRun: optionalText,
-  tags: v.optional(tagMap),
-  imageTags: v.optional(tagMap),
+  tags: v.optional(tagsAnswer),
+  imageTags: v.optional(tagsAnswer),
   imageScanningConfiguration: v.optional(
     v.object({
       imageScanningEnabled: flag,

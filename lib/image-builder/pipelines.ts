@@ -13,9 +13,9 @@ import { normaliseName } from '../pipeline/definition/name.ts';
 import type { ImageBuilder, PipelineQuery } from '../pipeline/stored/image-builder.ts';
 import type { Deployment } from '../service/settings.ts';
 import { requirePipelineArn } from './arn.ts';
-import { type Call, callOf, type Operation } from './call.ts';
+import { type Call, callOf, type UpstreamOperation } from './call.ts';
 import { answered } from './errors.ts';
-import { readAcknowledgement, readCreatedArn, readPipeline, readPipelinePage } from './pipeline-answers.ts';
+import { pipelineIn, readAcknowledgement, readCreatedArn, readPipelinePage } from './pipeline-answers.ts';
 
 // The port to Image Builder's pipelines, in parts: a function brings along the calls that it makes, and no others.
 
@@ -37,7 +37,7 @@ export function pipelineReading(client: ImagebuilderClient, deployment: Deployme
     async getPipeline(name, { signal }) {
       const command = new GetImagePipelineCommand({ imagePipelineArn: requirePipelineArn(deployment, name) });
       const call = callAbout(deployment, 'GetImagePipeline', name, signal);
-      return answered(call, async () => readPipeline(await client.send(command, { abortSignal: signal })));
+      return answered(call, async () => pipelineIn(await client.send(command, { abortSignal: signal })));
     },
   };
 }
@@ -94,7 +94,7 @@ export function pipelineDeletion(client: ImagebuilderClient, deployment: Deploym
   };
 }
 
-function callAbout(deployment: Deployment, operation: Operation, name: string, signal: AbortSignal): Call {
+function callAbout(deployment: Deployment, operation: UpstreamOperation, name: string, signal: AbortSignal): Call {
   return callOf(deployment, operation, `pipeline ${name}`, signal);
 }
 

@@ -11,8 +11,8 @@ import { valueAt } from '../json/pointer.ts';
 import type { ReferenceKind } from '../pipeline/definition/references.ts';
 import type { ImageBuilder } from '../pipeline/stored/image-builder.ts';
 import type { Deployment } from '../service/settings.ts';
-import { read, tagMap } from './answer.ts';
-import { callOf, type Operation } from './call.ts';
+import { read, tagsAnswer } from './answer.ts';
+import { callOf, type UpstreamOperation } from './call.ts';
 import { answered } from './errors.ts';
 
 /**
@@ -34,10 +34,10 @@ export function referenceReading(client: ImagebuilderClient, deployment: Deploym
   };
 }
 
-const resource = v.object({ tags: v.optional(tagMap, {}) });
+const resource = v.object({ tags: v.optional(tagsAnswer, {}) });
 
 interface Look {
-  readonly operation: Operation;
+  readonly operation: UpstreamOperation;
   /** The resource in the answer. */
   readonly member: string;
   send(client: ImagebuilderClient, arn: string, options: { readonly abortSignal: AbortSignal }): Promise<unknown>;

@@ -3,19 +3,19 @@ import { isNormalisedName } from './definition/name.ts';
 import { judgeStanding } from './judging/judge-stored.ts';
 import type { Court } from './judging/ports.ts';
 import { onlyName, type PipelineFilter, passes, serviceFilters, wantedStatus } from './listing/filter.ts';
-import { type Position, readSiftedPage, type Sift, type SiftedPage } from './listing/filtered-page.ts';
+import { type ListPosition, readSiftedPage, type Sift, type SiftedPage } from './listing/filtered-page.ts';
 import { type Directory, findPipeline, type Seeker } from './stored/address.ts';
 import type { ImageBuilder, PipelineRecord } from './stored/image-builder.ts';
 import { definitionOf } from './stored/record.ts';
 import { type PipelineSummary, pipelineSummary } from './view/summary.ts';
 import type { Ruling } from './view/view.ts';
 
-export interface ListRequest extends Seeker {
+export interface PipelineListRequest extends Seeker {
   readonly filter: PipelineFilter;
   /** 1 to 100. */
   readonly pageSize: number;
   /** Where the page before ended, under the same filter; absent for the first page. */
-  readonly position?: Position | undefined;
+  readonly position?: ListPosition | undefined;
   /** Hears of a pipeline that is listed though it could not be judged. */
   readonly onUnjudged?: (arn: string, error: unknown) => void;
 }
@@ -30,7 +30,7 @@ export type ListPorts = Court & Directory & { readonly imageBuilder: Pick<ImageB
  * Pipelines come and go while pages are turned. One that is there and passes all the while is on exactly one page, as far as the
  * service's own pages keep that promise. Rejects with `UpstreamError` where the service's list has no end.
  */
-export async function listPipelines(request: ListRequest, ports: ListPorts): Promise<SiftedPage<PipelineSummary>> {
+export async function listPipelines(request: PipelineListRequest, ports: ListPorts): Promise<SiftedPage<PipelineSummary>> {
   const { filter, caller } = request;
   const sift = sifter(request, ports);
   const name = onlyName(filter);
@@ -43,7 +43,7 @@ export async function listPipelines(request: ListRequest, ports: ListPorts): Pro
   return { items: item === undefined ? [] : [item], next: null };
 }
 
-function sifter(request: ListRequest, ports: ListPorts): Sift<PipelineSummary> {
+function sifter(request: PipelineListRequest, ports: ListPorts): Sift<PipelineSummary> {
   const { filter, caller } = request;
   const { teams } = ports;
   const now = ports.clock();
@@ -57,7 +57,7 @@ function sifter(request: ListRequest, ports: ListPorts): Sift<PipelineSummary> {
 }
 
 /** A pipeline of a shape that nobody foresaw must not hide the others. What could not be judged is not compliant. */
-function rulingOn(record: PipelineRecord, { onUnjudged }: ListRequest, court: Court): Ruling {
+function rulingOn(record: PipelineRecord, { onUnjudged }: PipelineListRequest, court: Court): Ruling {
   if (record.unreadable !== undefined) {
     onUnjudged?.(record.arn, new TypeError(`what is read of it lacks ${record.unreadable.join(', ')}`));
     return unjudged;

@@ -7,7 +7,7 @@ import { type Fixable, patchFor, proposeFix } from './fix.ts';
 import type { ResolvedLevel } from './level.ts';
 import type { Policy, PolicyRule } from './policy.ts';
 import type { RuleFinding } from './rules/parts/rule.ts';
-import type { Operation } from './subject/operation.ts';
+import type { JudgedOperation } from './subject/operation.ts';
 import type { JudgingContext, Origin, Subject } from './subject/subject.ts';
 import {
   type ExceptedFinding,
@@ -36,7 +36,7 @@ export function judge(
   { fixes = true }: JudgingOptions = {},
 ): Verdict {
   const exceptions = policy.exceptions.filter((exception) => exception.holds(context, now));
-  const trial: Trial = { policy, exceptions, context, now };
+  const trial: Hearing = { policy, exceptions, context, now };
   const { found, outcomes } = evaluate(trial, subject);
   const used = exceptions.map((exception) => ({
     exception: exception.id,
@@ -60,7 +60,7 @@ export function judge(
 const nothing = { violations: [], advisories: [], recorded: [], excepted: [], fix: null } as const;
 
 /** What stays the same while a pipeline and its mended forms are judged. */
-interface Trial {
+interface Hearing {
   readonly policy: Policy;
   /** Those that hold for the pipeline. */
   readonly exceptions: readonly Exception[];
@@ -68,7 +68,7 @@ interface Trial {
   readonly now: Date;
 }
 
-interface Found extends ResolvedLevel {
+interface WeighedFinding extends ResolvedLevel {
   readonly rule: PolicyRule;
   readonly spoken: RuleFinding;
   readonly origin: Origin;
@@ -76,19 +76,19 @@ interface Found extends ResolvedLevel {
 }
 
 interface Evaluation {
-  readonly found: readonly Found[];
+  readonly found: readonly WeighedFinding[];
   readonly outcomes: readonly RuleOutcome[];
 }
 
-function evaluate(trial: Trial, subject: Subject): Evaluation {
-  const found: Found[] = [];
+function evaluate(trial: Hearing, subject: Subject): Evaluation {
+  const found: WeighedFinding[] = [];
   const outcomes: RuleOutcome[] = [];
   for (const rule of trial.policy.rules) outcomes.push(hear(rule, trial, subject, found));
   return { found, outcomes };
 }
 
 /** What one rule has to say. Adds its findings to `found`, all of them or none. */
-function hear(rule: PolicyRule, trial: Trial, subject: Subject, found: Found[]): RuleOutcome {
+function hear(rule: PolicyRule, trial: Hearing, subject: Subject, found: WeighedFinding[]): RuleOutcome {
   if (!rule.operations.includes(subject.operation))
     return { rule: rule.id, outcome: 'skip', reason: notAbout[subject.operation] };
   const resolved = rule.level(trial.context, trial.now);
@@ -119,7 +119,7 @@ const notAbout = {
   write: 'the rule is not about writing pipelines',
   start: 'the rule is not about starting executions',
   delete: 'the rule is not about deleting pipelines',
-} as const satisfies Readonly<Record<Operation, string>>;
+} as const satisfies Readonly<Record<JudgedOperation, string>>;
 
 /** Whatever was thrown, putting it in words must not throw again. */
 function reasonOf(thrown: unknown): string {
@@ -127,12 +127,12 @@ function reasonOf(thrown: unknown): string {
   return typeof thrown === 'string' ? thrown : `it threw a value of type ${typeof thrown}`;
 }
 
-function decide(outcomes: readonly RuleOutcome[], found: readonly Found[]): Verdict['decision'] {
+function decide(outcomes: readonly RuleOutcome[], found: readonly WeighedFinding[]): Verdict['decision'] {
   if (outcomes.some(isRefusal)) return 'error';
   return found.some(isViolation) ? 'deny' : 'allow';
 }
 
-function isViolation({ level, exception }: Found): boolean {
+function isViolation({ level, exception }: WeighedFinding): boolean {
   return level === 'enforce' && exception === undefined;
 }
 
@@ -141,7 +141,7 @@ function inOrder(findings: readonly RuleFinding[]): readonly RuleFinding[] {
 }
 
 /** Finds out how much a finding counts: its level, and whether an exception admits it. What is only recorded needs no exception. */
-function weigh(spoken: RuleFinding, rule: PolicyRule, resolved: ResolvedLevel, trial: Trial, subject: Subject): Found {
+function weigh(spoken: RuleFinding, rule: PolicyRule, resolved: ResolvedLevel, trial: Hearing, subject: Subject): WeighedFinding {
   const origin = subject.originOf(spoken.pointer);
   const milder = lenience(rule, resolved, subject);
   const isSpared = milder !== undefined && origin !== 'request' && isOld(spoken, rule, trial, subject);
@@ -171,7 +171,7 @@ const startedSilently: ResolvedLevel = { level: 'audit', levelFrom: 'executions:
  * Whether the pipeline broke the rule just so before, as the pipeline of whoever had it. That the request left the place alone is not
  * enough: it may be to blame, as one is that gives the pipeline to another team.
  */
-function isOld({ code, pointer, actual }: RuleFinding, rule: PolicyRule, { now }: Trial, { existing }: Subject): boolean {
+function isOld({ code, pointer, actual }: RuleFinding, rule: PolicyRule, { now }: Hearing, { existing }: Subject): boolean {
   if (existing === undefined) return false;
   const before = rule.judge(existing.subject, existing.context, now);
   const isSame = (other: RuleFinding) =>
@@ -182,7 +182,7 @@ function isOld({ code, pointer, actual }: RuleFinding, rule: PolicyRule, { now }
 function exceptionFor(
   { pointer }: RuleFinding,
   rule: PolicyRule,
-  trial: Trial,
+  trial: Hearing,
   subject: Subject,
   origin: Origin,
 ): Exception | undefined {
@@ -192,7 +192,7 @@ function exceptionFor(
 }
 
 /** Adds to a rule's finding what only the policy and the subject know. */
-function complete({ rule, spoken, level, levelFrom, origin }: Found, { sent }: Subject): Finding {
+function complete({ rule, spoken, level, levelFrom, origin }: WeighedFinding, { sent }: Subject): Finding {
   const { code, pointer, message, actual, expected, changes = [] } = spoken;
   const { remedy } = rule;
   return {
@@ -216,13 +216,13 @@ function complete({ rule, spoken, level, levelFrom, origin }: Found, { sent }: S
 /** The same places are broken again and again. */
 const fingerprintOf = remembered((text) => hash('sha256', text, 'hex').slice(0, 16));
 
-function completeExcepted(found: Found, subject: Subject): readonly ExceptedFinding[] {
+function completeExcepted(found: WeighedFinding, subject: Subject): readonly ExceptedFinding[] {
   if (found.exception === undefined) return [];
   const { id, until, ticket } = found.exception;
   return [{ ...complete(found, subject), exception: { id, until, ticket } }];
 }
 
-function fixOf(trial: Trial, subject: Subject, found: readonly Found[]): Fix {
+function fixOf(trial: Hearing, subject: Subject, found: readonly WeighedFinding[]): Fix {
   return proposeFix(subject.sent, fixables(found), (mended) => {
     const revised = subject.revised(mended);
     if (revised === undefined) return undefined;
@@ -231,6 +231,6 @@ function fixOf(trial: Trial, subject: Subject, found: readonly Found[]): Fix {
   });
 }
 
-function fixables(found: readonly Found[]): readonly Fixable[] {
+function fixables(found: readonly WeighedFinding[]): readonly Fixable[] {
   return found.filter(isViolation).map(({ spoken: { pointer, changes = [] } }) => ({ pointer, changes }));
 }

@@ -1,4 +1,4 @@
-import { endOf } from './exceptions.ts';
+import { endOfException } from './exceptions.ts';
 import type { Policy } from './policy.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -38,7 +38,7 @@ export function exceptionUse(
       until: exception.until,
       needed,
       unneeded,
-      state: stateOf(endOf(exception), { needed, unneeded }, now),
+      state: stateOf(endOfException(exception), { needed, unneeded }, now),
     };
   });
 }

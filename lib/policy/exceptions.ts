@@ -40,7 +40,7 @@ export function prepareExceptions(documents: readonly ExceptionDocument[]): read
 }
 
 /** The first instant (milliseconds since 1970) at which an exception no longer holds: 24:00 UTC of its last day. */
-export function endOf({ until }: Pick<ExceptionDocument, 'until'>): number {
+export function endOfException({ until }: Pick<ExceptionDocument, 'until'>): number {
   return Date.parse(`${until}T00:00:00Z`) + millisecondsPerDay;
 }
 
@@ -49,7 +49,7 @@ const millisecondsPerDay = 86_400_000;
 function prepareException(document: ExceptionDocument): Exception {
   const { id, ticket, until, team } = document;
   const pipelines = document.pipelines.map(wildcardOf);
-  const end = endOf(document);
+  const end = endOfException(document);
   const admissions = new Map(Object.entries(document.admits).map(([pointer, values]) => [pointer, values.map(prepareAdmission)]));
   return {
     id,

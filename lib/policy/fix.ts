@@ -1,13 +1,13 @@
 import { canonicalJson } from '../json/canonical.ts';
 import { applyPatch, type PatchOperation } from '../json/patch.ts';
 import { comparePointers, valueAt } from '../json/pointer.ts';
-import type { Change } from './rules/parts/rule.ts';
+import type { FixStep } from './rules/parts/rule.ts';
 import type { Fix } from './verdict.ts';
 
 /** A violation as fixing sees it: where it is, and what would put it right. */
 export interface Fixable {
   readonly pointer: string;
-  readonly changes: readonly Change[];
+  readonly changes: readonly FixStep[];
 }
 
 /** What judging a patched definition found. `undefined`: it has not the right shape, or a rule could not be evaluated. */
@@ -75,7 +75,7 @@ function takeMore(
  * The JSON Patch that makes changes to a document. A missing parent is added first; a value that is only there by default is not in
  * the document, so it is added, not replaced. Of two changes at one place the later counts.
  */
-export function patchFor(document: unknown, changes: readonly Change[]): readonly PatchOperation[] {
+export function patchFor(document: unknown, changes: readonly FixStep[]): readonly PatchOperation[] {
   const [only, ...others] = changes;
   return only !== undefined && others.length === 0 ? operationsFor(document, only) : mend(document, changes).patch;
 }
@@ -83,7 +83,7 @@ export function patchFor(document: unknown, changes: readonly Change[]): readonl
 /** `patchFor`, together with what it makes of the document. */
 function mend(
   document: unknown,
-  changes: readonly Change[],
+  changes: readonly FixStep[],
 ): { readonly patch: readonly PatchOperation[]; readonly mended: unknown } {
   const byPlace = new Map(changes.map((change) => [placeOf(change), change]));
   const patch: PatchOperation[] = [];
@@ -96,7 +96,7 @@ function mend(
   return { patch, mended };
 }
 
-function operationsFor(document: unknown, change: Change): readonly PatchOperation[] {
+function operationsFor(document: unknown, change: FixStep): readonly PatchOperation[] {
   if ('remove' in change) return valueAt(document, change.remove) === undefined ? [] : [{ op: 'remove', path: change.remove }];
   const { set: path, to: value } = change;
   if (valueAt(document, path) !== undefined) return [{ op: 'replace', path, value }];
@@ -118,7 +118,7 @@ function inOrder(fixables: readonly Fixable[]): readonly Fixable[] {
   return fixables.toSorted((left, right) => comparePointers(left.pointer, right.pointer) || byContent(left, right));
 }
 
-function changesOf(fixables: readonly Fixable[]): readonly Change[] {
+function changesOf(fixables: readonly Fixable[]): readonly FixStep[] {
   return fixables.flatMap(({ changes }) => changes);
 }
 
@@ -126,6 +126,6 @@ function isCertain({ changes }: Fixable): boolean {
   return changes.length > 0;
 }
 
-function placeOf(change: Change): string {
+function placeOf(change: FixStep): string {
   return 'set' in change ? change.set : change.remove;
 }

@@ -2,9 +2,9 @@ import { type Default, type DefaultDocument, prepareDefaults } from './defaults.
 import { type Exception, type ExceptionDocument, prepareExceptions } from './exceptions.ts';
 import { type LevelDocument, type LevelResolver, levelResolver } from './level.ts';
 import { ruleTypes } from './rules/index.ts';
-import type { Judgement } from './rules/parts/rule.ts';
+import type { Judge } from './rules/parts/rule.ts';
 import { type Scope, type ScopeDocument, scoped, scopeOf } from './scope.ts';
-import { type Operation, type Starting, usualOperations } from './subject/operation.ts';
+import { type JudgedOperation, type Starting, usualOperations } from './subject/operation.ts';
 
 /** One rule as data: what every rule has, and beside it the parameters of its type. */
 export interface RuleDocument extends ScopeDocument {
@@ -16,7 +16,7 @@ export interface RuleDocument extends ScopeDocument {
   /** `allow`: what a pipeline broke before, and a patch leaves as it is, becomes an advisory. Default: `refuse`. */
   readonly existing?: 'allow' | 'refuse' | undefined;
   /** What it is about. Default: `write` and `start`. */
-  readonly operations?: readonly Operation[] | undefined;
+  readonly operations?: readonly JudgedOperation[] | undefined;
   /**
    * What becomes of the start of a pipeline that breaks it as it stands. Default: what the policy says; `warn` with `existing: allow`.
    */
@@ -67,7 +67,7 @@ export interface PolicyRule {
   readonly id: string;
   readonly type: string;
   /** Skips what the rule is not about. */
-  readonly judge: Judgement;
+  readonly judge: Judge;
   /** Which teams, environments and Regions it is about. */
   readonly scope: Scope;
   /** The condition in CEL under which it applies. */
@@ -77,7 +77,7 @@ export interface PolicyRule {
   readonly isHard: boolean;
   /** Whether an old violation that a patch does not touch is only an advisory. */
   readonly allowsExisting: boolean;
-  readonly operations: readonly Operation[];
+  readonly operations: readonly JudgedOperation[];
   /** What becomes of the start of a pipeline that breaks the rule as it stands. */
   readonly executions: Starting;
   readonly remedy: string | undefined;

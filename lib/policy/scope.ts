@@ -1,7 +1,7 @@
 import { matches, wildcardOf } from '../text/wildcard.ts';
 import { alternatives } from '../text/wording.ts';
 import { conditionOf } from './cel/condition.ts';
-import type { Judgement } from './rules/parts/rule.ts';
+import type { Judge } from './rules/parts/rule.ts';
 import type { JudgingContext } from './subject/subject.ts';
 
 /** Which pipelines a rule is about. All that is given has to fit; what is left out narrows nothing. */
@@ -58,7 +58,7 @@ export function isAmong(names: readonly string[]): (name: string) => boolean {
  * A judgement that is only made within a scope. Where a condition cannot be decided the rule applies: nothing gets out of a rule because
  * too little is known.
  */
-export function scoped(judgement: Judgement, scope: Scope, when: string | undefined): Judgement {
+export function scoped(judgement: Judge, scope: Scope, when: string | undefined): Judge {
   const applies = when === undefined ? undefined : conditionOf(when);
   return (subject, context, now) => {
     const reason = scope.outside(context);

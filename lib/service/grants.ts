@@ -20,7 +20,7 @@ export const writeGrants: readonly IamGrant[] = [
 ];
 
 /** Who says what a write would get looks at what the pipeline would refer to. The write itself has these rights among its others. */
-export const readReferences: IamGrant = {
+export const readReferencesGrant: IamGrant = {
   actions: [
     'imagebuilder:GetImageRecipe',
     'imagebuilder:GetContainerRecipe',
@@ -32,7 +32,7 @@ export const readReferences: IamGrant = {
 };
 
 /** Images are what the executions of pipelines are called by Image Builder. */
-export const readImage: IamGrant = { actions: ['imagebuilder:GetImage'], on: 'images' };
+export const readImageGrant: IamGrant = { actions: ['imagebuilder:GetImage'], on: 'images' };
 
 /** Whoever does something with a pipeline looks at it first, to see whose it is. */
-export const readPipeline: IamGrant = { actions: ['imagebuilder:GetImagePipeline'], on: 'pipelines' };
+export const readPipelineGrant: IamGrant = { actions: ['imagebuilder:GetImagePipeline'], on: 'pipelines' };

@@ -1,4 +1,4 @@
-import { readImage, readPipeline, readReferences, writeGrants } from './grants.ts';
+import { readImageGrant, readPipelineGrant, readReferencesGrant, writeGrants } from './grants.ts';
 import type { Route } from './route.ts';
 
 export type { IamGrant, IamGrants, IamResource, Route } from './route.ts';
@@ -38,7 +38,7 @@ export const listPipelines = {
   query: ['pageSize', 'pageToken', 'name', 'status', 'team', 'compliance'],
   success: [200],
   // Listing cannot be granted on single pipelines (Service Authorization Reference). A filter for one name reads that pipeline.
-  iam: [{ actions: ['imagebuilder:ListImagePipelines'], on: 'any' }, readPipeline],
+  iam: [{ actions: ['imagebuilder:ListImagePipelines'], on: 'any' }, readPipelineGrant],
   timeoutSeconds: 25,
 } as const satisfies Route;
 
@@ -51,7 +51,7 @@ export const getPipeline = {
   consumes: [],
   query: [],
   success: [200, 304],
-  iam: [readPipeline],
+  iam: [readPipelineGrant],
   timeoutSeconds: 15,
 } as const satisfies Route;
 
@@ -126,7 +126,7 @@ export const getPipelineDefinition = {
   consumes: [],
   query: [],
   success: [200, 304],
-  iam: [readPipeline],
+  iam: [readPipelineGrant],
   timeoutSeconds: 15,
 } as const satisfies Route;
 
@@ -174,7 +174,7 @@ export const getExecution = {
   consumes: [],
   query: [],
   success: [200],
-  iam: [readImage, readPipeline],
+  iam: [readImageGrant, readPipelineGrant],
   timeoutSeconds: 15,
 } as const satisfies Route;
 
@@ -187,7 +187,7 @@ export const cancelExecution = {
   consumes: [],
   query: [],
   success: [202],
-  iam: [{ actions: ['imagebuilder:CancelImageCreation'], on: 'images' }, readImage, readPipeline],
+  iam: [{ actions: ['imagebuilder:CancelImageCreation'], on: 'images' }, readImageGrant, readPipelineGrant],
   timeoutSeconds: 25,
 } as const satisfies Route;
 
@@ -201,7 +201,7 @@ export const evaluatePolicy = {
   query: [],
   success: [200],
   // All but a creation is judged against the pipeline as it stands.
-  iam: [readPipeline, readReferences],
+  iam: [readPipelineGrant, readReferencesGrant],
   timeoutSeconds: 15,
 } as const satisfies Route;
 

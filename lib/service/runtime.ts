@@ -42,17 +42,17 @@ export function startJudgingRuntime(environment: Environment = process.env): Jud
   return { ...runtimeOf(found), policy: preparePolicy(policy, policyDigest) };
 }
 
-interface Found {
+interface Startup {
   readonly settings: Settings;
   readonly organisation: Organisation;
 }
 
-function organisationIn(environment: Environment): Found {
+function organisationIn(environment: Environment): Startup {
   const settings = parseSettings(environment);
   return { settings, organisation: readOrganisation(settings.organisationFile) };
 }
 
-function runtimeOf({ settings, organisation }: Found): Runtime {
+function runtimeOf({ settings, organisation }: Startup): Runtime {
   return {
     deployment: settings.deployment,
     version: settings.version,

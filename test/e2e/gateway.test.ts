@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createAdmission } from '../../infra/local/gateway/fairness.ts';
 import { type Answered, createGateway, type GatewayOptions } from '../../infra/local/gateway/gateway.ts';
-import type { Handler } from '../../infra/local/gateway/invocation.ts';
+import type { DeployedHandler } from '../../infra/local/gateway/invocation.ts';
 import { type Listening, listenOnLoopback } from '../../infra/local/gateway/loopback.ts';
 import { type Route, routes } from '../../lib/service/routes.ts';
 import { rawRequest, sendRaw } from '../support/raw-http.ts';
@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 /** Serves the real route table with one handler for all of its rows. */
-async function serve(handler: Handler, options: Partial<GatewayOptions> = {}) {
+async function serve(handler: DeployedHandler, options: Partial<GatewayOptions> = {}) {
   const table = options.routes ?? routes;
   const handlers = new Map(table.map((route) => [route.operationId, handler]));
   const listener = createGateway({ routes: table, handlers, caller, policyDigest: 'sha256-test', corsOrigins: [], ...options });
@@ -23,10 +23,10 @@ async function serve(handler: Handler, options: Partial<GatewayOptions> = {}) {
   return { port: gateway.port, url: `http://localhost:${gateway.port}` };
 }
 
-const ok: Handler = () => ({ statusCode: 200, headers: { 'content-type': 'application/json' }, body: '{}' });
+const ok: DeployedHandler = () => ({ statusCode: 200, headers: { 'content-type': 'application/json' }, body: '{}' });
 
 /** Answers with the event itself. */
-const mirror: Handler = (event) => ({ statusCode: 200, body: JSON.stringify(event) });
+const mirror: DeployedHandler = (event) => ({ statusCode: 200, body: JSON.stringify(event) });
 
 async function problemOf(response: Response) {
   expect(response.headers.get('content-type')).toBe('application/problem+json');
@@ -141,7 +141,7 @@ describe('the event that a function gets', () => {
 
   it('comes with a context of Lambda', async () => {
     const seen: Context[] = [];
-    const handler: Handler = (_, context) => {
+    const handler: DeployedHandler = (_, context) => {
       seen.push(context);
       return ok(_, context);
     };
@@ -233,7 +233,7 @@ describe('an answer of a function', () => {
     ],
     ['rejects', () => Promise.reject(new Error('secret'))],
     ['throws what is no error', () => Promise.reject('secret')],
-  ] satisfies [string, Handler][])('that %s is a 502 that tells nothing', async (_, handler) => {
+  ] satisfies [string, DeployedHandler][])('that %s is a 502 that tells nothing', async (_, handler) => {
     const answered: Answered[] = [];
     const { url } = await serve(handler, { onAnswered: (one) => answered.push(one) });
     const response = await fetch(`${url}/v1/health`);
@@ -253,7 +253,7 @@ describe('an answer of a function', () => {
 });
 
 describe('what the gateway answers by itself', () => {
-  const forbidden: Handler = () => {
+  const forbidden: DeployedHandler = () => {
     throw new Error('no function is to be called');
   };
 

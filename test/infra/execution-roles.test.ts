@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { executionRoleWarnings } from '../../infra/stack/execution-roles.ts';
-import { parseSettings } from '../../infra/stack/settings.ts';
+import { parseStackSettings } from '../../infra/stack/settings.ts';
 import { compileOrganisation } from '../../lib/cli/compile/compile.ts';
 import type { ExceptionDocument } from '../../lib/policy/exceptions.ts';
 import { loadPolicy } from '../../lib/policy/load/load.ts';
@@ -22,7 +22,7 @@ interface Given {
 function warnings({ roles, rules = [ofTeams], account = '111122223333', exceptions = [], at = now }: Given) {
   const policy = `name: p\nversion: "1"\n${accounts}\nrules: [${rules.map((rule) => `{ ${rule} }`).join(', ')}]\n`;
   const loaded = loadPolicy(policy, 'policy.yaml');
-  const settings = parseSettings({ executionRoles: roles, account, region: 'eu-west-1' });
+  const settings = parseStackSettings({ executionRoles: roles, account, region: 'eu-west-1' });
   if (!loaded.ok || !settings.ok) throw new Error('the files of the test are wrong');
   const teams = testTeams({ web: [], payments: [] });
   const organisation = { policy: { ...loaded.document, exceptions }, policyDigest: 'sha256-test', teams };
@@ -145,7 +145,7 @@ describe('execution roles that a rule admits for no team', () => {
 
 describe('the default settings', () => {
   it('go together with the default policy', () => {
-    const settings = parseSettings({});
+    const settings = parseStackSettings({});
     const compiled = compileOrganisation('infra/organisation');
     if (!settings.ok || !compiled.ok) throw new Error('the files of the repository are wrong');
     expect(executionRoleWarnings(settings.settings, compiled.organisation, now)).toEqual([]);

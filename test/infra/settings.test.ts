@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseSettings, readSettings } from '../../infra/stack/settings.ts';
+import { parseStackSettings, readSettings } from '../../infra/stack/settings.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const cdkJson = new URL('../../cdk.json', import.meta.url).pathname;
 
 function problems(given: unknown): readonly string[] {
-  const parsed = parseSettings(given);
+  const parsed = parseStackSettings(given);
   return parsed.ok ? [] : parsed.problems;
 }
 
@@ -15,11 +15,11 @@ describe('the settings', () => {
   it('of cdk.json are all there and are the defaults', () => {
     const fromFile = readSettings(cdkJson);
     expect(fromFile).toMatchObject({ ok: true });
-    expect(fromFile).toEqual(parseSettings({}));
+    expect(fromFile).toEqual(parseStackSettings({}));
   });
 
   it.each([[undefined], [null], [{}]])('%j means the defaults', (given) => {
-    expect(parseSettings(given)).toMatchObject({ ok: true, settings: { endpoint: 'regional', stackName: 'imagegate' } });
+    expect(parseStackSettings(given)).toMatchObject({ ok: true, settings: { endpoint: 'regional', stackName: 'imagegate' } });
   });
 
   it('may say with null that there is nothing', () => {
@@ -31,7 +31,7 @@ describe('the settings', () => {
       alarmTopic: null,
       alarmEmail: null,
     };
-    expect(parseSettings(nothing)).toMatchObject({ ok: true, settings: nothing });
+    expect(parseStackSettings(nothing)).toMatchObject({ ok: true, settings: nothing });
   });
 
   it.each([
@@ -162,7 +162,7 @@ describe('the file of the settings', () => {
   });
 
   it.each([['{}'], ['{"context": {}}']])('with %s means the defaults', (text) => {
-    expect(readSettings(fileWith(text))).toEqual(parseSettings({}));
+    expect(readSettings(fileWith(text))).toEqual(parseStackSettings({}));
   });
 
   it('that is not there is named', () => {

@@ -5,7 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { authorizerRow } from '../../infra/stack/endpoint-function.ts';
 import { kebabCase } from '../../infra/stack/kebab-case.ts';
-import { parseSettings } from '../../infra/stack/settings.ts';
+import { parseStackSettings } from '../../infra/stack/settings.ts';
 import { ImagegateStack } from '../../infra/stack/stack.ts';
 import { routes } from '../../lib/service/routes.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -20,7 +20,7 @@ export function appFor(
   given: object = {},
   bundles = bundlesOf({ 'index.js': '' }),
 ): { readonly app: App; readonly stack: ImagegateStack } {
-  const parsed = parseSettings(given);
+  const parsed = parseStackSettings(given);
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
   const app = new App({ outdir: temporaryFolder(), context: CURRENTLY_RECOMMENDED_FLAGS });
   return {

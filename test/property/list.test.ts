@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { pageToken, upstreamToken } from '../../lib/http/page.ts';
 import { listPipelines } from '../../lib/pipeline/list.ts';
 import type { PipelineFilter } from '../../lib/pipeline/listing/filter.ts';
-import { firstPosition, type Position } from '../../lib/pipeline/listing/filtered-page.ts';
+import { firstPosition, type ListPosition } from '../../lib/pipeline/listing/filtered-page.ts';
 import type { PipelineRecord } from '../../lib/pipeline/stored/image-builder.ts';
 import type { PipelineSummary } from '../../lib/pipeline/view/summary.ts';
 import { MalformedRequest } from '../../lib/problem/errors.ts';
@@ -62,7 +62,7 @@ function isWanted({ name: displayed, status, tags = {} }: PipelineRecord, wanted
 function serviceWith(all: readonly PipelineRecord[]) {
   const imageBuilder = fakeImageBuilder();
   for (const each of all) imageBuilder.pipelines.set(keyOf(each.name), each);
-  const read = (wanted: PipelineFilter, pageSize: number, position?: Position | null) =>
+  const read = (wanted: PipelineFilter, pageSize: number, position?: ListPosition | null) =>
     listPipelines(
       { filter: wanted, pageSize, position: position ?? undefined, caller, signal: new AbortController().signal },
       { ...runtime, imageBuilder },
@@ -76,7 +76,7 @@ describe('the pages of a list', () => {
       fc.asyncProperty(records, filter, fc.integer({ min: 1, max: 100 }), async (all, wanted, pageSize) => {
         const { imageBuilder, read } = serviceWith(all);
         const pages: (readonly PipelineSummary[])[] = [];
-        let next: Position | null = firstPosition;
+        let next: ListPosition | null = firstPosition;
         while (next !== null) {
           const page: Awaited<ReturnType<typeof read>> = await read(wanted, pageSize, next);
           pages.push(page.items);
@@ -105,7 +105,7 @@ describe('the pages of a list', () => {
           const { imageBuilder, read } = serviceWith(all);
           const touched = new Set<string>();
           const seen: string[] = [];
-          let next: Position | null = firstPosition;
+          let next: ListPosition | null = firstPosition;
           while (next !== null) {
             const page: Awaited<ReturnType<typeof read>> = await read(wanted, pageSize, next);
             seen.push(...page.items.map(({ arn }) => arn));

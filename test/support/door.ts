@@ -1,5 +1,5 @@
 import { createGateway } from '../../infra/local/gateway/gateway.ts';
-import type { Handler } from '../../infra/local/gateway/invocation.ts';
+import type { DeployedHandler } from '../../infra/local/gateway/invocation.ts';
 import { type Listening, listenOnLoopback } from '../../infra/local/gateway/loopback.ts';
 import { authorizer } from '../../lib/http/authorizer.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
@@ -34,13 +34,13 @@ export async function openDoor(teams: TeamsDocument): Promise<Door> {
   const authorizations: AuthorizationRecord[] = [];
   const contexts: object[] = [];
   const seen =
-    (handler: Handler): Handler =>
+    (handler: DeployedHandler): DeployedHandler =>
     (event, context) => {
       contexts.push(event.requestContext);
       return handler(event, context);
     };
   const runtime = { ...testRuntime(), teams };
-  const handlers = new Map<string, Handler>([
+  const handlers = new Map<string, DeployedHandler>([
     ['whoami', seen(endpoint(routeOf('whoami'), runtime, whoamiOperation()))],
     ['describePolicy', seen(endpoint(routeOf('describePolicy'), runtime, describePolicyOperation(runtime)))],
   ]);

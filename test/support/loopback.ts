@@ -2,16 +2,16 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createGateway, type GatewayOptions } from '../../infra/local/gateway/gateway.ts';
-import type { Handler } from '../../infra/local/gateway/invocation.ts';
-import { type Listening, listenOnLoopback, type Patience } from '../../infra/local/gateway/loopback.ts';
+import type { DeployedHandler } from '../../infra/local/gateway/invocation.ts';
+import { type Listening, listenOnLoopback, type ServerPatience } from '../../infra/local/gateway/loopback.ts';
 import { routes } from '../../lib/service/routes.ts';
 
 const caller = { account: '111122223333', userArn: 'arn:aws:sts::111122223333:assumed-role/developer/local' };
 /** The real route table with one handler for all of its rows, on a port until the test ends. */
 export async function serve(
-  handler: Handler,
+  handler: DeployedHandler,
   options: Partial<GatewayOptions> = {},
-  patience?: Patience,
+  patience?: ServerPatience,
 ): Promise<Listening & { readonly url: string }> {
   const handlers = new Map(routes.map((route) => [route.operationId, handler]));
   const listener = createGateway({ routes, handlers, caller, policyDigest: 'sha256-test', corsOrigins: [], ...options });
@@ -21,9 +21,9 @@ export async function serve(
 }
 
 /** A handler whose answers come when the test says so. */
-export function held(): { readonly handler: Handler; readonly called: readonly (() => void)[] } {
+export function held(): { readonly handler: DeployedHandler; readonly called: readonly (() => void)[] } {
   const called: (() => void)[] = [];
-  const handler: Handler = () =>
+  const handler: DeployedHandler = () =>
     new Promise((resolve) => called.push(() => resolve({ statusCode: 200, headers: { 'x-mark': 'held' }, body: '{}' })));
   return { handler, called };
 }

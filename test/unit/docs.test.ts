@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { usage } from '../../infra/local/options.ts';
-import { parseSettings } from '../../infra/stack/settings.ts';
+import { parseStackSettings } from '../../infra/stack/settings.ts';
 import { ruleTypes } from '../../lib/policy/rules/index.ts';
 import { routes } from '../../lib/service/routes.ts';
 
@@ -81,7 +81,7 @@ describe('docs/local.md', () => {
 
 describe('docs/deploy.md', () => {
   it('has a row for each setting', () => {
-    const parsed = parseSettings({});
+    const parsed = parseStackSettings({});
     const settings = Object.keys(parsed.ok ? parsed.settings : {}).filter((name) => name !== 'local');
     expect(settings).toContain('executionRoles');
     expect(

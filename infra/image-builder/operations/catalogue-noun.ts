@@ -1,4 +1,4 @@
-import { resolve } from '../pipelines/references.ts';
+import { resolveReference } from '../pipelines/references.ts';
 import type { CatalogueRecord } from '../state/store.ts';
 import { arnOf, compareVersions, normaliseName, parseVersionedArn } from '../wire/arn.ts';
 import { alreadyExists, inUse, notFound, ServiceError } from '../wire/errors.ts';
@@ -7,7 +7,7 @@ import { pageOf } from '../wire/page.ts';
 import { listing, owner } from '../wire/shapes.ts';
 import { type StringShape, type StructureShape, structure, type Value } from '../wire/validation.ts';
 import type { World } from '../world.ts';
-import { type Operation, operation } from './operation.ts';
+import { type EmbeddedOperation, operation } from './operation.ts';
 
 /** What the request for a new recipe, configuration or workflow has at least. */
 interface Creation {
@@ -41,7 +41,7 @@ export interface CatalogueNoun<S extends StructureShape> {
 }
 
 /** Create, Get, List and Delete of a noun. */
-export function nounOperations<S extends StructureShape>(noun: CatalogueNoun<S>): readonly Operation[] {
+export function nounOperations<S extends StructureShape>(noun: CatalogueNoun<S>): readonly EmbeddedOperation[] {
   const { name, members, answersRequestId = true } = noun;
   const reference = structure({ [members.arn]: noun.arn }, {});
   const inQuery = { query: { [members.arn]: 'one' }, input: reference, answersRequestId } as const;
@@ -156,7 +156,7 @@ function numbered(semanticVersion: string, stem: string, world: World): string {
 const largestNode = 1_073_741_823;
 
 function recordAt(arn: string | undefined, world: World): CatalogueRecord {
-  const record = resolve(arn ?? '', world);
+  const record = resolveReference(arn ?? '', world);
   if (record === undefined) throw notFound(arn ?? '');
   return record;
 }

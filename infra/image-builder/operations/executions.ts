@@ -1,4 +1,4 @@
-import { pipelineAt, refuseWhileRunning } from '../pipelines/pipeline-lookup.ts';
+import { refuseWhileRunning, requirePipeline } from '../pipelines/pipeline-lookup.ts';
 import { imageSummary } from '../runs/image.ts';
 import { imagePage } from '../runs/image-page.ts';
 import { endedWith } from '../runs/plan.ts';
@@ -22,7 +22,7 @@ export const executionOperations = [
     // A disabled pipeline may be started all the same: only its schedule is off.
     run: (request, world) =>
       once('StartImagePipelineExecution', request, world, () => {
-        const pipeline = pipelineAt(request.imagePipelineArn, world);
+        const pipeline = requirePipeline(request.imagePipelineArn, world);
         refuseWhileRunning('start', pipeline.arn, world);
         const at = world.clock().getTime();
         const { arn } = startRun(pipeline, { buildType: 'USER_INITIATED', tags: request.tags ?? {}, at }, world);
@@ -34,7 +34,7 @@ export const executionOperations = [
     route: 'POST /ListImagePipelineImages',
     input: structure({ imagePipelineArn }, listing),
     run(request, world) {
-      const runs = runsOf(pipelineAt(request.imagePipelineArn, world).arn, world);
+      const runs = runsOf(requirePipeline(request.imagePipelineArn, world).arn, world);
       const operation = `ListImagePipelineImages ${request.imagePipelineArn}`;
       const { items, ...rest } = imagePage(runs, request, { operation, filterNames: ['name', 'version'], world });
       return { imageSummaryList: items.map((run) => imageSummary(run, world)), ...rest };

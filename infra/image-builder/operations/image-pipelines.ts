@@ -1,6 +1,6 @@
 import { completeSettings, pipelineBody, settingMembers } from '../pipelines/pipeline.ts';
 import { checkSettings } from '../pipelines/pipeline-checks.ts';
-import { pipelineAt, refuseWhileRunning } from '../pipelines/pipeline-lookup.ts';
+import { refuseWhileRunning, requirePipeline } from '../pipelines/pipeline-lookup.ts';
 import { historyAfterUpdate, newHistory } from '../runs/history.ts';
 import { arnOf, normaliseName } from '../wire/arn.ts';
 import { alreadyExists, invalidValue, ServiceError } from '../wire/errors.ts';
@@ -38,7 +38,7 @@ export const imagePipelineOperations = [
     route: 'GET /GetImagePipeline',
     query: { imagePipelineArn: 'one' },
     input: reference,
-    run: ({ imagePipelineArn }, world) => ({ imagePipeline: pipelineBody(pipelineAt(imagePipelineArn, world), world) }),
+    run: ({ imagePipelineArn }, world) => ({ imagePipeline: pipelineBody(requirePipeline(imagePipelineArn, world), world) }),
   }),
   operation({
     name: 'ListImagePipelines',
@@ -60,7 +60,7 @@ export const imagePipelineOperations = [
     query: { imagePipelineArn: 'one' },
     input: reference,
     run({ imagePipelineArn }, world) {
-      world.store.pipelines.delete(pipelineAt(imagePipelineArn, world).arn);
+      world.store.pipelines.delete(requirePipeline(imagePipelineArn, world).arn);
       world.store.touch();
       return { imagePipelineArn };
     },
@@ -109,7 +109,7 @@ function create(request: Value<typeof creation>, world: World): object {
  */
 function replace(request: Value<typeof replacement>, world: World): object {
   const { imagePipelineArn, ...token } = once('UpdateImagePipeline', request, world, () => {
-    const before = pipelineAt(request.imagePipelineArn, world);
+    const before = requirePipeline(request.imagePipelineArn, world);
     const { arn, name, dateCreated, tags } = before;
     refuseWhileRunning('update', arn, world);
     const { platform } = checkSettings(request, world);

@@ -3,7 +3,7 @@ import { accept, type StructureShape, type Value } from '../wire/validation.ts';
 import type { World } from '../world.ts';
 
 /** One operation of the API, as the router and the wire see it. */
-export interface Operation {
+export interface EmbeddedOperation {
   readonly name: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** May hold one label, as in `/tags/{resourceArn}`. */
@@ -23,8 +23,8 @@ export interface Operation {
 interface Specification<S extends StructureShape> {
   readonly name: string;
   /** Method and path, separated by a space. */
-  readonly route: `${Operation['method']} /${string}`;
-  readonly query?: Operation['query'];
+  readonly route: `${EmbeddedOperation['method']} /${string}`;
+  readonly query?: EmbeddedOperation['query'];
   readonly answersRequestId?: boolean;
   readonly badRequest?: ErrorName;
   readonly input: S;
@@ -32,13 +32,13 @@ interface Specification<S extends StructureShape> {
 }
 
 /** Ties the input of an operation to the function that gets it, checked. */
-export function operation<S extends StructureShape>(specification: Specification<S>): Operation {
+export function operation<S extends StructureShape>(specification: Specification<S>): EmbeddedOperation {
   const { name, route, query = {}, answersRequestId = true, badRequest, input, run } = specification;
   const [method, path = ''] = route.split(' ');
   return {
     name,
     // The type of `route` lets no other method in; split forgets that.
-    method: method as Operation['method'],
+    method: method as EmbeddedOperation['method'],
     path,
     members: [...Object.keys(input.required), ...Object.keys(input.optional)],
     query,

@@ -7,12 +7,12 @@ import { imagePipelineOperations } from './image-pipelines.ts';
 import { imageRecipes } from './image-recipes.ts';
 import { imageOperations } from './images.ts';
 import { infrastructureConfigurations } from './infrastructure-configurations.ts';
-import type { Operation } from './operation.ts';
+import type { EmbeddedOperation } from './operation.ts';
 import { tagOperations } from './tags.ts';
 import { workflows } from './workflows.ts';
 
 /** Every operation of this server. */
-export const operations: readonly Operation[] = [
+export const operations: readonly EmbeddedOperation[] = [
   ...imagePipelineOperations,
   ...executionOperations,
   ...imageOperations,

@@ -2,10 +2,10 @@ import { isRunning, runsOf } from '../runs/run.ts';
 import type { Switches } from '../switches.ts';
 import { busy, notFound } from '../wire/errors.ts';
 import type { World } from '../world.ts';
-import type { Pipeline } from './pipeline.ts';
+import type { StoredPipeline } from './pipeline.ts';
 
 /** @throws {ServiceError} ResourceNotFoundException */
-export function pipelineAt(arn: string, world: World): Pipeline {
+export function requirePipeline(arn: string, world: World): StoredPipeline {
   const pipeline = world.store.pipelines.get(arn);
   if (pipeline === undefined) throw notFound(arn);
   return pipeline;

@@ -60,7 +60,7 @@ const settingsShape = structure({ infrastructureConfigurationArn: shapes.infrast
 export type PipelineSettings = Value<typeof settingsShape>;
 
 /** A stored pipeline: what GetImagePipeline answers, and beside it what the members are made of that change with the time. */
-export type Pipeline = PipelineSettings & {
+export type StoredPipeline = PipelineSettings & {
   readonly arn: string;
   readonly name: string;
   readonly platform: string;
@@ -86,7 +86,7 @@ export function completeSettings(settings: PipelineSettings): PipelineSettings {
 }
 
 /** The body of a pipeline in Get and List answers. Members that are not set are missing, never null; `tags` is always there. */
-export function pipelineBody(pipeline: Pipeline, world: World): object {
+export function pipelineBody(pipeline: StoredPipeline, world: World): object {
   const { history, ...body } = pipeline;
   const { switches, store } = world;
   const lastRun = history.lastRun === undefined ? undefined : store.images.get(history.lastRun);
@@ -109,7 +109,7 @@ function pickSettings(settings: PipelineSettings): PipelineSettings {
 }
 
 /** The service works the next run out some time after a write, so for a moment there is none. */
-function nextRunOf({ dateUpdated, history }: Pipeline, { clock, switches }: World): string | undefined {
+function nextRunOf({ dateUpdated, history }: StoredPipeline, { clock, switches }: World): string | undefined {
   const known = clock().getTime() >= Date.parse(dateUpdated) + switches.nextRunDelaySeconds * 1000;
   return known && history.nextTick !== undefined ? new Date(history.nextTick).toISOString() : undefined;
 }

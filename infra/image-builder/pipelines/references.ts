@@ -4,7 +4,7 @@ import { invalidValue } from '../wire/errors.ts';
 import type { World } from '../world.ts';
 
 /** The record that an ARN means: the one with this very ARN, or the latest of those that a version with `x` covers. */
-export function resolve(arn: string, world: World): CatalogueRecord | undefined {
+export function resolveReference(arn: string, world: World): CatalogueRecord | undefined {
   const exact = world.store.catalogue.get(arn);
   const reference = exact === undefined ? parseVersionedArn(arn) : undefined;
   if (reference === undefined) return exact;
@@ -21,7 +21,7 @@ export function resolve(arn: string, world: World): CatalogueRecord | undefined 
  * @throws {ServiceError} InvalidParameterValueException on the parameter.
  */
 export function referenced(parameter: string, arn: string, world: World): CatalogueRecord | undefined {
-  const record = resolve(arn, world);
+  const record = resolveReference(arn, world);
   if (record !== undefined || world.switches.acceptUnknownReferences) return record;
   throw invalidValue(parameter, `The resource '${arn}' does not exist`);
 }

@@ -1,7 +1,7 @@
-import type { Pipeline } from '../pipelines/pipeline.ts';
+import type { StoredPipeline } from '../pipelines/pipeline.ts';
 import type { World } from '../world.ts';
 import { hasDependencyUpdates } from './history.ts';
-import { endOf, type Plan } from './plan.ts';
+import { endOfPlan, type Plan } from './plan.ts';
 import { type ImageRun, isRunning, runsOf, startRun } from './run.ts';
 import { nextTick } from './tick.ts';
 
@@ -31,13 +31,13 @@ export function settle(world: World): boolean {
 
 type Event =
   | { readonly at: number; readonly run: ImageRun }
-  | { readonly at: number; readonly run?: undefined; readonly pipeline: Pipeline };
+  | { readonly at: number; readonly run?: undefined; readonly pipeline: StoredPipeline };
 
 /** Runs come first: one that ends at the very time of a tick may disable the pipeline before. */
 function firstEvent({ store }: World, now: number): Event | undefined {
   let first: Event | undefined;
   for (const run of store.images.values()) {
-    const at = endOf(run.plan);
+    const at = endOfPlan(run.plan);
     if (!run.settled && at <= now && at < (first?.at ?? Number.POSITIVE_INFINITY)) first = { at, run };
   }
   for (const pipeline of store.pipelines.values()) {
@@ -48,7 +48,7 @@ function firstEvent({ store }: World, now: number): Event | undefined {
 }
 
 /** @param lookFrom Where the search for the next time begins. */
-function tick(pipeline: Pipeline, at: number, lookFrom: number, world: World): void {
+function tick(pipeline: StoredPipeline, at: number, lookFrom: number, world: World): void {
   const { history, schedule } = pipeline;
   const moved = { ...pipeline, history: { ...history, nextTick: nextTick(pipeline, lookFrom) } };
   const always = schedule?.pipelineExecutionStartCondition === 'EXPRESSION_MATCH_ONLY';
@@ -74,7 +74,7 @@ function end(run: ImageRun, world: World): void {
 }
 
 /** https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ImagePipeline.html, consecutiveFailures */
-function counted(pipeline: Pipeline, { plan, buildType }: ImageRun, world: World): Pipeline {
+function counted(pipeline: StoredPipeline, { plan, buildType }: ImageRun, world: World): StoredPipeline {
   const { history, schedule } = pipeline;
   if (succeeds(plan)) return { ...pipeline, history: { ...history, consecutiveFailures: 0 } };
   const counts =

@@ -1,8 +1,8 @@
 /** What a run does before it ends, in this order; https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ImageState.html */
-export type Work = 'PENDING' | 'CREATING' | 'BUILDING' | 'TESTING' | 'DISTRIBUTING' | 'INTEGRATING';
+export type WorkStatus = 'PENDING' | 'CREATING' | 'BUILDING' | 'TESTING' | 'DISTRIBUTING' | 'INTEGRATING';
 
 export interface Errand {
-  readonly status: Work;
+  readonly status: WorkStatus;
   readonly seconds: number;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isObject } from '../../../lib/json/value.ts';
-import { resolve } from '../pipelines/references.ts';
+import { resolveReference } from '../pipelines/references.ts';
 import { arnOf, parseVersionedArn } from '../wire/arn.ts';
 import type { World } from '../world.ts';
 import { copiesOf } from './output-resources.ts';
@@ -66,7 +66,7 @@ function workflowOf({ settings }: ImageRun, imageStatus: string, world: World): 
   const type = imageStatus === 'DISTRIBUTING' ? 'distribution' : imageStatus === 'TESTING' ? 'test' : 'build';
   const what = `${type === 'distribution' ? 'distribute' : type}-${settings.containerRecipeArn === undefined ? 'image' : 'container'}`;
   const own = settings.workflows?.find(({ workflowArn }) => workflowArn.includes(`:workflow/${type}/`))?.workflowArn;
-  const record = own === undefined ? undefined : resolve(own, world)?.arn;
+  const record = own === undefined ? undefined : resolveReference(own, world)?.arn;
   return record ?? arnOf({ ...world, account: 'aws' }, `workflow/${type}/${what}/1.0.3/1`);
 }
 

@@ -1,4 +1,4 @@
-import { type ListRequest, type Page, pageOf } from '../wire/page.ts';
+import { type Page, type PageRequest, pageOf } from '../wire/page.ts';
 import type { World } from '../world.ts';
 import { osVersionOf } from './image.ts';
 import type { ImageRun } from './run.ts';
@@ -9,7 +9,7 @@ import type { ImageRun } from './run.ts';
  */
 export function imagePage(
   runs: Iterable<ImageRun>,
-  request: ListRequest,
+  request: PageRequest,
   { operation, filterNames, world }: { operation: string; filterNames: readonly string[]; world: World },
 ): Page<ImageRun> {
   return pageOf(runs, request, {

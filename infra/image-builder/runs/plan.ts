@@ -1,9 +1,9 @@
-import type { Errand, Work } from './durations.ts';
+import type { Errand, WorkStatus } from './durations.ts';
 
 export type End = 'AVAILABLE' | 'FAILED' | 'CANCELLED';
 
 export interface Stage {
-  readonly status: Work | End;
+  readonly status: WorkStatus | End;
   /** Milliseconds since 1970. */
   readonly from: number;
   /** Why a run failed, where somebody has said it. */
@@ -15,7 +15,7 @@ export type Plan = readonly Stage[];
 
 export interface PlannedFailure {
   /** The run fails half-way through it, or through the build where it does no such work. */
-  readonly stage: Work;
+  readonly stage: WorkStatus;
   readonly reason?: string | undefined;
 }
 
@@ -50,7 +50,7 @@ export function lastWork(plan: Plan): Stage['status'] {
   return plan.at(-2)?.status ?? 'PENDING';
 }
 
-export function endOf(plan: Plan): number {
+export function endOfPlan(plan: Plan): number {
   return plan.at(-1)?.from ?? Number.POSITIVE_INFINITY;
 }
 

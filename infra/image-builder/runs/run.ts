@@ -1,13 +1,13 @@
 import { takeFailure } from '../control/injected.ts';
-import type { Pipeline, PipelineSettings } from '../pipelines/pipeline.ts';
-import { resolve } from '../pipelines/references.ts';
+import type { PipelineSettings, StoredPipeline } from '../pipelines/pipeline.ts';
+import { resolveReference } from '../pipelines/references.ts';
 import type { CatalogueRecord } from '../state/store.ts';
 import { arnOf, parseVersionedArn } from '../wire/arn.ts';
 import type { World } from '../world.ts';
 import { errandsOf } from './durations.ts';
 import { recipeOf } from './history.ts';
 import { copiesOf, integratesAnything } from './output-resources.ts';
-import { endOf, type Plan, planRun } from './plan.ts';
+import { endOfPlan, type Plan, planRun } from './plan.ts';
 
 /** An image: one run of a pipeline, and what it makes. Everything that it needs to know is its own, so it outlives its pipeline. */
 export interface ImageRun {
@@ -39,7 +39,7 @@ interface Beginning {
 }
 
 /** Starts a run of a pipeline, and notes it in the pipeline's history. */
-export function startRun(pipeline: Pipeline, { buildType, tags, at }: Beginning, world: World): ImageRun {
+export function startRun(pipeline: StoredPipeline, { buildType, tags, at }: Beginning, world: World): ImageRun {
   const { description: _, schedule: _schedule, status: _status, imageTags: _tags, history, ...rest } = pipeline;
   const { arn: pipelineArn, name, platform, dateCreated: _created, dateUpdated: _updated, tags: _own, ...settings } = rest;
   const recipe = recordFor(recipeOf(pipeline), world);
@@ -83,7 +83,7 @@ export function startRun(pipeline: Pipeline, { buildType, tags, at }: Beginning,
 }
 
 export function isRunning(run: ImageRun, now: number): boolean {
-  return endOf(run.plan) > now;
+  return endOfPlan(run.plan) > now;
 }
 
 /** The runs of a pipeline, the oldest first. */
@@ -100,7 +100,7 @@ function forgetOldRuns(pipelineArn: string, world: World): void {
 
 /** Where unknown references are accepted, a run may have to do with something that is not in the catalogue: its ARN says enough. */
 function recordFor(arn: string, world: World): CatalogueRecord {
-  const record = resolve(arn, world);
+  const record = resolveReference(arn, world);
   if (record !== undefined) return record;
   const { stem = arn, nodes } = parseVersionedArn(arn) ?? {};
   const name = stem.replace(/^.*\//, '');

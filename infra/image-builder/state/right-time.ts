@@ -1,4 +1,4 @@
-import type { Pipeline } from '../pipelines/pipeline.ts';
+import type { StoredPipeline } from '../pipelines/pipeline.ts';
 import type { ImageRun } from '../runs/run.ts';
 import { nextTick } from '../runs/tick.ts';
 import type { SavedState } from './data-file/format.ts';
@@ -57,7 +57,7 @@ function mapped<K, V>(map: ReadonlyMap<K, V>, change: (value: V) => V): Map<K, V
   return new Map([...map].map(([key, value]) => [key, change(value)]));
 }
 
-function pipelineBack(pipeline: Pipeline, move: Move): Pipeline {
+function pipelineBack(pipeline: StoredPipeline, move: Move): StoredPipeline {
   const { dateCreated, dateUpdated, history } = pipeline;
   const moved = { ...pipeline, dateCreated: stampBack(dateCreated, move), dateUpdated: stampBack(dateUpdated, move) };
   const due = history.nextTick !== undefined && history.nextTick <= move.right;

@@ -1,7 +1,7 @@
 import { SaveRefused } from '../wire/errors.ts';
 import type { Clock } from './clock.ts';
 import type { StateFile } from './data-file/state-file.ts';
-import type { State, Work } from './store.ts';
+import type { AtomicWork, State } from './store.ts';
 
 export interface Saving {
   /** Notes that the state has changed; `undo` takes back what changed beside it. */
@@ -15,7 +15,7 @@ export interface Saving {
    */
   write(): Promise<void>;
   /** Does something and saves what it changes, if anything. Nobody may change the state until that is done. */
-  singly<T>(work: Work<T>): Promise<T>;
+  singly<T>(work: AtomicWork<T>): Promise<T>;
 }
 
 /** Writes a state to its file, and takes back what cannot be written: who was refused must not find it done later. */

@@ -1,4 +1,4 @@
-import type { Pipeline } from '../pipelines/pipeline.ts';
+import type { StoredPipeline } from '../pipelines/pipeline.ts';
 import type { ImageRun } from '../runs/run.ts';
 import type { Clock } from './clock.ts';
 import type { StateFile } from './data-file/state-file.ts';
@@ -24,7 +24,7 @@ export interface RememberedAnswer {
 
 /** All that the server remembers, by ARN; tokens by operation and client token. */
 export interface State {
-  readonly pipelines: Map<string, Pipeline>;
+  readonly pipelines: Map<string, StoredPipeline>;
   readonly catalogue: Map<string, CatalogueRecord>;
   readonly tokens: Map<string, RememberedAnswer>;
   readonly images: Map<string, ImageRun>;
@@ -33,7 +33,7 @@ export interface State {
 }
 
 /** Something that is done at once. */
-export type Work<T> = (conditions: Conditions) => T;
+export type AtomicWork<T> = (conditions: Conditions) => T;
 
 export interface Conditions {
   /** Whether the latest write of the file went well. While it did not, nothing but what was asked for should change the state. */
@@ -48,7 +48,7 @@ export interface Store extends State {
    * never been, so the work may be done twice before it comes about; work that changes nothing is never refused.
    * @throws {SaveRefused} and whatever the work throws.
    */
-  transact<T>(work: Work<T>): Promise<T>;
+  transact<T>(work: AtomicWork<T>): Promise<T>;
   /** Whether there was nothing stored before: the catalogue is still to be filled. */
   readonly fresh: boolean;
   /** Saves what is not saved yet, and lets go of the file, for another server to take. */
@@ -77,7 +77,7 @@ export function createStore({ state = emptyState(), file, clock, onNotice }: Sto
   let queue: Promise<unknown> = Promise.resolve();
   let queued = 0;
 
-  function alone<T>(work: Work<T>): Promise<T> {
+  function alone<T>(work: AtomicWork<T>): Promise<T> {
     queued++;
     const result = queue
       .then(() => saving.singly(work))

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { Fault } from '../control/fault.ts';
-import { type Rendered, renderError, send } from './wire.ts';
+import { type Rendered, renderError, sendRendered } from './wire.ts';
 
 interface Call {
   readonly response: ServerResponse;
@@ -16,17 +16,17 @@ export async function misbehave(fault: Fault, { response, requestId, work }: Cal
     case 'latency':
       // A wait does not keep the process alive, and nothing is done for a client that is gone.
       await setTimeout(fault.milliseconds ?? 1000, undefined, { ref: false });
-      if (!response.destroyed) send(response, await work());
+      if (!response.destroyed) sendRendered(response, await work());
       return;
     case 'truncate':
       return cutShort(response, await work());
     case 'content-type':
-      return send(response, relabelled(await work(), fault.contentType ?? 'text/plain'));
+      return sendRendered(response, relabelled(await work(), fault.contentType ?? 'text/plain'));
   }
   if (fault.when === 'after') await work();
   if (fault.fault === 'hang') return;
   if (fault.fault === 'reset') response.socket?.resetAndDestroy();
-  else send(response, falseAnswer(fault, requestId));
+  else sendRendered(response, falseAnswer(fault, requestId));
 }
 
 function falseAnswer(fault: Fault, requestId: string): Rendered {

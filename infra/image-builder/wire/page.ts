@@ -13,7 +13,7 @@ interface KnownFilter {
   readonly values: readonly string[];
 }
 
-export interface ListRequest {
+export interface PageRequest {
   readonly filters?: readonly Filter[] | undefined;
   readonly maxResults?: number | undefined;
   readonly nextToken?: string | undefined;
@@ -46,7 +46,7 @@ interface Listing<R> {
  * so records that come or go between two requests neither shift nor repeat the others.
  * @throws {ServiceError} InvalidPaginationTokenException, or InvalidParameterValueException for an unknown filter.
  */
-export function pageOf<R extends Listed>(records: Iterable<R>, request: ListRequest, listing: Listing<R>): Page<R> {
+export function pageOf<R extends Listed>(records: Iterable<R>, request: PageRequest, listing: Listing<R>): Page<R> {
   const { operation, filterNames, switches, placeOf = ({ arn }) => arn, valuesOf = memberOf } = listing;
   const filters = knownFilters(request.filters ?? [], filterNames, switches);
   const scope = `${operation} ${canonicalJson(filters)}`;

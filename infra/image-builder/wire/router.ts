@@ -1,9 +1,9 @@
-import type { Operation } from '../operations/operation.ts';
+import type { EmbeddedOperation } from '../operations/operation.ts';
 import { malformed, ServiceError } from './errors.ts';
 
 /** The operation that a request means, with the members that its path and query carry. */
 export interface Match {
-  readonly operation: Operation;
+  readonly operation: EmbeddedOperation;
   /** Throws `ServiceError` for a broken percent-encoding, after the operation is known. */
   readonly members: () => Readonly<Record<string, unknown>>;
 }
@@ -13,7 +13,7 @@ export interface Match {
  * @param target Path and query as they came, still percent-encoded: an ARN is one label of a path, its slashes encoded.
  * @throws {ServiceError} UnknownOperationException
  */
-export function route(operations: readonly Operation[], method: string, target: string): Match {
+export function route(operations: readonly EmbeddedOperation[], method: string, target: string): Match {
   const [path = '', query = ''] = splitOnce(target, '?');
   for (const operation of operations) {
     const labels = operation.method === method ? labelsOf(operation.path, path) : undefined;
@@ -37,7 +37,7 @@ function labelsOf(template: string, path: string): Record<string, string> | unde
   return labels;
 }
 
-function queryMembers({ query: declared }: Operation, query: string): Record<string, unknown> {
+function queryMembers({ query: declared }: EmbeddedOperation, query: string): Record<string, unknown> {
   const pairs = query.split('&').map((pair) => splitOnce(pair, '=').map((part) => decode(part.replaceAll('+', ' '))));
   // An absent one is undefined, not missing: a body cannot stand in for the query.
   const members = Object.entries(declared).map(([name, count]) => {

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { strangenessOf } from '../../local/gateway/neighbour.ts';
 import { type Fault, takeFault } from '../control/fault.ts';
-import type { Operation } from '../operations/operation.ts';
+import type { EmbeddedOperation } from '../operations/operation.ts';
 import { operations } from '../operations/table.ts';
 import { settle } from '../runs/advance-time.ts';
 import type { World } from '../world.ts';
 import { ServiceError } from './errors.ts';
 import { misbehave } from './inject-fault.ts';
 import { type Match, route } from './router.ts';
-import { type Rendered, readMembers, renderAnswer, renderError, send } from './wire.ts';
+import { type Rendered, readMembers, renderAnswer, renderError, sendRendered } from './wire.ts';
 
 /**
  * One request, from the wire to the wire. Whatever happens in between, the client gets an answer of the protocol, unless a fault was
@@ -36,14 +36,14 @@ export async function serve(
       }
     };
     const fault = faultOf(match.operation, world);
-    if (fault === undefined) send(response, await work());
+    if (fault === undefined) sendRendered(response, await work());
     else await misbehave(fault, { response, requestId, work });
   } catch (error) {
-    if (!gone()) send(response, renderFailure(requestId, error, onDefect));
+    if (!gone()) sendRendered(response, renderFailure(requestId, error, onDefect));
   }
 }
 
-function faultOf({ name, path }: Operation, { orders }: World): Fault | undefined {
+function faultOf({ name, path }: EmbeddedOperation, { orders }: World): Fault | undefined {
   if (path.startsWith('/_control/')) return undefined;
   orders.calls.set(name, (orders.calls.get(name) ?? 0) + 1);
   return takeFault(orders, name);

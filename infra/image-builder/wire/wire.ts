@@ -36,7 +36,7 @@ export function renderError(
   return { status, headers: { ...headersOf(requestId), 'x-amzn-ErrorType': name }, body: JSON.stringify({ message }) };
 }
 
-export function send(response: ServerResponse, { status, headers, body }: Rendered): void {
+export function sendRendered(response: ServerResponse, { status, headers, body }: Rendered): void {
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }

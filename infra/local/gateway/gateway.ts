@@ -17,18 +17,18 @@ import { gatewayProblems } from '../../stack/gateway-problems.ts';
 import { type Arrival, arrivalOf, headerOf } from './arrival.ts';
 import { type Authorization, authorize } from './authorization.ts';
 import type { Admit } from './fairness.ts';
-import { type Handler, invoke, type ProxyResult } from './invocation.ts';
+import { type DeployedHandler, invoke, type ProxyResult } from './invocation.ts';
 import type { Load } from './load.ts';
 import { strangenessOf } from './neighbour.ts';
 import { allowedMethods, isPreflight, preflightHeaders } from './preflight.ts';
 import { type GatewayIds, type ProvenCaller, proxyEvent, type Routing } from './proxy-event.ts';
 import { matchPath, type PathMatch } from './route-match.ts';
-import { send } from './send.ts';
+import { sendResult } from './send.ts';
 
 export interface GatewayOptions {
   readonly routes: readonly Route[];
   /** By operationId. */
-  readonly handlers: ReadonlyMap<string, Handler>;
+  readonly handlers: ReadonlyMap<string, DeployedHandler>;
   readonly caller: ProvenCaller;
   /** Who is asked about tokens; absent: nobody, and every caller is the developer. */
   readonly authorization?: Authorization | undefined;
@@ -76,7 +76,7 @@ export function createGateway(options: GatewayOptions): RequestListener {
     if (outcome === undefined) return;
     const { result, cause } = outcome;
     response.setHeader('x-amzn-requestid', ids.requestId).setHeader('x-amz-apigw-id', ids.extendedRequestId);
-    send(response, result);
+    sendResult(response, result);
     onAnswered?.({
       method: arrival.method,
       path: arrival.path,
@@ -219,7 +219,7 @@ function routeFor(gateway: Gateway, method: string, path: PathMatch): Route {
   throw new MethodNotAllowed(`This path has the methods ${allow.join(', ')}.`, allow);
 }
 
-function handlerOf(gateway: Gateway, route: Route): Handler {
+function handlerOf(gateway: Gateway, route: Route): DeployedHandler {
   const handler = gateway.handlers.get(route.operationId);
   if (handler === undefined) throw new TypeError(`no handler for ${route.operationId}`);
   return handler;

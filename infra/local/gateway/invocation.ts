@@ -7,7 +7,7 @@ import type { Route } from '../../../lib/service/routes.ts';
 import { kebabCase } from '../../stack/kebab-case.ts';
 
 /** A deployed function's handler, seen from outside: what it returns has yet to be checked. */
-export type Handler = (event: APIGatewayProxyEvent, context: Context) => unknown;
+export type DeployedHandler = (event: APIGatewayProxyEvent, context: Context) => unknown;
 
 /** What a function answered, in the form that a proxy integration wants. */
 export type ProxyResult = v.InferOutput<typeof proxyResult>;
@@ -16,7 +16,7 @@ export type ProxyResult = v.InferOutput<typeof proxyResult>;
  * Calls a function as Lambda does, within the time limit of its row. Rejects with what a caller gets to see: a function that throws, or
  * answers what API Gateway cannot use, is a 502 there, and one that takes too long a 504.
  */
-export async function invoke(handler: Handler, event: APIGatewayProxyEvent, route: Route): Promise<ProxyResult> {
+export async function invoke(handler: DeployedHandler, event: APIGatewayProxyEvent, route: Route): Promise<ProxyResult> {
   const milliseconds = route.timeoutSeconds * 1_000;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -30,7 +30,7 @@ export async function invoke(handler: Handler, event: APIGatewayProxyEvent, rout
   }
 }
 
-async function run(handler: Handler, event: APIGatewayProxyEvent, context: Context): Promise<unknown> {
+async function run(handler: DeployedHandler, event: APIGatewayProxyEvent, context: Context): Promise<unknown> {
   try {
     return await handler(event, context);
   } catch (cause) {

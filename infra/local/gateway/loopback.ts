@@ -28,12 +28,12 @@ export class PortFailure extends Error {
 }
 
 /** How long callers are waited for, in milliseconds. */
-export type Patience = Pick<
+export type ServerPatience = Pick<
   ServerOptions,
   'headersTimeout' | 'requestTimeout' | 'keepAliveTimeout' | 'connectionsCheckingInterval'
 >;
 
-const usualPatience: Patience = {
+const usualPatience: ServerPatience = {
   /** Of a connection that says nothing, and of a head that does not end. */
   headersTimeout: 30_000,
   /** Of a whole request: 10 MB, which is what API Gateway takes, at 1.4 Mbit/s. */
@@ -59,7 +59,7 @@ export async function listenOnLoopback(
   listener: RequestListener,
   port: number,
   policyDigest: string,
-  patience: Patience = usualPatience,
+  patience: ServerPatience = usualPatience,
 ): Promise<Listening> {
   const servers: Server[] = [];
   const connections = watchConnections();
@@ -91,7 +91,7 @@ export async function listenOnLoopback(
 interface Serving {
   readonly policyDigest: string;
   readonly connections: Connections;
-  readonly patience: Patience;
+  readonly patience: ServerPatience;
 }
 
 function serverOf(listener: RequestListener, { policyDigest, connections, patience }: Serving): Server {

@@ -6,7 +6,7 @@ import type { ApiError } from '../../../lib/problem/api-error.ts';
 import type { ProxyResult } from './invocation.ts';
 
 /** Writes what a function answered. Its own view of the body's length and of the connection counts for nothing. */
-export function send(response: ServerResponse, result: ProxyResult): void {
+export function sendResult(response: ServerResponse, result: ProxyResult): void {
   // The caller may be gone by now.
   if (response.destroyed) return;
   for (const [name, values] of headersOf(result)) response.setHeader(name, values);
@@ -26,7 +26,7 @@ export function sendProblem(
   const requestId = randomUUID();
   const { policyDigest } = about;
   const problem = problemResponse(error, about.path, requestId);
-  send(response, {
+  sendResult(response, {
     ...problem,
     headers: { ...problem.headers, ...commonHeaders(undefined, { requestId, policyDigest, corsOrigins: [] }) },
   });

@@ -7,7 +7,7 @@ import { type Scope, scopes } from '../../../lib/identity/scopes.ts';
 import { Forbidden, MalformedRequest, MethodNotAllowed, NotFound, UnsupportedMediaType } from '../../../lib/problem/errors.ts';
 import { nearest } from '../../../lib/text/spelling.ts';
 import { strangenessOf } from '../gateway/neighbour.ts';
-import { send, sendProblem } from '../gateway/send.ts';
+import { sendProblem, sendResult } from '../gateway/send.ts';
 import type { LocalIssuer, TokenOrder } from './issuer.ts';
 
 /** Everything under here is about the service on this machine and stands in no route table. */
@@ -30,7 +30,7 @@ export function createDesk(issuer: LocalIssuer, teams: readonly string[], policy
   return async (request, response) => {
     const [path = ''] = (request.url ?? '').split('?');
     try {
-      send(response, json(await answer(request, path), policyDigest));
+      sendResult(response, json(await answer(request, path), policyDigest));
     } catch (error) {
       sendProblem(response, asApiError(error), { path, policyDigest });
     }

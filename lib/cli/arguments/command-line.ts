@@ -11,7 +11,7 @@ export interface Flag {
 export type Flags = Readonly<Record<string, Flag>>;
 
 /** The values that were given, by the names of the flags. */
-export type Values<Given extends Flags> = {
+export type FlagValues<Given extends Flags> = {
   readonly [Name in keyof Given]?: Given[Name] extends { readonly multiple: true }
     ? readonly string[]
     : Given[Name]['type'] extends 'string'
@@ -38,7 +38,7 @@ export function readCommandLine<const Given extends Flags>(
   args: readonly string[],
   flags: Given,
   { script, operands = false, environment = process.env }: CommandLineOptions,
-): { readonly values: Values<Given>; readonly operands: readonly string[] } {
+): { readonly values: FlagValues<Given>; readonly operands: readonly string[] } {
   refuseSwallowed(Object.keys(flags), script, environment);
   const options = { ...flags };
   const { tokens, positionals } = parseArgs({ args: [...args], options, strict: false, tokens: true, allowPositionals: true });
@@ -54,7 +54,7 @@ export function readCommandLine<const Given extends Flags>(
   if (stray !== undefined && !operands)
     throw new UsageError(`${script} takes no arguments but options; there is ${JSON.stringify(stray)}.`);
   // Each value was taken by the type of its flag.
-  return { values: values as Values<Given>, operands: positionals };
+  return { values: values as FlagValues<Given>, operands: positionals };
 }
 
 interface Token {

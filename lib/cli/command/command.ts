@@ -1,4 +1,4 @@
-import type { OptionName, Options } from './options.ts';
+import type { OptionName, PolicyOptions } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Exit codes, as `--help` explains them. */
@@ -22,5 +22,5 @@ export interface Command {
   readonly outcomes: { readonly passes: string; readonly refused?: string };
   /** A sentence when there are too few operands, or too many. */
   complaintAbout(operands: readonly string[]): string | undefined;
-  run(operands: readonly string[], options: Options, terminal: Terminal): Promise<ExitCode>;
+  run(operands: readonly string[], options: PolicyOptions, terminal: Terminal): Promise<ExitCode>;
 }

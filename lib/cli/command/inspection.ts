@@ -3,7 +3,7 @@ import { type Document, documentsIn, type Unreadable } from '../input/document.t
 import { textsOf } from '../input/files.ts';
 import { type Checked, check } from '../judging/checked.ts';
 import { type ExitCode, exit } from './command.ts';
-import type { Options } from './options.ts';
+import type { PolicyOptions } from './options.ts';
 import { harmless, progressOn, type Terminal } from './terminal.ts';
 
 /** How many definitions came to what. */
@@ -19,7 +19,7 @@ export interface Tally {
 /** Reads everything that operands name and hands it on, one definition at a time. Notes go to the standard error. */
 export async function inspect(
   operands: readonly string[],
-  options: Options,
+  options: PolicyOptions,
   terminal: Terminal,
   visit: (item: Document | Unreadable) => string | undefined,
 ): Promise<void> {
@@ -46,7 +46,7 @@ export async function inspect(
 export async function judgeAll(
   operands: readonly string[],
   policy: Policy,
-  options: Options,
+  options: PolicyOptions,
   terminal: Terminal,
   visit: (checked: Checked) => string | undefined,
 ): Promise<Tally> {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { usualOwnerTag } from '../../identity/load.ts';
 import { type Policy, preparePolicy } from '../../policy/policy.ts';
 import { compileOrganisation, compilePolicy, fileBeside } from '../compile/compile.ts';
-import type { Options } from './options.ts';
+import type { PolicyOptions } from './options.ts';
 
 export type OpenedPolicy =
   | {
@@ -19,7 +19,7 @@ export type OpenedPolicy =
     }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-type Files = Pick<Options, 'folder' | 'policyFile' | 'exceptionsFile'>;
+type Files = Pick<PolicyOptions, 'folder' | 'policyFile' | 'exceptionsFile'>;
 
 /** The policy that options name, ready to judge; the teams beside it are read as well, since exceptions are for teams. */
 export function openPolicy(files: Files, now: Date): OpenedPolicy {

@@ -21,14 +21,14 @@ const table = {
 export type OptionName = keyof typeof table;
 
 /** The options as they were given, each checked by itself. */
-export interface Options extends Setting {
+export interface PolicyOptions extends Setting {
   readonly folder: string | undefined;
   readonly policyFile: string | undefined;
   readonly exceptionsFile: string | undefined;
   readonly format: string;
 }
 
-export type Values = { readonly [Name in OptionName]?: string | undefined };
+export type OptionValues = { readonly [Name in OptionName]?: string | undefined };
 
 export const optionNames = Object.keys(table) as readonly OptionName[]; // the keys of a literal are known
 
@@ -55,12 +55,12 @@ export const settingOptions = ['team', 'team-at', 'environment', 'account', 'reg
 export const organisationOptions = ['folder', 'policy', 'exceptions'] as const;
 
 /** Reads the values, or says in a sentence what is wrong with the first that is. */
-export function readOptions(
-  values: Values,
+export function readPolicyOptions(
+  values: OptionValues,
   formats: readonly string[],
   now: Date,
   env: Readonly<Record<string, string | undefined>>,
-): { readonly ok: true; readonly options: Options } | { readonly ok: false; readonly problem: string } {
+): { readonly ok: true; readonly options: PolicyOptions } | { readonly ok: false; readonly problem: string } {
   const { account = '111122223333', region = 'eu-west-1', format = formats[0] ?? '' } = values;
   const teamAt = values['team-at'];
   const time = timeOf(values.now, now, env);

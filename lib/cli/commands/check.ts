@@ -1,7 +1,7 @@
 import type { Policy } from '../../policy/policy.ts';
 import type { Command } from '../command/command.ts';
 import { exitCodeOf, judgeAll } from '../command/inspection.ts';
-import { type Options, organisationOptions, settingOptions } from '../command/options.ts';
+import { organisationOptions, type PolicyOptions, settingOptions } from '../command/options.ts';
 import { paintFor, type Terminal } from '../command/terminal.ts';
 import type { Frame } from '../formats/format.ts';
 import { formats } from '../formats/index.ts';
@@ -35,7 +35,7 @@ What a template leaves open until it is deployed is said and not judged; account
   },
 };
 
-function frameOf(policy: Policy, options: Options, terminal: Terminal): Frame {
+function frameOf(policy: Policy, options: PolicyOptions, terminal: Terminal): Frame {
   const { team, account, region, now, environment = policy.environmentOf(account) } = options;
   return {
     policy,

@@ -6,7 +6,7 @@ import { organisationOptions, settingOptions } from '../command/options.ts';
 import { harmless, type Paint, paintFor } from '../command/terminal.ts';
 import { nameOf } from '../formats/text.ts';
 import { check } from '../judging/checked.ts';
-import { byRule, type Change, changeOf, type Difference, type Place } from '../judging/difference.ts';
+import { byRule, changeOf, type PlacedFinding, type PolicyDifference, type VerdictChange } from '../judging/difference.ts';
 import { openFor } from './opening.ts';
 import { wrongPolicy } from './refusal.ts';
 import { aligned } from './table.ts';
@@ -29,7 +29,7 @@ exceptions.yaml is beside the other policy, the exceptions of the first hold for
     const there = openOther(other, options, options.now);
     if (!there.ok) return wrongPolicy(there.problems, terminal, 'The other policy');
     const counts = { total: 0, unreadable: 0, broken: 0 };
-    const changes: Change[] = [];
+    const changes: VerdictChange[] = [];
     await inspect(files, options, terminal, (item) => {
       const before = check(item, here.policy, options);
       const after = check(item, there.policy, options);
@@ -53,15 +53,15 @@ interface Counts {
   readonly broken: number;
 }
 
-function codeOf(changes: readonly Change[], { total, unreadable, broken }: Counts): ExitCode {
+function codeOf(changes: readonly VerdictChange[], { total, unreadable, broken }: Counts): ExitCode {
   if (broken > 0) return exit.policyWrong;
   if (unreadable > 0 || total === 0) return exit.unusable;
   return changes.some(({ effect }) => effect === 'refuses') ? exit.refused : exit.passes;
 }
 
-function jsonOf(difference: Difference): string {
+function jsonOf(difference: PolicyDifference): string {
   const { before, after, total, changes } = difference;
-  const of = (effect: Change['effect']) =>
+  const of = (effect: VerdictChange['effect']) =>
     changes.filter((change) => change.effect === effect).map(({ effect: _, ...rest }) => rest);
   const [newlyRefused, newlyAdmitted, otherwiseChanged] = [of('refuses'), of('admits'), of('otherwise')];
   const body = {
@@ -85,9 +85,9 @@ function identityOf({ document: { name, version }, digest }: Policy) {
   return { name, version, digest };
 }
 
-function textOf(difference: Difference, paint: Paint): string {
+function textOf(difference: PolicyDifference, paint: Paint): string {
   const { before, after, total, changes } = difference;
-  const of = (effect: Change['effect']) => changes.filter((change) => change.effect === effect);
+  const of = (effect: VerdictChange['effect']) => changes.filter((change) => change.effect === effect);
   return `${[
     `${called(before)} → ${called(after)}${remarkOn(before, after)}`,
     '',
@@ -111,8 +111,8 @@ function remarkOn(before: Policy, after: Policy): string {
   return called(before) === called(after) ? ' (other contents under the same version)' : '';
 }
 
-function changeLines(change: Change): readonly string[] {
-  const line = (sign: string) => (place: Place) => {
+function changeLines(change: VerdictChange): readonly string[] {
+  const line = (sign: string) => (place: PlacedFinding) => {
     const { position, pointer, message, rule, level, code } = place;
     return harmless(
       `    ${sign} ${change.file}:${position.line}:${position.column} ${pointer} ${message} (${rule}, ${level}, ${code})`,
@@ -121,7 +121,7 @@ function changeLines(change: Change): readonly string[] {
   return [`  ${nameOf(change)}`, ...change.appearing.map(line('+')), ...change.vanishing.map(line('-'))];
 }
 
-function tableOf(difference: Difference): readonly string[] {
+function tableOf(difference: PolicyDifference): readonly string[] {
   const rows = byRule(difference).map(({ rule, refuses, refusesNoLonger, warns, warnsNoLonger }) => [
     rule,
     ...[refuses, refusesNoLonger, warns, warnsNoLonger].map(String),

@@ -3,7 +3,7 @@ import { nearest } from '../../text/spelling.ts';
 import { enumeration } from '../../text/wording.ts';
 import { type ExitCode, exit } from '../command/command.ts';
 import { openPolicy } from '../command/open-policy.ts';
-import type { Options } from '../command/options.ts';
+import type { PolicyOptions } from '../command/options.ts';
 import type { Terminal } from '../command/terminal.ts';
 import { wrongPolicy } from './refusal.ts';
 
@@ -13,7 +13,7 @@ export type Opening =
   | { readonly ok: false; readonly code: ExitCode };
 
 /** Opens the policy that options name, to judge for the team that they name. */
-export function openFor(command: string, options: Options, terminal: Terminal): Opening {
+export function openFor(command: string, options: PolicyOptions, terminal: Terminal): Opening {
   const opened = openPolicy(options, options.now);
   if (!opened.ok) return { ok: false, code: wrongPolicy(opened.problems, terminal) };
   const { policy, teams } = opened;
@@ -24,7 +24,7 @@ export function openFor(command: string, options: Options, terminal: Terminal): 
 }
 
 function complaintAbout(
-  { team, environment }: Options,
+  { team, environment }: PolicyOptions,
   environments: readonly string[],
   teams: readonly string[] | undefined,
 ): string | undefined {

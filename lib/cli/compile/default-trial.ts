@@ -5,7 +5,7 @@ import { allRequested } from '../../pipeline/judging/complete.ts';
 import { completeProposal } from '../../pipeline/judging/judge-proposal.ts';
 import { applyDefaults } from '../../policy/defaults.ts';
 import { judge } from '../../policy/engine.ts';
-import type { Trial } from '../../policy/load/load.ts';
+import type { PolicyTrial } from '../../policy/load/load.ts';
 import { type Policy, type PolicyDocument, preparePolicy } from '../../policy/policy.ts';
 import type { JudgingContext } from '../../policy/subject/subject.ts';
 
@@ -14,7 +14,7 @@ import type { JudgingContext } from '../../policy/subject/subject.ts';
  * everybody. What breaks one for some callers only, such as a fixed text where `{team}` is demanded of all but one, is found as well,
  * because the callers of the trial are nobody's.
  */
-export function defaultTrial(now: Date): Trial {
+export function defaultTrial(now: Date): PolicyTrial {
   return (document) => {
     const { defaults = [] } = document;
     const policy = preparePolicy(document, '');

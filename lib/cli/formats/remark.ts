@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { isObject } from '../../json/value.ts';
 import type { Finding, Level } from '../../policy/verdict.ts';
 import type { Document, Region } from '../input/document.ts';
-import type { Position } from '../input/position.ts';
+import type { TextPosition } from '../input/position.ts';
 import type { Checked } from '../judging/checked.ts';
 
 /** One thing that machines are told of a definition; every format but text and JSON says it in its own way. */
@@ -66,7 +66,7 @@ function identityOf({ body, part }: Document): string {
   return isPlaceInList && isObject(body) && typeof body['name'] === 'string' ? body['name'] : part;
 }
 
-function unreadable(file: string, part: string, position: Position | undefined, problem: string): Remark {
+function unreadable(file: string, part: string, position: TextPosition | undefined, problem: string): Remark {
   return {
     file,
     part,

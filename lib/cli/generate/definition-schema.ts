@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { JsonObject, JsonValue } from '../../json/value.ts';
 import { definitionSchema, managedWorkflow } from '../../pipeline/definition/definition-schema.ts';
-import { entriesOf, isOptional, itemOf, present, type Shape } from '../../pipeline/definition/schema-tree.ts';
+import { entriesOf, isOptional, itemOf, present, type SchemaNode } from '../../pipeline/definition/schema-tree.ts';
 import { maximumTags, maximumValueLength, tagKey, tagMap } from '../../pipeline/definition/tag-map.ts';
 
 /** Where the schema lies that the service narrows and gives to forms. */
@@ -22,7 +22,7 @@ export function definitionJsonSchema(): JsonObject {
   };
 }
 
-function schemaOf(shape: Shape, path: string): JsonObject {
+function schemaOf(shape: SchemaNode, path: string): JsonObject {
   const inner = present(shape);
   const entries = entriesOf(inner);
   const item = itemOf(inner);
@@ -32,7 +32,7 @@ function schemaOf(shape: Shape, path: string): JsonObject {
   return Object.assign({ description: sentence(v.getDescription(inner) ?? '') }, ...stepsOf(inner as Step).map(keywordsOf));
 }
 
-function objectSchema(entries: Readonly<Record<string, Shape>>, path: string): JsonObject {
+function objectSchema(entries: Readonly<Record<string, SchemaNode>>, path: string): JsonObject {
   const properties = Object.entries(entries).map(([name, entry]) => {
     const place = `${path}/${name}`;
     const examples = examplesByPlace.get(place);

@@ -4,14 +4,14 @@ import { intrinsicTags } from '../../doors/intrinsic.ts';
 import { type FileProblem, readYamlDocuments, type YamlSource } from '../../file/yaml-source.ts';
 import { fromPointer } from '../../json/pointer.ts';
 import { jsonItems, jsonLayout, readJson, repeatedKey } from './json-text.ts';
-import { type Found, find, type Layout } from './layout.ts';
-import { type Position, positionsIn } from './position.ts';
+import { find, type Layout, type LayoutLookup } from './layout.ts';
+import { positionsIn, type TextPosition } from './position.ts';
 import { yamlLayout } from './yaml-layout.ts';
 
 /** Where something is in a file. `end` is behind its last character; absent where a value is missing, and `start` is near. */
 export interface Region {
-  readonly start: Position;
-  readonly end?: Position;
+  readonly start: TextPosition;
+  readonly end?: TextPosition;
 }
 
 /** One definition of a file. */
@@ -27,16 +27,16 @@ export interface Document {
   readonly isTemplate: boolean;
   readonly text: string;
   /** Where the value at a pointer into the body is laid out. */
-  find(pointer: string): Found;
+  find(pointer: string): LayoutLookup;
   regionOf(pointer: string): Region;
-  positionAt(offset: number): Position;
+  positionAt(offset: number): TextPosition;
 }
 
 /** What should have been a definition. */
 export interface Unreadable {
   readonly file: string;
   readonly part: string;
-  readonly position?: Position | undefined;
+  readonly position?: TextPosition | undefined;
   /** Continues a sentence that names the place. */
   readonly problem: string;
 }
@@ -47,14 +47,14 @@ export interface Note {
   readonly note: string;
 }
 
-export type Item = Document | Unreadable | Note;
+export type InputItem = Document | Unreadable | Note;
 
 /**
  * The definitions of a text: one, an array of them, one a line (JSON Lines), one in each of several YAML documents, or those in a
  * CloudFormation template. JSON and YAML are told by their beginning, JSON Lines also by the name of the file.
  * @param place Account and Region that a template would be deployed to.
  */
-export function documentsIn(text: string, file: string, place: AccountRegion): Iterable<Item> {
+export function documentsIn(text: string, file: string, place: AccountRegion): Iterable<InputItem> {
   if (text.trim() === '') return [{ file, part: '', problem: 'the file is empty' }];
   if (/\.(?:jsonl|ndjson)$/.test(file)) return lineDocuments(text, file);
   const isJsonLike = /^\s*[[{]/.test(text) || file.endsWith('.json');
@@ -72,7 +72,7 @@ function isJsonLines(text: string): boolean {
   return end > 0 && readJson(text.trimStart().slice(0, end)).ok;
 }
 
-function* lineDocuments(text: string, file: string): Iterable<Item> {
+function* lineDocuments(text: string, file: string): Iterable<InputItem> {
   const positionAt = positionsIn(text);
   let line = 0;
   for (let start = 0; start < text.length; ) {
@@ -85,14 +85,14 @@ function* lineDocuments(text: string, file: string): Iterable<Item> {
   }
 }
 
-function lineDocument(line: string, start: number, source: Source): Item {
+function lineDocument(line: string, start: number, source: Source): InputItem {
   const read = readJson(line);
   if (read.ok) return document(read.value, jsonLayout(source.text, start), source);
   const { file, part, positionAt } = source;
   return { file, part, position: positionAt(start + read.offset), problem: `not JSON: ${read.message}` };
 }
 
-function* jsonDocuments(value: unknown, text: string, file: string, place: AccountRegion): Iterable<Item> {
+function* jsonDocuments(value: unknown, text: string, file: string, place: AccountRegion): Iterable<InputItem> {
   const source = { file, part: '', text, positionAt: positionsIn(text) };
   if (!Array.isArray(value)) {
     const layout = jsonLayout(text);
@@ -106,7 +106,7 @@ function* jsonDocuments(value: unknown, text: string, file: string, place: Accou
   }
 }
 
-function* yamlDocuments(text: string, file: string, place: AccountRegion): Iterable<Item> {
+function* yamlDocuments(text: string, file: string, place: AccountRegion): Iterable<InputItem> {
   const documents = readYamlDocuments(text, file, intrinsicTags);
   const positionAt = positionsIn(text);
   for (const [index, read] of documents.entries()) {
@@ -116,7 +116,7 @@ function* yamlDocuments(text: string, file: string, place: AccountRegion): Itera
   }
 }
 
-function yamlDocument({ value, document: parsed }: YamlSource, source: Source, place: AccountRegion): Iterable<Item> {
+function yamlDocument({ value, document: parsed }: YamlSource, source: Source, place: AccountRegion): Iterable<InputItem> {
   const layout = yamlLayout(parsed);
   if (isTemplate(value)) return templateDocuments(value, layout, source, place);
   if (!Array.isArray(value)) return [document(value, layout, source)];
@@ -137,10 +137,10 @@ interface Source {
   readonly file: string;
   readonly part: string;
   readonly text: string;
-  positionAt(offset: number): Position;
+  positionAt(offset: number): TextPosition;
 }
 
-function document(body: unknown, layout: Layout, source: Source): Item {
+function document(body: unknown, layout: Layout, source: Source): InputItem {
   const { file, part, text, positionAt } = source;
   const repetition = repetitionIn(layout, source);
   if (repetition !== undefined) return repetition;
@@ -164,7 +164,7 @@ function* templateDocuments(
   layout: Layout,
   source: Source,
   place: AccountRegion,
-): Iterable<Item> {
+): Iterable<InputItem> {
   const { file, part, text, positionAt } = source;
   const repetition = repetitionIn(layout, source);
   if (repetition !== undefined) {
@@ -180,7 +180,7 @@ function* templateDocuments(
 }
 
 /** A missing value is looked for where its parent is; of a mapping in indented lines, that is where its key stands. */
-function regionAt({ layout, nearest, key }: Found, { text, positionAt }: Pick<Source, 'text' | 'positionAt'>): Region {
+function regionAt({ layout, nearest, key }: LayoutLookup, { text, positionAt }: Pick<Source, 'text' | 'positionAt'>): Region {
   // Lines of YAML belong to the last value in them up to their end; what is blank there is nobody's.
   if (layout !== undefined)
     return {

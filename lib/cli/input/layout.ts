@@ -20,7 +20,7 @@ export interface Member {
 }
 
 /** What a path leads to, and how far it leads where nothing is there. */
-export interface Found {
+export interface LayoutLookup {
   /** The value itself. */
   readonly layout: Layout | undefined;
   /** The value, or else the innermost one on the way to it. */
@@ -30,7 +30,7 @@ export interface Found {
 }
 
 /** Follows a path through a layout. */
-export function find(root: Layout, path: readonly (string | number)[]): Found {
+export function find(root: Layout, path: readonly (string | number)[]): LayoutLookup {
   let nearest = root;
   let key: Member | undefined;
   for (const segment of path) {

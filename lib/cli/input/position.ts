@@ -1,11 +1,11 @@
 /** A place in a text. Both count from 1; columns count UTF-16 code units. */
-export interface Position {
+export interface TextPosition {
   readonly line: number;
   readonly column: number;
 }
 
 /** Makes the function from offsets to positions. The text is looked through once, when the first position is asked for. */
-export function positionsIn(text: string): (offset: number) => Position {
+export function positionsIn(text: string): (offset: number) => TextPosition {
   let starts: readonly number[] | undefined;
   return (offset) => {
     starts ??= lineStarts(text);

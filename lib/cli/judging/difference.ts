@@ -1,24 +1,24 @@
 import type { Policy } from '../../policy/policy.ts';
 import type { Finding } from '../../policy/verdict.ts';
-import type { Position } from '../input/position.ts';
+import type { TextPosition } from '../input/position.ts';
 import type { Checked, CheckedVerdict } from './checked.ts';
 
 /** What the other policy means for one definition. */
-export interface Change {
+export interface VerdictChange {
   /** `refuses` and `admits` what was not; `otherwise`: the decision stays, the violations or advisories do not. */
   readonly effect: 'refuses' | 'admits' | 'otherwise';
   readonly file: string;
   readonly part: string;
-  readonly appearing: readonly Place[];
-  readonly vanishing: readonly Place[];
+  readonly appearing: readonly PlacedFinding[];
+  readonly vanishing: readonly PlacedFinding[];
 }
 
-export interface Place extends Pick<Finding, 'rule' | 'code' | 'level' | 'pointer' | 'message'> {
-  readonly position: Position;
+export interface PlacedFinding extends Pick<Finding, 'rule' | 'code' | 'level' | 'pointer' | 'message'> {
+  readonly position: TextPosition;
 }
 
 /** Compares two judgements of one definition; `undefined` when nothing is different, or nothing was judged. */
-export function changeOf(before: Checked, after: Checked): Change | undefined {
+export function changeOf(before: Checked, after: Checked): VerdictChange | undefined {
   if (!('verdict' in before) || !('verdict' in after)) return undefined;
   const { file, part } = after.document;
   const appearing = beyond(after, before);
@@ -30,7 +30,7 @@ export function changeOf(before: Checked, after: Checked): Change | undefined {
 }
 
 /** Violations and advisories of one verdict that the other has not, or not at this level. */
-function beyond({ verdict, document }: CheckedVerdict, other: CheckedVerdict): readonly Place[] {
+function beyond({ verdict, document }: CheckedVerdict, other: CheckedVerdict): readonly PlacedFinding[] {
   const key = ({ rule, level, code, pointer }: Finding) => [rule, level, code, pointer].join('\n');
   const known = new Set([...other.verdict.violations, ...other.verdict.advisories].map(key));
   return [...verdict.violations, ...verdict.advisories]
@@ -46,11 +46,11 @@ function beyond({ verdict, document }: CheckedVerdict, other: CheckedVerdict): r
 }
 
 /** What another policy means for many definitions. */
-export interface Difference {
+export interface PolicyDifference {
   readonly before: Policy;
   readonly after: Policy;
   readonly total: number;
-  readonly changes: readonly Change[];
+  readonly changes: readonly VerdictChange[];
 }
 
 export interface RuleDifference {
@@ -64,7 +64,7 @@ export interface RuleDifference {
 }
 
 /** How often each rule says something else; rules that say the same are left out. */
-export function byRule({ before, after, changes }: Difference): readonly RuleDifference[] {
+export function byRule({ before, after, changes }: PolicyDifference): readonly RuleDifference[] {
   const ids = new Set([...before.rules, ...after.rules].map(({ id }) => id));
   const howMany = (rule: string, side: 'appearing' | 'vanishing', level: Finding['level']) =>
     changes.filter((change) => change[side].some((place) => place.rule === rule && place.level === level)).length;

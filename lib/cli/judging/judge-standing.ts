@@ -19,7 +19,7 @@ export interface Bench {
 }
 
 /** Judges that an execution is started with a body, as a request would be. */
-export function judgeStart(body: unknown, pipeline: Pick<Tagging, 'definition' | 'ownerTag'>, bench: Bench): Judged {
+export function judgeStartBody(body: unknown, pipeline: Pick<Tagging, 'definition' | 'ownerTag'>, bench: Bench): Judged {
   const parsed = parseStart(body);
   if (!parsed.ok) return { decision: 'invalid', errors: parsed.problems };
   const tagging = { ...pipeline, given: parsed.tags };

@@ -1,7 +1,7 @@
 import { type CreatePorts, createPipeline } from '../../pipeline/create.ts';
 import type { Operation } from '../endpoint.ts';
 import { clientTokenOf, requestKeyOf } from '../idempotency.ts';
-import { replayed } from '../replayed.ts';
+import { replayedHeader } from '../replayed.ts';
 import { noteJudgement } from '../run.ts';
 
 export function createPipelineOperation(ports: CreatePorts & { readonly newId: () => string }): Operation {
@@ -15,7 +15,7 @@ export function createPipelineOperation(ports: CreatePorts & { readonly newId: (
     const created = await createPipeline({ body, caller, clientToken, requestKey, signal, onJudged }, ports);
     const { view, advisories, isReplay } = created;
     notes.effect = isReplay ? 'unchanged' : 'created';
-    const headers = isReplay ? replayed : {};
+    const headers = isReplay ? replayedHeader : {};
     return { status: 201, body: { ...view, advisories }, tagged: created.definition, created: created.name, headers };
   };
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { JsonObject } from '../../json/value.ts';
-import { type ListPorts, type ListRequest, listPipelines } from '../../pipeline/list.ts';
-import type { Position } from '../../pipeline/listing/filtered-page.ts';
+import { type ListPorts, listPipelines, type PipelineListRequest } from '../../pipeline/list.ts';
+import type { ListPosition } from '../../pipeline/listing/filtered-page.ts';
 import { MalformedRequest } from '../../problem/errors.ts';
 import { listPipelines as row } from '../../service/routes.ts';
 import type { Operation } from '../endpoint.ts';
@@ -23,7 +23,7 @@ export function listPipelinesOperation(ports: ListPorts): Operation {
   };
 }
 
-function noteUnjudged(notes: Notes): NonNullable<ListRequest['onUnjudged']> {
+function noteUnjudged(notes: Notes): NonNullable<PipelineListRequest['onUnjudged']> {
   return (arn, error) => {
     notes.unjudged ??= [];
     notes.unjudged.push(`${arn}: ${error instanceof Error ? error.message : String(error)}`);
@@ -46,7 +46,7 @@ function askedIn({ query }: Inbound) {
 /** What a name may consist of (CreateImagePipeline, API reference), and wildcards. */
 const nameLike = textLike(/^[\w\- *?]{1,128}$/, 'at most 128 letters, digits, blanks, _ and -, with the wildcards * and ?');
 
-function positionIn(query: JsonObject, token: string): Position {
+function positionIn(query: JsonObject, token: string): ListPosition {
   const parsed = v.safeParse(positionSchema, upstreamToken(query, token));
   if (parsed.success) return parsed.output;
   // The checksum is right, so somebody took the trouble to make it.

@@ -2,7 +2,7 @@ import { type StartPorts, startExecution } from '../../execution/start.ts';
 import { isBefore } from '../../pipeline/stored/time.ts';
 import type { Operation } from '../endpoint.ts';
 import { clientTokenOf, hasKey } from '../idempotency.ts';
-import { replayed } from '../replayed.ts';
+import { replayedHeader } from '../replayed.ts';
 import { lookAgain } from '../retry-after.ts';
 import { noteJudgement } from '../run.ts';
 
@@ -23,7 +23,7 @@ export function startExecutionOperation(ports: StartPorts & { readonly newId: ()
     return {
       status: 202,
       body: started,
-      headers: { ...lookAgain, ...(isReplay ? replayed : {}) },
+      headers: { ...lookAgain, ...(isReplay ? replayedHeader : {}) },
       ...(started.id === null ? {} : { created: started.id }),
     };
   };

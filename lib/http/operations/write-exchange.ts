@@ -2,7 +2,7 @@ import type { WriteRequest, Written } from '../../pipeline/writing/write.ts';
 import { etagOf } from '../etag.ts';
 import { clientTokenOf, requestKeyOf, updateTokenOf } from '../idempotency.ts';
 import { preconditionsOf } from '../preconditions.ts';
-import { replayed } from '../replayed.ts';
+import { replayedHeader } from '../replayed.ts';
 import type { Answer } from '../response.ts';
 import { type Exchange, noteJudgement } from '../run.ts';
 
@@ -43,7 +43,7 @@ export function writtenAnswer(written: Written, { request, notes }: Exchange): A
     headers: {
       ...(outcome === 'created' ? { location: request.externalPath } : {}),
       ...(outcome === 'unchanged' ? { 'x-imagegate-unchanged': 'true' } : {}),
-      ...(outcome === 'replayed' ? replayed : {}),
+      ...(outcome === 'replayed' ? replayedHeader : {}),
     },
   };
 }

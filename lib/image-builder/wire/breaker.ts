@@ -1,5 +1,5 @@
 /** What became of an attempt to call Image Builder. */
-export type Outcome =
+export type AttemptOutcome =
   /** An answer, whatever it says: also that there were too many calls. */
   | 'answered'
   /** A server error, no connection, or no answer in time. */
@@ -11,7 +11,7 @@ export type Outcome =
 
 /** An attempt that was let through. It has to be ended. */
 export interface Attempt {
-  end(outcome: Outcome): void;
+  end(outcome: AttemptOutcome): void;
 }
 
 /**
@@ -120,7 +120,7 @@ export function createBreaker(clock: () => number = Date.now): Breaker {
     if (failures >= mostFailures && clock() - silentSince >= leastSilence) open();
   }
 
-  function endProbe(outcome: Outcome, isFailure: boolean): void {
+  function endProbe(outcome: AttemptOutcome, isFailure: boolean): void {
     if (outcome === 'answered') close();
     else if (isFailure) open();
     else probe = probe === undefined || probe.attempts === 1 ? undefined : { ...probe, attempts: probe.attempts - 1 };

@@ -1,7 +1,7 @@
 import { Agent, type ClientRequest, type IncomingMessage, type RequestOptions, request as sendPlain } from 'node:http';
 import { request as sendOverTls } from 'node:https';
 import { millisecondsLeft } from '../../time/deadline.ts';
-import type { Breaker, Outcome } from './breaker.ts';
+import type { AttemptOutcome, Breaker } from './breaker.ts';
 import { EagerAgent } from './eager-agent.ts';
 import { escapeText } from './escape.ts';
 import { mayBeRepeated, pauseAsked } from './repetition.ts';
@@ -98,7 +98,7 @@ export function guarded(connection: Connection, breaker: Breaker): Connection {
     ...connection,
     async handle(request, options) {
       const attempt = breaker.begin(options?.abortSignal);
-      let outcome: Outcome = 'unclear';
+      let outcome: AttemptOutcome = 'unclear';
       try {
         const { response } = await connection.handle(request, options);
         outcome = response.statusCode >= 500 ? 'failed' : 'answered';
@@ -114,7 +114,7 @@ export function guarded(connection: Connection, breaker: Breaker): Connection {
 }
 
 /** What was given up before it went out, by a request that cannot be one, has no `wasSent`, and an answer without an end is an answer. */
-function outcomeOf(error: unknown): Outcome {
+function outcomeOf(error: unknown): AttemptOutcome {
   if (!(error instanceof Error) || !('wasSent' in error) || error.name === 'AnswerTooLong') return 'unclear';
   return error.name === 'AbortError' ? 'abandoned' : 'failed';
 }

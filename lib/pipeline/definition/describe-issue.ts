@@ -6,7 +6,7 @@ import { checkTimezone } from '../../schedule/timezone.ts';
 import { type DefinitionProblem, type DefinitionProblemCode, type Fault, shortened, summaryOf } from './definition-problem.ts';
 import { definitionSchema } from './definition-schema.ts';
 import type { Respelling } from './respelling.ts';
-import { isOptional, shapeAt, wordsOf } from './schema-tree.ts';
+import { isOptional, schemaAt, wordsOf } from './schema-tree.ts';
 import { type Repair, repairOf } from './suggest-value.ts';
 import { ownPrefix, reservedPrefixOf } from './tag-map.ts';
 
@@ -29,7 +29,7 @@ export function faultOf(issue: Issue, respelling: Respelling): Fault {
 /** The problem in terms of the respelt body. */
 function describeIssue(issue: Issue, path: readonly string[]): DefinitionProblem {
   const pointer = toPointer(path);
-  const shape = shapeAt(definitionSchema, path);
+  const shape = schemaAt(definitionSchema, path);
   const code = codeOf(issue);
   const expected = issue.type === 'raw_check' || shape === undefined ? (issue.expected ?? 'nothing') : wordsOf(shape);
   const problem = { pointer, code, expected, received: summaryOf(issue.input) };

@@ -2,7 +2,7 @@ import type { PatchOperation } from '../../json/patch.ts';
 import { fromPointer, toPointer, valueAt } from '../../json/pointer.ts';
 import { isObject, type JsonValue } from '../../json/value.ts';
 import type { Fault } from './definition-problem.ts';
-import { entriesOf, itemOf, type Shape } from './schema-tree.ts';
+import { entriesOf, itemOf, type SchemaNode } from './schema-tree.ts';
 import { bare, unknownMember, unknownMembers } from './unknown-member.ts';
 
 /** A body read with good will. Paths are those of `body`, not of what was sent. */
@@ -20,7 +20,7 @@ export interface Respelling {
   sentPatch(path: readonly string[], patch: readonly PatchOperation[]): readonly PatchOperation[] | undefined;
 }
 
-type Entries = Readonly<Record<string, Shape>>;
+type Entries = Readonly<Record<string, SchemaNode>>;
 
 /** With more unknown members than this an object is not a misspelt definition but something else. */
 const maximumUnknown = 25;
@@ -29,7 +29,7 @@ const maximumUnknown = 25;
  * Finds the members that a schema does not know, at every depth, and reads those that differ in case and separators only as what
  * they mean: `Name` is not a missing `name` and an unknown member, but one misspelling, and what stands inside can still be checked.
  */
-export function respell(schema: Shape, sent: unknown): Respelling {
+export function respell(schema: SchemaNode, sent: unknown): Respelling {
   const faults: Fault[] = [];
   /** Pointers of renamed members, each with the name that was sent. */
   const renamed = new Map<string, string>();
@@ -38,7 +38,7 @@ export function respell(schema: Shape, sent: unknown): Respelling {
   const body = walk(schema, sent, []);
   return { body, faults, sentPath, sentPatch };
 
-  function walk(shape: Shape, value: unknown, path: readonly string[]): unknown {
+  function walk(shape: SchemaNode, value: unknown, path: readonly string[]): unknown {
     const entries = entriesOf(shape);
     if (entries !== undefined && isObject(value)) return walkObject(entries, value, path);
     const item = itemOf(shape);

@@ -5,7 +5,7 @@ import { parseSchedule } from '../../schedule/parse.ts';
 import { checkTimezone } from '../../schedule/timezone.ts';
 import { nearest } from '../../text/spelling.ts';
 import type { DefinitionProblemCode } from './definition-problem.ts';
-import { entriesOf, itemOf, present, type Shape } from './schema-tree.ts';
+import { entriesOf, itemOf, present, type SchemaNode } from './schema-tree.ts';
 import { latestOf, restatedArns } from './suggest-arn.ts';
 import { bare } from './unknown-member.ts';
 
@@ -26,7 +26,7 @@ export interface Wrong {
 }
 
 /** What a wrong value was probably meant to be. Whatever is called certain has passed the schema of its place. */
-export function repairOf(wrong: Wrong, shape: Shape): Repair | undefined {
+export function repairOf(wrong: Wrong, shape: SchemaNode): Repair | undefined {
   const schema = present(shape);
   const certain = restatements(wrong, schema).find((candidate) => v.is(schema, candidate));
   if (certain !== undefined) return { value: certain, certain: true };
@@ -35,7 +35,7 @@ export function repairOf(wrong: Wrong, shape: Shape): Repair | undefined {
 }
 
 /** Other ways to write the same thing. */
-function restatements({ code, value }: Wrong, schema: Shape): JsonValue[] {
+function restatements({ code, value }: Wrong, schema: SchemaNode): JsonValue[] {
   if (typeof value === 'string') return [...restatedText(code, value, schema), [value], ...wrapped(value, schema)];
   if (typeof value === 'boolean') return [...switched(value, schema), String(value), [String(value)], ...wrapped(value, schema)];
   if (typeof value === 'number') return [String(value), [String(value)], ...wrapped(value, schema)];
@@ -46,19 +46,19 @@ function restatements({ code, value }: Wrong, schema: Shape): JsonValue[] {
 }
 
 /** `true` for what is either on or off by a word. */
-function switched(value: boolean, { options = [] }: Shape): string[] {
+function switched(value: boolean, { options = [] }: SchemaNode): string[] {
   const word = value ? 'ENABLED' : 'DISABLED';
   return options.includes(word) ? [word] : [];
 }
 
 /** The object that a value was meant to be the member of, where it can be only one: `3` for `{ "failureCount": 3 }`. */
-function wrapped(value: JsonValue, schema: Shape): JsonValue[] {
+function wrapped(value: JsonValue, schema: SchemaNode): JsonValue[] {
   const members = Object.entries(entriesOf(schema) ?? {}).filter(([, member]) => v.is(member, value));
   return members.length === 1 ? members.map(([name]) => ({ [name]: value })) : [];
 }
 
 /** A map of parameters, in place of a list of them with lists of values. */
-function namedValues(map: Readonly<Record<string, unknown>>, schema: Shape): JsonValue[] {
+function namedValues(map: Readonly<Record<string, unknown>>, schema: SchemaNode): JsonValue[] {
   const members = Object.keys(entriesOf(itemOf(schema) ?? schema) ?? {});
   if (members.join() !== 'name,value') return [];
   const pairs = Object.entries(map).map(([name, value]) => ({ name, value: [value].flat().map((each) => String(each)) }));
@@ -69,7 +69,7 @@ function isScalar(value: unknown): boolean {
   return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-function restatedText(code: DefinitionProblemCode, value: string, schema: Shape): JsonValue[] {
+function restatedText(code: DefinitionProblemCode, value: string, schema: SchemaNode): JsonValue[] {
   const trimmed = value.trim();
   if (code === 'invalid-schedule') {
     const parsed = parseSchedule(value);
@@ -106,7 +106,7 @@ function keyValuePairs(list: readonly unknown[]): JsonValue[] {
   return list.length > 0 && map.size === list.length ? [Object.fromEntries(map)] : [];
 }
 
-function guessOf({ code, value, requirement, path }: Wrong, schema: Shape): JsonValue | undefined {
+function guessOf({ code, value, requirement, path }: Wrong, schema: SchemaNode): JsonValue | undefined {
   if (code === 'below-minimum' || code === 'above-maximum') return typeof requirement === 'number' ? requirement : undefined;
   if (typeof value !== 'string') return undefined;
   if (schema.options !== undefined) return nearest(value, schema.options);

@@ -2,7 +2,7 @@ import type { PatchOperation } from '../../json/patch.ts';
 import { toPointer } from '../../json/pointer.ts';
 import { nearest } from '../../text/spelling.ts';
 import { counted, type DefinitionProblem, type Fault, shortened, summaryOf } from './definition-problem.ts';
-import { entriesOf, itemOf, type Shape } from './schema-tree.ts';
+import { entriesOf, itemOf, type SchemaNode } from './schema-tree.ts';
 
 /** A member that the schema does not know. */
 export interface UnknownMember {
@@ -20,7 +20,7 @@ export interface Meaning {
 }
 
 /** The fault of one unknown member. */
-export function unknownMember(schema: Shape, { path, known }: UnknownMember, meaning?: Meaning): Fault {
+export function unknownMember(schema: SchemaNode, { path, known }: UnknownMember, meaning?: Meaning): Fault {
   const pointer = toPointer(path);
   const name = path.at(-1) ?? '';
   return {
@@ -68,7 +68,7 @@ function rename({ member }: Meaning): Explanation {
   return { says: `is written ${member}`, suggestion: member };
 }
 
-function explain(schema: Shape, path: readonly string[], known: readonly string[]): Explanation {
+function explain(schema: SchemaNode, path: readonly string[], known: readonly string[]): Explanation {
   const member = path.at(-1) ?? '';
   const foreign = path.length === 1 ? foreignMembers.get(bare(member)) : undefined;
   if (foreign !== undefined) return foreign;
@@ -137,7 +137,7 @@ function wordsOfName(name: string): string[] {
 }
 
 /** The place of the one member of this bare name somewhere else in the schema: a misplaced `timezone` belongs at /schedule/timezone. */
-function homeOf(schema: Shape, name: string, path: readonly string[] = []): string | undefined {
+function homeOf(schema: SchemaNode, name: string, path: readonly string[] = []): string | undefined {
   const entries = entriesOf(schema);
   if (entries === undefined) {
     const item = itemOf(schema);

@@ -1,7 +1,7 @@
 import type { ExceptedFinding, Finding, Fix, RuleOutcome } from '../../policy/verdict.ts';
 import type { Definition, DefinitionProblem } from '../definition/definition.ts';
 import type { Seeker } from '../stored/address.ts';
-import type { Advisory, Notice } from './notice.ts';
+import type { Advisory, ChangeNotice } from './notice.ts';
 import type { Court, Judgement, OnJudged } from './ports.ts';
 import { policyReference } from './refusal.ts';
 
@@ -32,7 +32,7 @@ export interface Evaluator extends Seeker {
 
 /** What an evaluation says beside the verdict. */
 export interface Outlook extends Pick<Evaluation, 'resulting'> {
-  readonly notices?: readonly Notice[];
+  readonly notices?: readonly ChangeNotice[];
   readonly nextRuns?: readonly string[];
 }
 

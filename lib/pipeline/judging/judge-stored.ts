@@ -1,5 +1,5 @@
 import { ownerOf } from '../../identity/ownership.ts';
-import type { Operation } from '../../policy/subject/operation.ts';
+import type { JudgedOperation } from '../../policy/subject/operation.ts';
 import type { Subject } from '../../policy/subject/subject.ts';
 import { withAwsDefaults } from '../definition/aws-defaults.ts';
 import type { Definition } from '../definition/definition.ts';
@@ -11,18 +11,18 @@ import { type Court, type Judgement, judgeAs } from './ports.ts';
  * everybody who reads it reads the same. Without the merged fix, which no view shows and which is most of the work; each finding has
  * its own.
  */
-export function judgeStanding(definition: Definition, court: Court, operation: Operation = 'write'): Judgement {
+export function judgeStanding(definition: Definition, court: Court, operation: JudgedOperation = 'write'): Judgement {
   const owner = ownerOf(definition.tags, court.teams);
   return judgeAs(definition, owner, court, () => completeStanding(definition, operation), { fixes: false });
 }
 
 /** A pipeline as it stands, for the rules. */
-export function standingSubject(definition: Definition, operation: Operation = 'write'): Subject {
+export function standingSubject(definition: Definition, operation: JudgedOperation = 'write'): Subject {
   return completeStanding(definition, operation).subject;
 }
 
 /** The same with what Image Builder would store of it. */
-export function completeStanding(definition: Definition, operation: Operation): CompletedDefinition {
+export function completeStanding(definition: Definition, operation: JudgedOperation): CompletedDefinition {
   const { stored, judged, isAssumed } = withAwsDefaults(definition);
   const originOf = (pointer: string) => (isAssumed(pointer) ? 'aws-default' : 'existing');
   return { resulting: stored, defaulted: [], subject: { operation, definition: judged, originOf, sent: definition, revised } };

@@ -13,7 +13,7 @@ import type { Proposal } from './proposal.ts';
  * What a write does that its author may not have meant: an advisory without a rule behind it. It has the members of a finding, so that
  * it can stand among them, except those that only a rule can fill.
  */
-export interface Notice extends Omit<Finding, 'remedy' | 'docs' | 'fix' | 'fingerprint'> {
+export interface ChangeNotice extends Omit<Finding, 'remedy' | 'docs' | 'fix' | 'fingerprint'> {
   readonly rule: 'imagegate';
   readonly type: 'change';
   readonly code: NoticeCode;
@@ -29,10 +29,10 @@ export interface Notice extends Omit<Finding, 'remedy' | 'docs' | 'fix' | 'finge
 export type NoticeCode = 'dropped' | 'reset' | 'kept' | 'defaulted' | 'differs' | 'forgotten' | 'pair' | 'key-not-kept';
 
 /** An advisory of a write: a finding at level `warn`, or a notice. */
-export type Advisory = Finding | Notice;
+export type Advisory = Finding | ChangeNotice;
 
 /** What a replacement does beside what its body says. `changes` lead from the pipeline as it stands to the one that results. */
-export function noticesOfReplacement({ definition, originOf }: Proposal, changes: readonly Difference[]): Notice[] {
+export function noticesOfReplacement({ definition, originOf }: Proposal, changes: readonly Difference[]): ChangeNotice[] {
   const unsaid = changes.filter(({ pointer, before }) => before !== undefined && valueAt(definition, pointer) === undefined);
   const notices = unsaid.map((change) => (change.after === undefined ? dropped(change) : reset(change)));
   const keepsDisabled = definition.status === 'DISABLED' && originOf('/status') === 'existing';
@@ -40,7 +40,7 @@ export function noticesOfReplacement({ definition, originOf }: Proposal, changes
 }
 
 /** What the policy filled in. */
-export function noticesOfDefaults(defaulted: readonly Defaulted[], changes: readonly Difference[] = []): Notice[] {
+export function noticesOfDefaults(defaulted: readonly Defaulted[], changes: readonly Difference[] = []): ChangeNotice[] {
   return defaulted.map(({ pointer, value }) => {
     const before = changes.find((change) => change.pointer === pointer)?.before;
     const was = before === undefined ? '' : `; it was ${summaryOf(before)}`;
@@ -65,7 +65,7 @@ export function besideDefaults(changes: readonly Difference[], defaulted: readon
  * What any update of settings does: the count of failures in a row is none again, whatever was updated (UpdateImagePipeline, Image
  * Builder API Reference). Who updates often keeps a failing pipeline from being disabled, and should know.
  */
-export function noticesOfUpdate(record: PipelineRecord | undefined, changes: readonly Difference[]): Notice[] {
+export function noticesOfUpdate(record: PipelineRecord | undefined, changes: readonly Difference[]): ChangeNotice[] {
   const { consecutiveFailures = 0 } = record ?? {};
   if (consecutiveFailures === 0 || changes.every(isTagChange)) return [];
   const message = `Image Builder forgets the ${consecutiveFailures} failures in a row at every update of settings, and counts anew`;
@@ -74,7 +74,7 @@ export function noticesOfUpdate(record: PipelineRecord | undefined, changes: rea
 }
 
 /** What is otherwise than it was written. */
-export function noticesOfLookBack(changes: readonly Difference[]): Notice[] {
+export function noticesOfLookBack(changes: readonly Difference[]): ChangeNotice[] {
   return changes.map(({ pointer, before, after }) =>
     notice('differs', {
       pointer,
@@ -91,7 +91,7 @@ export function noticesOfLookBack(changes: readonly Difference[]): Notice[] {
  *
  * @param changes What the write changes; absent for a creation.
  */
-export function noticesOfPairs(definition: Definition, changes?: readonly Difference[]): Notice[] {
+export function noticesOfPairs(definition: Definition, changes?: readonly Difference[]): ChangeNotice[] {
   return (['tags', 'imageTags'] as const).flatMap((member) => {
     const { [member]: tags = {} } = definition;
     const [key, value] = [tags['Key'] ?? tags['key'], tags['Value'] ?? tags['value']];
@@ -103,12 +103,12 @@ export function noticesOfPairs(definition: Definition, changes?: readonly Differ
   });
 }
 
-function dropped({ pointer, before }: Difference): Notice {
+function dropped({ pointer, before }: Difference): ChangeNotice {
   const message = `${labelOf(pointer)} is removed, because the body does not have it; it was ${summaryOf(before)}`;
   return notice('dropped', { pointer, message, actual: jsonOf(before), expected: null, origin: 'existing' });
 }
 
-function reset({ pointer, before, after }: Difference): Notice {
+function reset({ pointer, before, after }: Difference): ChangeNotice {
   const message = `${labelOf(pointer)} goes from ${summaryOf(before)} to the default ${summaryOf(after)}, because the body does not have it`;
   return notice('reset', { pointer, message, actual: jsonOf(before), expected: jsonOf(after), origin: 'aws-default' });
 }
@@ -129,9 +129,9 @@ export const keyNotKept = notice('key-not-kept', {
   origin: 'request',
 });
 
-type Told = Pick<Notice, 'pointer' | 'message' | 'actual' | 'expected' | 'origin'>;
+type Told = Pick<ChangeNotice, 'pointer' | 'message' | 'actual' | 'expected' | 'origin'>;
 
-function notice(code: NoticeCode, told: Told): Notice {
+function notice(code: NoticeCode, told: Told): ChangeNotice {
   return { rule: 'imagegate', type: 'change', level: 'warn', levelFrom: 'imagegate', code, ...told };
 }
 

@@ -16,11 +16,11 @@ export interface SiftedPageRequest<Item> extends CallOptions {
   /** 1 to 100. */
   readonly pageSize: number;
   /** Where the page before ended; absent for the first page. */
-  readonly position?: Position | undefined;
+  readonly position?: ListPosition | undefined;
 }
 
 /** A place in the service's own list. */
-export interface Position {
+export interface ListPosition {
   /** The service's token of the page that was read last; absent for its first page. */
   readonly page?: string | undefined;
   /** Marks of the pipelines from there on that were items already. */
@@ -28,13 +28,13 @@ export interface Position {
 }
 
 /** Where every list begins. */
-export const firstPosition: Position = { shown: [] };
+export const firstPosition: ListPosition = { shown: [] };
 
 export interface SiftedPage<Item> {
   /** In the service's order. */
   readonly items: readonly Item[];
   /** `null` on the last page. */
-  readonly next: Position | null;
+  readonly next: ListPosition | null;
 }
 
 export interface SiftedPagePorts {
@@ -66,7 +66,7 @@ export async function readSiftedPage<Item>(
   const endsAt = timer() + readingTime;
   const items: Item[] = [];
   const requireProgress = progressGuard();
-  let position: Position | null = request.position ?? firstPosition;
+  let position: ListPosition | null = request.position ?? firstPosition;
   for (let calls = 0; position !== null && items.length < request.pageSize && calls < mostCalls; calls++) {
     const query = queryAt(position, request, items.length);
     const page: PipelinePage | undefined =
@@ -80,7 +80,7 @@ export async function readSiftedPage<Item>(
   return { items, next: position };
 }
 
-function queryAt({ page, shown }: Position, request: SiftedPageRequest<unknown>, found: number): PipelineQuery {
+function queryAt({ page, shown }: ListPosition, request: SiftedPageRequest<unknown>, found: number): PipelineQuery {
   // Where all is wanted, no more is asked for than is missing, so that the page ends where one of the service ends.
   const wanted = request.keepsAll && shown.length === 0 ? request.pageSize - found : largestUpstreamPage;
   return {
@@ -114,10 +114,10 @@ const passingFailures = [RateLimited, UpstreamTimeout, UpstreamUnavailable];
 /** Adds what is wanted of a page of the service to the items, and tells where to go on: `null` behind the end of the list. */
 function take<Item>(
   { records, nextToken }: PipelinePage,
-  { page, shown }: Position,
+  { page, shown }: ListPosition,
   { sift, pageSize }: SiftedPageRequest<Item>,
   items: Item[],
-): Position | null {
+): ListPosition | null {
   const pending = new Set(shown);
   const taken: PipelineRecord[] = [];
   for (const record of records) {

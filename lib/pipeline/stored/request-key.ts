@@ -1,3 +1,4 @@
+import type { Tags } from '../../identity/ownership.ts';
 import { maximumTags, maximumValueLength, ownPrefix } from '../definition/tag-map.ts';
 
 /** A try that its caller has named, in two hashes. */
@@ -7,8 +8,6 @@ export interface RequestKey {
   /** Of what was sent. */
   readonly request: string;
 }
-
-type Tags = Readonly<Record<string, string>>;
 
 /** The tag in which a pipeline keeps the last keyed writes that were done to it. */
 export const keysTag = `${ownPrefix}keys`;
@@ -20,9 +19,9 @@ const kept = 10;
  * What a pipeline knows of a try: nothing, that it was done as this request or another one, or how often it was done and taken back, because
  * Image Builder had refused a later call of it.
  */
-export type Seen = 'new' | 'done' | 'other' | { readonly undone: number };
+export type TryState = 'new' | 'done' | 'other' | { readonly undone: number };
 
-export function seenAs(tags: Tags | undefined, requestKey: RequestKey | undefined): Seen {
+export function seenAs(tags: Tags | undefined, requestKey: RequestKey | undefined): TryState {
   if (requestKey === undefined) return 'new';
   const { key, request } = requestKey;
   const entry = entriesIn(tags).find((each) => isOf(key, each));

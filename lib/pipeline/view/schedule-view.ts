@@ -73,9 +73,9 @@ function upcomingMatches(schedule: CronSchedule, timezone: string, now: Date): r
 }
 
 /** What was found last for a schedule, as long as the schedule is remembered. */
-const found = new WeakMap<CronSchedule, Found>();
+const found = new WeakMap<CronSchedule, KnownRuns>();
 
-interface Found {
+interface KnownRuns {
   readonly timezone: string;
   /** Milliseconds since 1970, between which the runs are the next ones. */
   readonly from: number;

@@ -4,7 +4,7 @@ import type { Move } from './step-order.ts';
 import { withWhatIsKnown } from './what-is-known.ts';
 
 /** One call of a write that takes several. */
-export interface Step {
+export interface WriteStep {
   readonly name: Move['name'];
   run(): Promise<void>;
   /** Takes back what `run` did, as far as nobody has written over it meanwhile. Rejects where that fails. */
@@ -17,7 +17,7 @@ export interface Step {
  * When one fails for Image Builder's reason, an `UpstreamError` says which steps took effect and which are pending. A pipeline that is
  * gone is `NotFound` at any step.
  */
-export async function carryOut(steps: readonly Step[], hasKey: boolean): Promise<void> {
+export async function carryOut(steps: readonly WriteStep[], hasKey: boolean): Promise<void> {
   for (const [index, step] of steps.entries()) {
     try {
       await step.run();
@@ -41,10 +41,10 @@ function isRefusal(error: ApiError): boolean {
 }
 
 /** Takes back what was done, the last first, and says what became of it. */
-async function refused(steps: readonly Step[], failed: number, refusal: ApiError): Promise<ApiError> {
-  const standing = new Set<Step>();
+async function refused(steps: readonly WriteStep[], failed: number, refusal: ApiError): Promise<ApiError> {
+  const standing = new Set<WriteStep>();
   for (const step of steps.slice(0, failed).toReversed()) if (!(await isUndone(step))) standing.add(step);
-  const namesOf = (isMeant: (step: Step) => boolean) => steps.filter(isMeant).map(({ name }) => name);
+  const namesOf = (isMeant: (step: WriteStep) => boolean) => steps.filter(isMeant).map(({ name }) => name);
   const applied = namesOf((step) => standing.has(step));
   const outcome =
     applied.length === 0
@@ -53,7 +53,7 @@ async function refused(steps: readonly Step[], failed: number, refusal: ApiError
   return new FailedWrite(refusal, outcome, { applied, pending: namesOf((step) => !standing.has(step)) });
 }
 
-async function isUndone(step: Step): Promise<boolean> {
+async function isUndone(step: WriteStep): Promise<boolean> {
   try {
     await step.undo();
     return true;
@@ -64,7 +64,7 @@ async function isUndone(step: Step): Promise<boolean> {
   }
 }
 
-function interrupted(steps: readonly Step[], failed: number, error: ApiError): ApiError {
+function interrupted(steps: readonly WriteStep[], failed: number, error: ApiError): ApiError {
   const names = steps.map(({ name }) => name);
   const applied = names.slice(0, failed);
   return new UpstreamError(

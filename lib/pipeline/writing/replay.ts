@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Tags } from '../../identity/ownership.ts';
 import { ApiError } from '../../problem/api-error.ts';
 import { IdempotencyKeyReused, ResourceInUse } from '../../problem/errors.ts';
 import { unlessFailed } from '../../problem/unless-failed.ts';
@@ -11,7 +12,6 @@ import type { Pipeline } from '../view/pipeline.ts';
 import { pipelineView } from '../view/view.ts';
 import { lookBack } from './read-back.ts';
 import { type Move, statesOf, type Transition } from './step-order.ts';
-import type { Tags } from './tag-changes.ts';
 import type { WritePorts, WriteRequest, Written } from './write.ts';
 
 /**

@@ -1,9 +1,10 @@
+import type { Tags } from '../../identity/ownership.ts';
 import { type Finding, isRefusal, type Verdict } from '../../policy/verdict.ts';
 import type { Definition } from '../definition/definition.ts';
 import { maximumTags } from '../definition/tag-map.ts';
 import { judgeStanding } from '../judging/judge-stored.ts';
 import type { Court } from '../judging/ports.ts';
-import { removedForRoom, type Tags, tagChanges } from './tag-changes.ts';
+import { removedForRoom, tagChanges } from './tag-changes.ts';
 
 /** One call of a write that may take several. */
 export type Move =

@@ -1,3 +1,4 @@
+import type { Tags } from '../../identity/ownership.ts';
 import { maximumTags } from '../definition/tag-map.ts';
 
 /** What turns the tags of a pipeline into others. */
@@ -7,8 +8,6 @@ export interface TagChanges {
   /** Keys that go. */
   readonly removed: readonly string[];
 }
-
-export type Tags = Readonly<Record<string, string>>;
 
 /** What has to be done to tags; both maps are without those under `aws:`, which are AWS's alone. */
 export function tagChanges(current: Tags, wanted: Tags): TagChanges {

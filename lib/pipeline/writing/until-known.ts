@@ -5,7 +5,7 @@ import { pauseFor } from '../../time/pause.ts';
 import type { CallOptions } from '../stored/image-builder.ts';
 
 /** A call that Image Builder does not recognise when it comes a second time. */
-export interface Attempt extends CallOptions {
+export interface TokenlessCall extends CallOptions {
   /** Makes the call. */
   run(): Promise<void>;
   /**
@@ -31,7 +31,7 @@ const longestWait = 4;
  * answer may be lost and its effect there, and since others may have written meanwhile. Rejects with the failure of the last attempt, or
  * with what the look has against a repeat.
  */
-export async function untilKnown({ run, isDone, signal, pause = pauseFor }: Attempt): Promise<void> {
+export async function untilKnown({ run, isDone, signal, pause = pauseFor }: TokenlessCall): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const failure = await passingFailureOf(run);
     if (failure === undefined) return;

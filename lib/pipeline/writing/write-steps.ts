@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
+import type { Tags } from '../../identity/ownership.ts';
 import { ApiError } from '../../problem/api-error.ts';
 import { NotFound, RateLimited, ResourceInUse } from '../../problem/errors.ts';
 import { changesBetween, isTagChange } from '../judging/changes.ts';
 import type { ImageBuilder, PipelineRecord, WriteOptions } from '../stored/image-builder.ts';
 import { definitionOf } from '../stored/record.ts';
 import { isSamePipeline } from '../stored/same-pipeline.ts';
-import type { Step } from './multi-step-write.ts';
+import type { WriteStep } from './multi-step-write.ts';
 import { type Move, stateAfter, type Transition } from './step-order.ts';
-import type { Tags } from './tag-changes.ts';
 import { untilKnown } from './until-known.ts';
 import type { Guard } from './write.ts';
 
@@ -37,12 +37,12 @@ export function stepsOf(
   { name, guard, found, undoneTagOver, requireOurs, ...options }: StepOptions,
   { current, resulting }: Transition,
   imageBuilder: ChangingCalls,
-): Step[] {
+): WriteStep[] {
   const { signal } = options;
   // With those that a definition does not show.
   const { tags: before = {} } = found;
   let isMarkOpen = false;
-  return moves.map((move, index): Step => {
+  return moves.map((move, index): WriteStep => {
     const lookAgain = index === 0 ? lookGuarded(move) : lookOwned;
     if (move.name === 'update-settings') {
       const run = () => imageBuilder.updatePipeline(name, resulting, options);

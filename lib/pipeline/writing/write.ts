@@ -11,8 +11,8 @@ import { requireNothingLost } from '../judging/lost-settings.ts';
 import {
   type Advisory,
   besideDefaults,
+  type ChangeNotice,
   keyNotKept,
-  type Notice,
   noticesOfDefaults,
   noticesOfLookBack,
   noticesOfPairs,
@@ -79,7 +79,7 @@ export interface Written extends Pipeline {
 export async function changePipeline(
   record: PipelineRecord,
   proposal: Proposal,
-  notices: (changes: readonly Difference[]) => readonly Notice[],
+  notices: (changes: readonly Difference[]) => readonly ChangeNotice[],
   request: WriteRequest,
   ports: WritePorts,
 ): Promise<Written> {

@@ -1,7 +1,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { nearest } from '../../text/spelling.ts';
 import { enumeration } from '../../text/wording.ts';
-import { isListShape, isObjectShape, judgedShape, memberOf, type Shape } from '../subject/judged-shape.ts';
+import { isListShape, isObjectShape, type JudgedShape, judgedShape, memberOf } from '../subject/judged-shape.ts';
 import type { Uncertain } from './cel.ts';
 import { contextShape } from './values.ts';
 
@@ -46,7 +46,7 @@ const deepestNesting = 2;
 const mostAdditions = 10;
 
 /** Of a value: its shape, or `undefined` where only its type is known, which the engine checks. */
-type Known = Shape | undefined;
+type Known = JudgedShape | undefined;
 type Scope = ReadonlyMap<string, Known>;
 
 interface Tally {

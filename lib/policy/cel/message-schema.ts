@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { shapeAt } from '../subject/judged-shape.ts';
+import { judgedShapeAt } from '../subject/judged-shape.ts';
 import { cel } from './cel.ts';
 import { isPointer, sourceOf } from './message.ts';
 
@@ -37,7 +37,7 @@ function faultOf(written: string): { readonly written: string; readonly complain
 }
 
 function pointerComplaint(pointer: string): string | undefined {
-  const shape = shapeAt(pointer);
+  const shape = judgedShapeAt(pointer);
   if (typeof shape === 'string' && shape !== 'map') return undefined;
   return typeof shape === 'object' && 'complaint' in shape ? shape.complaint : 'points to many values; quote one of them';
 }

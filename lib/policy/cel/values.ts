@@ -1,4 +1,4 @@
-import { isListShape, isObjectShape, judgedShape, type ObjectShape, type Shape } from '../subject/judged-shape.ts';
+import { isListShape, isObjectShape, type JudgedObjectShape, type JudgedShape, judgedShape } from '../subject/judged-shape.ts';
 import type { JudgedDefinition, JudgingContext, Subject } from '../subject/subject.ts';
 import type { Facts } from './cel.ts';
 
@@ -18,7 +18,7 @@ export interface FactsMaker {
 /** The circumstances of a pipeline, as expressions read them. */
 export const contextShape = {
   members: { team: 'text', environment: 'text', account: 'text', region: 'text', name: 'text' },
-} as const satisfies ObjectShape & { readonly members: Readonly<Record<keyof JudgingContext, Shape>> };
+} as const satisfies JudgedObjectShape & { readonly members: Readonly<Record<keyof JudgingContext, JudgedShape>> };
 
 /**
  * Makes what expressions read. Objects become maps of known members and tags become maps: no value leads to anything that JavaScript
@@ -69,13 +69,13 @@ function withMeasure(definition: JudgedDefinition, convert: Convert): Converted 
 }
 
 /** The function that converts values of a shape; registers the types of the objects on the way. */
-function converter(name: string, shape: Shape, types: ObjectType[]): Convert {
+function converter(name: string, shape: JudgedShape, types: ObjectType[]): Convert {
   if (isObjectShape(shape)) return objectConverter(name, shape, types);
   if (isListShape(shape)) return listConverter(converter(name, shape.item, types));
   return shape === 'map' ? convertMap : convertScalar;
 }
 
-function objectConverter(name: string, { members }: ObjectShape, types: ObjectType[]): Convert {
+function objectConverter(name: string, { members }: JudgedObjectShape, types: ObjectType[]): Convert {
   const parts = Object.entries(members).map(([member, shape]) => ({
     name: member,
     celType: celTypeOf(`${name}.${member}`, shape),
@@ -116,7 +116,7 @@ const convertScalar: Convert = (given, measure) => {
   return typeof given === 'number' ? BigInt(given) : given;
 };
 
-function celTypeOf(name: string, shape: Shape): string {
+function celTypeOf(name: string, shape: JudgedShape): string {
   if (isObjectShape(shape)) return name;
   if (isListShape(shape)) return `list<${celTypeOf(name, shape.item)}>`;
   return { text: 'string', whole: 'int', flag: 'bool', map: 'map<string, string>' }[shape];

@@ -1,10 +1,10 @@
 import { isObject, type JsonValue } from '../../json/value.ts';
 import { alternatives } from '../../text/wording.ts';
-import { type ExceptionDocument, endOf } from '../exceptions.ts';
+import { type ExceptionDocument, endOfException } from '../exceptions.ts';
 import type { Explanation } from '../guides/parts/guide.ts';
 import type { RuleLevel } from '../level.ts';
 import type { Policy, PolicyRule } from '../policy.ts';
-import { type Operation, type Starting, usualOperations } from '../subject/operation.ts';
+import { type JudgedOperation, type Starting, usualOperations } from '../subject/operation.ts';
 import type { JudgingContext } from '../subject/subject.ts';
 import { fillForReading } from '../subject/template.ts';
 import { guideOf } from './guide-of.ts';
@@ -59,7 +59,7 @@ export interface RuleDescription {
   /** Whether it is about the reader's pipelines, as far as team, environment and Region tell. */
   readonly applies: boolean;
   /** What the rule is about. */
-  readonly operations: readonly Operation[];
+  readonly operations: readonly JudgedOperation[];
   /**
    * What becomes of the start of a pipeline that breaks it as it stands: `refuse` as the level has it, `warn`, or `allow` in silence; `null`
    * where the rule is not about starts.
@@ -104,7 +104,7 @@ export function describePolicy(policy: Policy, reader: Reader, now: Date): Polic
 
 function exceptionsFor({ document }: Policy, { team }: Reader, now: Date): readonly ExceptionDescription[] {
   return (document.exceptions ?? [])
-    .filter((exception) => exception.team === team && now.getTime() < endOf(exception))
+    .filter((exception) => exception.team === team && now.getTime() < endOfException(exception))
     .map(({ id, rules, pipelines, admits, reason, ticket, until }) => ({ id, rules, pipelines, admits, reason, ticket, until }))
     .sort((left, right) => (left.id < right.id ? -1 : 1));
 }
@@ -176,7 +176,7 @@ const occasions = {
   write: 'a pipeline is written',
   start: 'an execution is started',
   delete: 'a pipeline is deleted',
-} as const satisfies Readonly<Record<Operation, string>>;
+} as const satisfies Readonly<Record<JudgedOperation, string>>;
 
 function fillFor(text: string, { team, environment, account, region }: Reader): string {
   return fillForReading(text, { team, environment, account, region });

@@ -1,6 +1,6 @@
 import { fromPointer, toPointer } from '../../json/pointer.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../json/value.ts';
-import { endOf } from '../exceptions.ts';
+import { endOfException } from '../exceptions.ts';
 import type { FormContext, Narrowing } from '../guides/parts/guide.ts';
 import type { Policy, PolicyRule } from '../policy.ts';
 import type { Reader } from './explain.ts';
@@ -24,7 +24,8 @@ export function narrowSchema(base: JsonObject, policy: Policy, reader: Reader, n
 
 function binds(rule: PolicyRule, { document: { exceptions = [] } }: Policy, reader: Reader, now: Date): boolean {
   const mayAdmit = exceptions.some(
-    (exception) => exception.team === reader.team && exception.rules.includes(rule.id) && now.getTime() < endOf(exception),
+    (exception) =>
+      exception.team === reader.team && exception.rules.includes(rule.id) && now.getTime() < endOfException(exception),
   );
   // What a condition says of a definition cannot be known before there is one.
   const isFor = rule.when === undefined && rule.scope.outside(reader) === undefined;

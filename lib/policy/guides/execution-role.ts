@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { together } from '../../file/cross-check.ts';
 import { alternatives, quoted, sentence } from '../../text/wording.ts';
-import { arnForm, executionRole, pointer } from '../rules/execution-role.ts';
+import { arnForm, executionRole, rolePointer } from '../rules/execution-role.ts';
 import { templateSchema } from '../schemas/template-schema.ts';
 import { defineGuide, type Fill } from './parts/guide.ts';
 
@@ -68,7 +68,7 @@ export const executionRoleGuide = defineGuide(executionRole, {
       example: { executionRole: exampleOf(allow?.[0], fill) },
     };
   },
-  narrow: ({ required = false }) => [{ at: pointer, required }],
+  narrow: ({ required = false }) => [{ at: rolePointer, required }],
 });
 
 function exampleOf(allowed = 'image-builder', fill: Fill): string {

@@ -4,13 +4,13 @@ import { enumeration } from '../../text/wording.ts';
 import { conditionSchema } from '../cel/cel-schema.ts';
 import { messageSchema } from '../cel/message-schema.ts';
 import { expression } from '../rules/expression.ts';
-import { shapeAt } from '../subject/judged-shape.ts';
+import { judgedShapeAt } from '../subject/judged-shape.ts';
 import { defineGuide } from './parts/guide.ts';
 
 const pointerSchema = v.pipe(
   v.string(),
   v.rawCheck(({ dataset, addIssue }) => {
-    const shape = dataset.typed ? shapeAt(dataset.value) : 'text';
+    const shape = dataset.typed ? judgedShapeAt(dataset.value) : 'text';
     if (typeof shape === 'object' && 'complaint' in shape) addIssue({ message: shape.complaint });
   }),
 );

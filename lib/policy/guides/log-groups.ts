@@ -3,7 +3,7 @@ import { together } from '../../file/cross-check.ts';
 import type { JsonObject } from '../../json/value.ts';
 import type { Wildcard } from '../../text/wildcard.ts';
 import { sentence } from '../../text/wording.ts';
-import { type Group, groupsOf, type Kind, listed, logGroups, members, pointerOf } from '../rules/log-groups.ts';
+import { type Group, groupsOf, type Kind, logGroupPointer, logGroups, members, wildcardsInWords } from '../rules/log-groups.ts';
 import { templateSchema } from '../schemas/template-schema.ts';
 import { fillForReading } from '../subject/template.ts';
 import { defineGuide, type FormContext, type Narrowing } from './parts/guide.ts';
@@ -58,7 +58,7 @@ export const logGroupsGuide = defineGuide(logGroups, {
   },
   explain(groups, fill) {
     const given = groupsOf(groups).map(([kind, group]) => ({ kind, group, allowed: group.allow.map(fill) }));
-    const demands = given.map(({ kind, allowed }) => `the ${kind} log group must match ${listed(allowed)}`);
+    const demands = given.map(({ kind, allowed }) => `the ${kind} log group must match ${wildcardsInWords(allowed)}`);
     return {
       summary: sentence(demands.join(', and ')),
       howToSatisfy: given.map(({ kind, group, allowed }) => {
@@ -66,7 +66,7 @@ export const logGroupsGuide = defineGuide(logGroups, {
           group.explicit === true
             ? "the service's default name is not accepted"
             : 'left out, the default name of the service is judged';
-        return `Set ${pointerOf(kind)} to a name that matches ${listed(allowed)}; ${silence}.`;
+        return `Set ${logGroupPointer(kind)} to a name that matches ${wildcardsInWords(allowed)}; ${silence}.`;
       }),
       example: {
         loggingConfiguration: Object.fromEntries(given.map(({ kind, allowed }) => [members[kind], exampleOf(allowed[0] ?? '')])),
@@ -85,8 +85,8 @@ function exampleOf(allowed: string): string {
 /** A name that is left out is judged too: where the default of the service cannot do, the member is required. */
 function narrowGroup(kind: Kind, { allow, explicit = false }: Group, context: FormContext): readonly Narrowing[] {
   const wildcards = wildcardsForForm(allow, context);
-  const at = pointerOf(kind);
-  const description = `must match ${listed(allow.map((text) => fillForReading(text, context)))}`;
+  const at = logGroupPointer(kind);
+  const description = `must match ${wildcardsInWords(allow.map((text) => fillForReading(text, context)))}`;
   const patterns = wildcards.map((wildcard) => patternOfWildcard(wildcard));
   const schema = { description, allOf: [patterns.length === 0 ? { not: {} } : { pattern: `^(?:${patterns.join('|')})$` }] };
   const byDefault = explicit ? undefined : defaultDoes[kind](wildcards);

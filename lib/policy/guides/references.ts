@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { together } from '../../file/cross-check.ts';
 import type { JsonObject } from '../../json/value.ts';
 import { alternatives, enumeration, quoted, sentence } from '../../text/wording.ts';
-import { type Place, places, type ReferencesParameters, references } from '../rules/references.ts';
+import { places, type ReferencePlace, type ReferencesParameters, references } from '../rules/references.ts';
 import { defineGuide, type Fill } from './parts/guide.ts';
 import { patternOfResources } from './parts/resource-pattern.ts';
 import { exampleResource, resourceWildcardSchema } from './parts/resource-wildcard.ts';
@@ -91,10 +91,10 @@ export const referencesGuide = defineGuide(references, {
   },
   narrow({ recipes = {}, infrastructure, distribution = {} }, context) {
     const { allow, kinds, floating = 'allow' } = recipes;
-    const patternIn = (place: Place, pattern: string) => ({ at: `/${place.member}`, schema: { allOf: [{ pattern }] } });
-    const from = (place: Place, wildcards: readonly string[] | undefined) =>
+    const patternIn = (place: ReferencePlace, pattern: string) => ({ at: `/${place.member}`, schema: { allOf: [{ pattern }] } });
+    const from = (place: ReferencePlace, wildcards: readonly string[] | undefined) =>
       wildcards === undefined ? [] : [patternIn(place, patternOfResources(wildcards, place.example, context))];
-    const recipesIn = (place: Place, kind: 'image' | 'container') => {
+    const recipesIn = (place: ReferencePlace, kind: 'image' | 'container') => {
       if (kinds?.includes(kind) === false) return [{ at: '', schema: { allOf: [{ not: { required: [place.member] } }] } }];
       return [...from(place, allow), ...(floating === 'allow' ? [] : [patternIn(place, versions[floating])])];
     };
@@ -128,7 +128,7 @@ function demandsOf({ recipes = {}, infrastructure, distribution = {} }: Referenc
 }
 
 function exampleOf({ recipes, infrastructure, distribution }: ReferencesParameters, fill: Fill): JsonObject {
-  const arn = (place: Place, [allow = '{account}/example']: readonly string[] = [], ending = '') => {
+  const arn = (place: ReferencePlace, [allow = '{account}/example']: readonly string[] = [], ending = '') => {
     const { account, name } = exampleResource(allow, fill);
     return { [place.member]: `arn:aws:imagebuilder:${fill('{region}')}:${account}:${place.example}/${name}${ending}` };
   };

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { together } from '../../file/cross-check.ts';
 import type { JsonObject } from '../../json/value.ts';
 import { alternatives, enumeration, quoted, sentence } from '../../text/wording.ts';
-import { pointer, type WorkflowsParameters, workflows } from '../rules/workflows.ts';
+import { type WorkflowsParameters, workflows, workflowsPointer } from '../rules/workflows.ts';
 import { defineGuide, type Fill } from './parts/guide.ts';
 import { patternOfResources, patternOfStage } from './parts/resource-pattern.ts';
 import { exampleResource, resourceWildcardSchema } from './parts/resource-wildcard.ts';
@@ -94,7 +94,7 @@ export const workflowsGuide = defineGuide(workflows, {
       ...require.map((kind) => ({ contains: ofStage(kind) })),
       ...(maximum === undefined ? [] : [{ maxItems: maximum }]),
     ];
-    return [{ at: pointer, schema: { allOf: demands }, required: require.length > 0 }];
+    return [{ at: workflowsPointer, schema: { allOf: demands }, required: require.length > 0 }];
   },
 });
 

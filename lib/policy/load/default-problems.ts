@@ -1,7 +1,7 @@
 import type { PlacedMessage } from '../../file/yaml-source.ts';
 import { fromPointer, toPointer } from '../../json/pointer.ts';
 import { isObject } from '../../json/value.ts';
-import { isListShape, isObjectShape, judgedShape, memberOf, type Shape, shapeAt } from '../subject/judged-shape.ts';
+import { isListShape, isObjectShape, type JudgedShape, judgedShape, judgedShapeAt, memberOf } from '../subject/judged-shape.ts';
 
 /** Everything that keeps the defaults of a policy from fitting a definition; what has not the shape of a default is left out. */
 export function defaultProblems(policy: unknown): readonly PlacedMessage[] {
@@ -27,7 +27,7 @@ const alwaysGiven = ['/name', '/imageRecipeArn', '/containerRecipeArn', '/infras
 function placeProblems({ at, value, when }: Written, path: Path): readonly PlacedMessage[] {
   if (typeof at !== 'string' || !at.startsWith('/')) return [];
   const problem = (message: string) => [{ path: [...path, 'at'], message }];
-  const shape = shapeAt(at);
+  const shape = judgedShapeAt(at);
   if (isComplaint(shape)) return problem(shape.complaint);
   if (alwaysGiven.includes(at)) return problem('is never absent: a definition has to say it itself');
   if (leadsIntoList(at)) return problem('leads into a list; only a whole list can be filled in');
@@ -38,11 +38,11 @@ function placeProblems({ at, value, when }: Written, path: Path): readonly Place
 }
 
 function conditionProblems({ when }: Written, path: Path): readonly PlacedMessage[] {
-  const shape = typeof when === 'string' && when.startsWith('/') ? shapeAt(when) : undefined;
+  const shape = typeof when === 'string' && when.startsWith('/') ? judgedShapeAt(when) : undefined;
   return isComplaint(shape) ? [{ path: [...path, 'when'], message: shape.complaint }] : [];
 }
 
-function valueProblems(shape: Shape, value: unknown, path: Path): readonly PlacedMessage[] {
+function valueProblems(shape: JudgedShape, value: unknown, path: Path): readonly PlacedMessage[] {
   if (isListShape(shape)) {
     if (!Array.isArray(value)) return [{ path, message: 'must be a list' }];
     return value.flatMap((item, index) => valueProblems(shape.item, item, [...path, index]));
@@ -68,7 +68,7 @@ function isScalar(shape: keyof typeof nouns, value: unknown): boolean {
 
 function leadsIntoList(pointer: string): boolean {
   return fromPointer(pointer).some((_, index, segments) => {
-    const shape = index === 0 ? judgedShape : shapeAt(toPointer(segments.slice(0, index)));
+    const shape = index === 0 ? judgedShape : judgedShapeAt(toPointer(segments.slice(0, index)));
     return !isComplaint(shape) && isListShape(shape);
   });
 }

@@ -4,10 +4,10 @@ import { byPosition, type FileProblem, type PlacedMessage, readYaml } from '../.
 import { isObject, type JsonValue } from '../../json/value.ts';
 import { nearest } from '../../text/spelling.ts';
 import { quoted } from '../../text/wording.ts';
-import { type ExceptionDocument, endOf } from '../exceptions.ts';
+import { type ExceptionDocument, endOfException } from '../exceptions.ts';
 import type { RuleDocument } from '../policy.ts';
 import { exceptionSchema } from '../schemas/exception-schema.ts';
-import { shapeAt } from '../subject/judged-shape.ts';
+import { judgedShapeAt } from '../subject/judged-shape.ts';
 
 export type LoadExceptionsResult =
   | { readonly ok: true; readonly document: readonly ExceptionDocument[] }
@@ -103,7 +103,7 @@ function placeMisfits({ admits }: Written, index: number): readonly PlacedMessag
   if (!isObject(admits)) return [];
   return Object.entries(admits).flatMap(([pointer, values]): readonly PlacedMessage[] => {
     if (!pointer.startsWith('/')) return [];
-    const shape = shapeAt(pointer);
+    const shape = judgedShapeAt(pointer);
     if (typeof shape === 'object' && 'complaint' in shape)
       return [{ path: [index, 'admits', pointer], message: shape.complaint, onKey: true }];
     const wanted = typeof shape === 'string' ? kinds[shape] : undefined;
@@ -124,7 +124,7 @@ const kinds = {
 } as const;
 
 function dayMisfits({ until }: Written, index: number, now: Date): readonly PlacedMessage[] {
-  if (typeof until !== 'string' || !(endOf({ until }) <= now.getTime())) return [];
+  if (typeof until !== 'string' || !(endOfException({ until }) <= now.getTime())) return [];
   const message = `ended on ${until}, at 24:00 UTC: remove the exception, or have a later day approved (to build an older state again, set SOURCE_DATE_EPOCH to its time)`;
   return [{ path: [index, 'until'], message }];
 }

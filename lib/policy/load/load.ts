@@ -14,7 +14,7 @@ export type LoadResult =
   | { readonly ok: false; readonly problems: readonly FileProblem[] };
 
 /** What is wrong with a policy in which every part by itself is right, for example a default that breaks a rule. */
-export type Trial = (document: PolicyDocument) => readonly PlacedMessage[];
+export type PolicyTrial = (document: PolicyDocument) => readonly PlacedMessage[];
 
 /**
  * Reads a policy from YAML, or says everything that is wrong with it at once, in the order of the file. Never throws on a bad file.
@@ -24,7 +24,7 @@ export type Trial = (document: PolicyDocument) => readonly PlacedMessage[];
 export function loadPolicy(
   text: string,
   file: string,
-  { trial = () => [], teams }: { readonly trial?: Trial; readonly teams?: readonly string[] | undefined } = {},
+  { trial = () => [], teams }: { readonly trial?: PolicyTrial; readonly teams?: readonly string[] | undefined } = {},
 ): LoadResult {
   const read = readYaml(text, file);
   if (!read.ok) return read;

@@ -16,7 +16,7 @@ export interface ExecutionRoleParameters {
   readonly allow?: readonly string[];
 }
 
-export const pointer = '/executionRole';
+export const rolePointer = '/executionRole';
 
 /** A role, however it was written. The path is not known when only the name was given. */
 interface Role {
@@ -109,8 +109,8 @@ interface Broken {
 function complaint(code: string, message: string, { given, allow, context }: Broken): RuleFinding {
   const expected: JsonObject = allow === undefined ? { required: true } : { allow: readable(allow, context) };
   const certain = onlyRole(allow, context);
-  const finding = { code, pointer, message, actual: given ?? null, expected };
-  return certain === undefined ? finding : { ...finding, changes: [{ set: pointer, to: certain }] };
+  const finding = { code, pointer: rolePointer, message, actual: given ?? null, expected };
+  return certain === undefined ? finding : { ...finding, changes: [{ set: rolePointer, to: certain }] };
 }
 
 /** The one role that would do. */

@@ -40,7 +40,7 @@ function prepareGroup(
 ): (subject: Subject, context: JudgingContext) => readonly RuleFinding[] {
   const wildcards = allow.map((text) => wildcardFiller(templateOf(text)));
   const proposals = allow.filter(leadsToOne).map((text) => templateOf(text.replace('*', '{name}')));
-  const pointer = pointerOf(kind);
+  const pointer = logGroupPointer(kind);
   return (subject, context) => {
     const name = subject.definition.loggingConfiguration?.[members[kind]];
     const isAllowed = name !== undefined && wildcards.some((fill) => matchesFilled(fill(context), name));
@@ -75,7 +75,7 @@ interface Broken {
 function complaint(kind: Kind, broken: Broken): Pick<RuleFinding, 'code' | 'message' | 'expected'> {
   const { name, isSilent, explicit, unknown, allowed } = broken;
   const expected = explicit ? { allow: allowed, explicit } : { allow: allowed };
-  const must = `it must match ${listed(allowed)}`;
+  const must = `it must match ${wildcardsInWords(allowed)}`;
   const byDefault = name === undefined ? '' : ` and would be ${quoted(name)}`;
   if (isSilent && explicit)
     return { code: 'not-explicit', expected, message: `the ${kind} log group is not given${byDefault}, ${must}` };
@@ -107,11 +107,11 @@ export function groupsOf(groups: LogGroupsParameters): [Kind, Group][] {
   return kinds.flatMap((kind) => (groups[kind] === undefined ? [] : [[kind, groups[kind]]]));
 }
 
-export function pointerOf(kind: Kind): string {
+export function logGroupPointer(kind: Kind): string {
   return `/loggingConfiguration/${members[kind]}`;
 }
 
 /** Wildcards as messages show them. */
-export function listed(wildcards: readonly string[]): string {
+export function wildcardsInWords(wildcards: readonly string[]): string {
   return alternatives(wildcards.map(quoted));
 }

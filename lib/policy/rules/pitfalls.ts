@@ -10,7 +10,7 @@ export const serviceLogs = '/aws/imagebuilder/';
 const serviceRole = /(?:^|\/)AWSServiceRoleForImageBuilder$/;
 
 /** What a pitfall finds; its code goes without saying. */
-type Found = readonly Omit<RuleFinding, 'code'>[];
+type PitfallFindings = readonly Omit<RuleFinding, 'code'>[];
 
 /**
  * Mistakes that Image Builder accepts, each by its code. Source of all: CreateImagePipeline and the data types that it refers to, EC2
@@ -24,7 +24,7 @@ const known = {
   'workflow-setting-ignored': workflowSettingsIgnored,
   'workflows-without-role': workflowsWithoutRole,
   'log-group-without-role': logGroupsWithoutRole,
-} as const satisfies Readonly<Record<string, (definition: JudgedDefinition) => Found>>;
+} as const satisfies Readonly<Record<string, (definition: JudgedDefinition) => PitfallFindings>>;
 
 export type Code = keyof typeof known;
 
@@ -54,9 +54,9 @@ export function lookedFor(except: readonly Code[]): readonly Code[] {
   return codes.filter((code) => !except.includes(code));
 }
 
-const nothing: Found = [];
+const nothing: PitfallFindings = [];
 
-function scheduleWithoutExpression({ schedule }: JudgedDefinition): Found {
+function scheduleWithoutExpression({ schedule }: JudgedDefinition): PitfallFindings {
   if (schedule === undefined || schedule.scheduleExpression !== undefined) return nothing;
   return [
     {
@@ -68,7 +68,7 @@ function scheduleWithoutExpression({ schedule }: JudgedDefinition): Found {
   ];
 }
 
-function timeoutIgnored({ imageTestsConfiguration }: JudgedDefinition): Found {
+function timeoutIgnored({ imageTestsConfiguration }: JudgedDefinition): PitfallFindings {
   const minutes = imageTestsConfiguration?.timeoutMinutes;
   if (minutes === undefined || minutes === defaultTimeout) return nothing;
   const pointer = '/imageTestsConfiguration/timeoutMinutes';
@@ -76,7 +76,7 @@ function timeoutIgnored({ imageTestsConfiguration }: JudgedDefinition): Found {
   return [{ pointer, message, actual: minutes, expected: null, changes: [{ remove: pointer }] }];
 }
 
-function scanningWithoutTests({ imageScanningConfiguration, imageTestsConfiguration }: JudgedDefinition): Found {
+function scanningWithoutTests({ imageScanningConfiguration, imageTestsConfiguration }: JudgedDefinition): PitfallFindings {
   if (imageScanningConfiguration?.imageScanningEnabled !== true || imageTestsConfiguration?.imageTestsEnabled !== false)
     return nothing;
   const pointer = '/imageTestsConfiguration/imageTestsEnabled';
@@ -84,7 +84,7 @@ function scanningWithoutTests({ imageScanningConfiguration, imageTestsConfigurat
   return [{ pointer, message, actual: false, expected: true, changes: [{ set: pointer, to: true }] }];
 }
 
-function ecrConfigurationIgnored({ imageScanningConfiguration, imageRecipeArn }: JudgedDefinition): Found {
+function ecrConfigurationIgnored({ imageScanningConfiguration, imageRecipeArn }: JudgedDefinition): PitfallFindings {
   const configuration = imageScanningConfiguration?.ecrConfiguration;
   if (configuration === undefined || imageRecipeArn === undefined) return nothing;
   const pointer = '/imageScanningConfiguration/ecrConfiguration';
@@ -92,7 +92,7 @@ function ecrConfigurationIgnored({ imageScanningConfiguration, imageRecipeArn }:
   return [{ pointer, message, actual: { ...configuration }, expected: null, changes: [{ remove: pointer }] }];
 }
 
-function workflowSettingsIgnored({ workflows }: JudgedDefinition): Found {
+function workflowSettingsIgnored({ workflows }: JudgedDefinition): PitfallFindings {
   if (workflows === undefined) return nothing;
   return workflows.flatMap((workflow, index) => {
     const stage = parseArn(workflow.workflowArn)?.stage;
@@ -107,7 +107,7 @@ function workflowSettingsIgnored({ workflows }: JudgedDefinition): Found {
   });
 }
 
-function workflowsWithoutRole({ workflows, executionRole }: JudgedDefinition): Found {
+function workflowsWithoutRole({ workflows, executionRole }: JudgedDefinition): PitfallFindings {
   if (workflows === undefined || workflows.length === 0 || executionRole !== undefined) return nothing;
   return [
     {
@@ -119,7 +119,7 @@ function workflowsWithoutRole({ workflows, executionRole }: JudgedDefinition): F
   ];
 }
 
-function logGroupsWithoutRole({ loggingConfiguration, executionRole }: JudgedDefinition): Found {
+function logGroupsWithoutRole({ loggingConfiguration, executionRole }: JudgedDefinition): PitfallFindings {
   if (loggingConfiguration === undefined || (executionRole !== undefined && !serviceRole.test(executionRole))) return nothing;
   const reason =
     executionRole === undefined

@@ -4,7 +4,7 @@ import { alternatives, quoted } from '../../text/wording.ts';
 import type { JudgedDefinition, JudgingContext } from '../subject/subject.ts';
 import { fillForReading } from '../subject/template.ts';
 import { onlyResource, prepareResourceWildcards, shownResource } from './parts/resource-wildcard.ts';
-import type { Change, RuleFinding, RuleType } from './parts/rule.ts';
+import type { FixStep, RuleFinding, RuleType } from './parts/rule.ts';
 
 /** Which recipes and configurations a pipeline may be made of; what is allowed are wildcards of account and name. */
 export interface ReferencesParameters {
@@ -41,7 +41,7 @@ export const places = {
   },
 } as const;
 
-export type Place = (typeof places)[keyof typeof places];
+export type ReferencePlace = (typeof places)[keyof typeof places];
 type Check = (definition: JudgedDefinition, context: JudgingContext) => RuleFinding | undefined;
 
 /** Accounts are compared in full, so a recipe of the same name in somebody else's account is another recipe. */
@@ -91,7 +91,7 @@ function distributionChecks({ allow, required = false }: Distribution): readonly
   return [...(required ? [missing] : []), ...(allow === undefined ? [] : [allowed(place, allow)])];
 }
 
-function refusedKind(place: Place, kinds: readonly string[]): Check {
+function refusedKind(place: ReferencePlace, kinds: readonly string[]): Check {
   return (definition) => {
     const arn = definition[place.member];
     if (arn === undefined) return undefined;
@@ -99,7 +99,7 @@ function refusedKind(place: Place, kinds: readonly string[]): Check {
   };
 }
 
-function allowed(place: Place, allow: readonly string[]): Check {
+function allowed(place: ReferencePlace, allow: readonly string[]): Check {
   const isAllowed = prepareResourceWildcards(allow);
   return (definition, context) => {
     const arn = definition[place.member];
@@ -115,7 +115,7 @@ function allowed(place: Place, allow: readonly string[]): Check {
   };
 }
 
-function version(place: Place, wantsFloating: boolean): Check {
+function version(place: ReferencePlace, wantsFloating: boolean): Check {
   const expected = { floating: wantsFloating ? 'require' : 'forbid' };
   return (definition) => {
     const arn = definition[place.member];
@@ -129,22 +129,22 @@ function version(place: Place, wantsFloating: boolean): Check {
 
 function finding(
   code: string,
-  { member }: Place,
+  { member }: ReferencePlace,
   actual: string | null,
   message: string,
   expected: JsonObject,
-  changes: readonly Change[] = [],
+  changes: readonly FixStep[] = [],
 ): RuleFinding {
   return { code, pointer: `/${member}`, message, actual, expected, ...(changes.length === 0 ? {} : { changes }) };
 }
 
 /** Only a configuration that is the single one allowed; a recipe has a version besides, which nobody can guess. */
 function certain(
-  place: Place,
+  place: ReferencePlace,
   allow: readonly string[] | undefined,
   definition: JudgedDefinition,
   context: JudgingContext,
-): readonly Change[] {
+): readonly FixStep[] {
   const only = allow === undefined ? undefined : onlyResource(allow, context);
   const sibling = parseArn(definition.imageRecipeArn ?? definition.containerRecipeArn ?? '');
   if (only === undefined || sibling === undefined || place === places.image || place === places.container) return [];

@@ -4,7 +4,7 @@ import { matches } from '../../text/wildcard.ts';
 import { quoted } from '../../text/wording.ts';
 import type { JudgingContext, Subject } from '../subject/subject.ts';
 import { templateOf, wildcardFiller } from '../subject/template.ts';
-import type { Change, RuleFinding, RuleType } from './parts/rule.ts';
+import type { FixStep, RuleFinding, RuleType } from './parts/rule.ts';
 import { prepareTagValue, type TagValueDemand, type TagValueJudge } from './parts/tag-value.ts';
 
 /** Source: EC2 Image Builder API Reference, CreateImagePipeline: at most 50 entries. */
@@ -88,12 +88,17 @@ function judgeRequired([key, judgeValue]: Requirement, scene: Scene): RuleFindin
   const { code, message, expected, certain } = complaint;
   const pointer = toPointer([target.member, key]);
   const finding = { code, pointer, message: `${target.label} ${key} ${message}`, actual: value ?? null, expected };
-  const changes: readonly Change[] = certain === undefined ? [] : [{ set: pointer, to: certain }];
+  const changes: readonly FixStep[] = certain === undefined ? [] : [{ set: pointer, to: certain }];
   return value === undefined ? missingKey(finding, changes, [key, judgeValue], scene) : withChanges(finding, changes);
 }
 
 /** A missing key, unless another one is there that was meant for it. Only a difference in case is certain to be a slip. */
-function missingKey(finding: RuleFinding, changes: readonly Change[], [key, judgeValue]: Requirement, scene: Scene): RuleFinding {
+function missingKey(
+  finding: RuleFinding,
+  changes: readonly FixStep[],
+  [key, judgeValue]: Requirement,
+  scene: Scene,
+): RuleFinding {
   const { rule, target, present, context } = scene;
   const alike = Object.keys(present).filter((other) => looksLike(other, key) && !isRequired(rule, other));
   const [other] = alike;
@@ -101,11 +106,11 @@ function missingKey(finding: RuleFinding, changes: readonly Change[], [key, judg
   const misspelt = { ...finding, code: 'misspelt-key', message: `${finding.message}, and ${quoted(other)} is another key` };
   if (alike.length > 1 || !differsInCaseOnly(other, key)) return hasRoom(scene) ? withChanges(misspelt, changes) : misspelt;
   const value = present[other] ?? '';
-  const moved: readonly Change[] = judgeValue(value, context) === undefined ? [{ set: finding.pointer, to: value }] : changes;
+  const moved: readonly FixStep[] = judgeValue(value, context) === undefined ? [{ set: finding.pointer, to: value }] : changes;
   return withChanges(misspelt, moved.length === 0 ? [] : [remove(target, other), ...moved]);
 }
 
-function withChanges(finding: RuleFinding, changes: readonly Change[]): RuleFinding {
+function withChanges(finding: RuleFinding, changes: readonly FixStep[]): RuleFinding {
   return changes.length === 0 ? finding : { ...finding, changes };
 }
 
@@ -144,6 +149,6 @@ function isRequired(rule: TagsRule, key: string): boolean {
   return rule.require.some(([required]) => required === key);
 }
 
-function remove(target: Target, key: string): Change {
+function remove(target: Target, key: string): FixStep {
   return { remove: toPointer([target.member, key]) };
 }

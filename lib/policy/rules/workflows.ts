@@ -16,7 +16,7 @@ export interface WorkflowsParameters {
   readonly maximum?: number;
 }
 
-export const pointer = '/workflows';
+export const workflowsPointer = '/workflows';
 
 /** Workflows decide what runs on the build instance, under the execution role; to choose them is to choose what gets built. */
 export const workflows: RuleType<WorkflowsParameters> = {
@@ -40,13 +40,19 @@ export const workflows: RuleType<WorkflowsParameters> = {
 };
 
 function missingKind(kind: string, require: readonly string[]): RuleFinding {
-  return { code: 'missing-kind', pointer, message: `no ${kind} workflow is named`, actual: null, expected: { require } };
+  return {
+    code: 'missing-kind',
+    pointer: workflowsPointer,
+    message: `no ${kind} workflow is named`,
+    actual: null,
+    expected: { require },
+  };
 }
 
 function tooMany(count: number, maximum: number): RuleFinding {
   return {
     code: 'too-many',
-    pointer,
+    pointer: workflowsPointer,
     message: `there are ${count} workflows, at most ${maximum} ${maximum === 1 ? 'is' : 'are'} allowed`,
     actual: count,
     expected: { maximum },
@@ -63,7 +69,7 @@ function prepareAllow(allow: readonly string[]): WorkflowJudge {
     if (match === true) return [];
     const readable = allow.map((text) => fillForReading(text, context));
     const message = `workflow ${index + 1} is ${shownResource(workflowArn)}, it must match ${alternatives(readable.map(quoted))}`;
-    const place = { pointer: `${pointer}/${index}/workflowArn`, actual: workflowArn, expected: { allow: readable } };
+    const place = { pointer: `${workflowsPointer}/${index}/workflowArn`, actual: workflowArn, expected: { allow: readable } };
     return match === false
       ? [{ code: 'not-allowed', message, ...place }]
       : [{ code: 'context-unknown', message: `${message}, and no ${match.unknown} is known for you`, ...place }];
@@ -74,7 +80,7 @@ function prepareAllow(allow: readonly string[]): WorkflowJudge {
 function prepareOnFailure(demanded: string): WorkflowJudge {
   return ({ workflowArn, onFailure }, index) => {
     if ((onFailure ?? 'ABORT') === demanded || parseArn(workflowArn)?.stage !== 'test') return [];
-    const place = `${pointer}/${index}/onFailure`;
+    const place = `${workflowsPointer}/${index}/onFailure`;
     return [
       {
         code: 'wrong-on-failure',

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { keyed } from '../../file/map-schema.ts';
-import { operations, startings, usualOperations } from '../subject/operation.ts';
+import { judgedOperations, startings, usualOperations } from '../subject/operation.ts';
 import { defaultSchema } from './default-schema.ts';
 import { levelDocumentSchema } from './level-schema.ts';
 import { scopeEntries } from './scope-schema.ts';
@@ -41,7 +41,7 @@ export const ruleSchema = v.strictObject({
   ),
   operations: v.exactOptional(
     v.pipe(
-      v.array(v.picklist(operations)),
+      v.array(v.picklist(judgedOperations)),
       v.nonEmpty('must name at least one operation'),
       v.description(
         'What the rule is about: `write` is to create, replace or patch a pipeline, `start` to start an execution, `delete` to delete a pipeline. A start is judged by the pipeline as it stands, the tags that the image will get in the place of its `imageTags`; a deletion by the pipeline as it stands.',

@@ -4,14 +4,14 @@ import { quoted } from '../../text/wording.ts';
 import type { JudgedDefinition } from './subject.ts';
 
 /** What kind of value stands at a place of the judged definition. A `map` has texts under keys that the caller chooses. */
-export type Shape = 'text' | 'whole' | 'flag' | 'map' | ListShape | ObjectShape;
+export type JudgedShape = 'text' | 'whole' | 'flag' | 'map' | JudgedListShape | JudgedObjectShape;
 
-export interface ListShape {
-  readonly item: Shape;
+export interface JudgedListShape {
+  readonly item: JudgedShape;
 }
 
-export interface ObjectShape {
-  readonly members: Readonly<Record<string, Shape>>;
+export interface JudgedObjectShape {
+  readonly members: Readonly<Record<string, JudgedShape>>;
 }
 
 type ShapeOf<Value> = [Value] extends [string]
@@ -69,16 +69,16 @@ export const judgedShape = {
   },
 } as const satisfies ShapeOf<JudgedDefinition>;
 
-export function isObjectShape(shape: Shape | undefined): shape is ObjectShape {
+export function isObjectShape(shape: JudgedShape | undefined): shape is JudgedObjectShape {
   return typeof shape === 'object' && 'members' in shape;
 }
 
-export function isListShape(shape: Shape | undefined): shape is ListShape {
+export function isListShape(shape: JudgedShape | undefined): shape is JudgedListShape {
   return typeof shape === 'object' && 'item' in shape;
 }
 
 /** The shape of a member, or what is wrong with its name: a sentence that goes on from the name of the object. */
-export function memberOf({ members }: ObjectShape, name: string): Shape | { readonly complaint: string } {
+export function memberOf({ members }: JudgedObjectShape, name: string): JudgedShape | { readonly complaint: string } {
   const member = Object.hasOwn(members, name) ? members[name] : undefined;
   if (member !== undefined) return member;
   const known = Object.keys(members);
@@ -88,10 +88,10 @@ export function memberOf({ members }: ObjectShape, name: string): Shape | { read
 }
 
 /** The shape at a JSON Pointer into the judged definition, or why a definition never has anything there. */
-export function shapeAt(pointer: string): Shape | { readonly complaint: string } {
+export function judgedShapeAt(pointer: string): JudgedShape | { readonly complaint: string } {
   if (pointer !== '' && !pointer.startsWith('/'))
     return { complaint: 'is no JSON Pointer: those begin with a slash, as in /schedule/timezone' };
-  let shape: Shape = judgedShape;
+  let shape: JudgedShape = judgedShape;
   for (const segment of fromPointer(pointer)) {
     const next = step(shape, segment);
     if (typeof next === 'object' && 'complaint' in next) return next;
@@ -100,7 +100,7 @@ export function shapeAt(pointer: string): Shape | { readonly complaint: string }
   return shape;
 }
 
-function step(shape: Shape, segment: string): Shape | { readonly complaint: string } {
+function step(shape: JudgedShape, segment: string): JudgedShape | { readonly complaint: string } {
   if (isObjectShape(shape)) {
     const member = memberOf(shape, segment);
     return typeof member === 'object' && 'complaint' in member

@@ -1,5 +1,5 @@
 import type { AccountRegion } from '../../arn.ts';
-import type { Operation } from './operation.ts';
+import type { JudgedOperation } from './operation.ts';
 
 /** Where a value of the judged definition comes from. */
 export type Origin = 'request' | 'existing' | 'policy-default' | 'aws-default';
@@ -57,7 +57,7 @@ export interface JudgedWorkflow {
  * the tags of the run in the place of its `imageTags`; or one as it stands that is to be deleted.
  */
 export interface Subject {
-  readonly operation: Operation;
+  readonly operation: JudgedOperation;
   readonly definition: JudgedDefinition;
   /** The origin of the value at a JSON Pointer into `definition`. */
   originOf(pointer: string): Origin;

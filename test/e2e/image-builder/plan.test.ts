@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { errandsOf } from '../../../infra/image-builder/runs/durations.ts';
-import { endedWith, endOf, lastWork, planRun, stageAt } from '../../../infra/image-builder/runs/plan.ts';
+import { endedWith, endOfPlan, lastWork, planRun, stageAt } from '../../../infra/image-builder/runs/plan.ts';
 
 const linux = errandsOf({ platform: 'Linux', tests: true, copies: false, integrates: false });
 const whole = planRun(0, linux, { pace: 1 });
@@ -32,7 +32,7 @@ describe('the plan of a run', () => {
     const errands = errandsOf({ platform: 'Linux', tests: true, copies: false, integrates: false, ...traits });
     const plan = planRun(0, errands, { pace: 1 });
     expect(plan.map(({ status }) => status).join(' ')).toBe(statuses);
-    expect(endOf(plan)).toBe(seconds * 1000);
+    expect(endOfPlan(plan)).toBe(seconds * 1000);
   });
 
   it.each([
@@ -47,7 +47,7 @@ describe('the plan of a run', () => {
   });
 
   it('goes faster by its pace', () => {
-    expect(endOf(planRun(5000, linux, { pace: 60 }))).toBe(5000 + 15_516);
+    expect(endOfPlan(planRun(5000, linux, { pace: 60 }))).toBe(5000 + 15_516);
   });
 
   it('that takes another end forgets what was to come, and nothing that has been', () => {

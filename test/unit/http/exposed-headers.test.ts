@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createGateway } from '../../../infra/local/gateway/gateway.ts';
-import type { Handler } from '../../../infra/local/gateway/invocation.ts';
+import type { DeployedHandler } from '../../../infra/local/gateway/invocation.ts';
 import { type Listening, listenOnLoopback } from '../../../infra/local/gateway/loopback.ts';
 import { endpoint } from '../../../lib/http/endpoint.ts';
 import { createPipelineOperation } from '../../../lib/http/operations/create-pipeline.ts';
@@ -49,7 +49,7 @@ async function serve(userArn: string | null): Promise<Listening> {
     getPipeline: (...given: Parameters<typeof getPipeline>) => (given[0] === 'limited' ? limited() : getPipeline(...given)),
   };
   const ports = { ...runtime, imageBuilder };
-  const handlers = new Map<string, Handler>([
+  const handlers = new Map<string, DeployedHandler>([
     ['createPipeline', endpoint(routeOf('createPipeline'), runtime, createPipelineOperation(ports))],
     ['getPipeline', endpoint(routeOf('getPipeline'), runtime, getPipelineOperation(ports))],
     ['replacePipeline', endpoint(routeOf('replacePipeline'), runtime, replacePipelineOperation(ports))],

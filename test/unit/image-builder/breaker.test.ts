@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Attempt, BreakerOpen, createBreaker, type Outcome } from '../../../lib/image-builder/wire/breaker.ts';
+import { type Attempt, type AttemptOutcome, BreakerOpen, createBreaker } from '../../../lib/image-builder/wire/breaker.ts';
 
 /** A breaker whose clock only moves when it is told to. */
 function breakerAt(start = 1_000_000) {
@@ -9,7 +9,7 @@ function breakerAt(start = 1_000_000) {
     now += milliseconds;
   };
   /** An attempt that takes so long and ends so; the refusal where it is not let through. */
-  const attempt = (outcome: Outcome, milliseconds = 0): string => {
+  const attempt = (outcome: AttemptOutcome, milliseconds = 0): string => {
     try {
       const begun = breaker.begin();
       wait(milliseconds);
@@ -20,7 +20,7 @@ function breakerAt(start = 1_000_000) {
       return error.message;
     }
   };
-  const attempts = (count: number, outcome: Outcome, milliseconds: number) => {
+  const attempts = (count: number, outcome: AttemptOutcome, milliseconds: number) => {
     for (let made = 0; made < count; made++) attempt(outcome, milliseconds);
   };
   return { breaker, wait, attempt, attempts };
@@ -37,7 +37,7 @@ const refusal = (silence: number, pause: string) =>
   `Image Builder has not served any call for ${silence} seconds, so this one was not sent to it. Try again in ${pause}.`;
 
 describe('a breaker that is closed', () => {
-  it.each<[string, Outcome, number, number, boolean]>([
+  it.each<[string, AttemptOutcome, number, number, boolean]>([
     ['four time-outs', 'failed', 4, 7_000, true],
     ['five time-outs', 'failed', 5, 7_000, false],
     ['five server errors within a second', 'failed', 5, 199, true],
@@ -138,7 +138,7 @@ describe('a breaker that is open', () => {
     expect(attempt('answered')).toBe('let through');
   });
 
-  it.each<Outcome>(['abandoned', 'unclear'])('lets the next one be the probe when one ends %s', (outcome) => {
+  it.each<AttemptOutcome>(['abandoned', 'unclear'])('lets the next one be the probe when one ends %s', (outcome) => {
     const { breaker, wait, attempt } = opened();
     wait(10_000);
     expect(attempt(outcome)).toBe('let through');
@@ -148,20 +148,23 @@ describe('a breaker that is open', () => {
     expect(breaker.isWilling()).toBe(true);
   });
 
-  it.each<Outcome>(['answered', 'failed', 'abandoned', 'unclear'])('does not heed what began before it opened: %s', (outcome) => {
-    const { breaker, wait, attempts } = breakerAt();
-    const late: Attempt[] = [breaker.begin(), breaker.begin(), breaker.begin()];
-    attempts(5, 'failed', 7_000);
-    late[0]?.end(outcome);
-    expect(breaker.isWilling()).toBe(false);
-    wait(10_000);
-    const probe = breaker.begin();
-    late[1]?.end(outcome);
-    expect(breaker.isWilling()).toBe(false);
-    probe.end('answered');
-    late[2]?.end(outcome);
-    expect(breaker.isWilling()).toBe(true);
-  });
+  it.each<AttemptOutcome>(['answered', 'failed', 'abandoned', 'unclear'])(
+    'does not heed what began before it opened: %s',
+    (outcome) => {
+      const { breaker, wait, attempts } = breakerAt();
+      const late: Attempt[] = [breaker.begin(), breaker.begin(), breaker.begin()];
+      attempts(5, 'failed', 7_000);
+      late[0]?.end(outcome);
+      expect(breaker.isWilling()).toBe(false);
+      wait(10_000);
+      const probe = breaker.begin();
+      late[1]?.end(outcome);
+      expect(breaker.isWilling()).toBe(false);
+      probe.end('answered');
+      late[2]?.end(outcome);
+      expect(breaker.isWilling()).toBe(true);
+    },
+  );
 
   it('is not opened again by many that began before it opened, once the probe has closed it', () => {
     const { breaker, wait, attempt, attempts } = breakerAt();

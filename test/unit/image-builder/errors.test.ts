@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Call, Operation } from '../../../lib/image-builder/call.ts';
+import type { Call, UpstreamOperation } from '../../../lib/image-builder/call.ts';
 import { upstreamError } from '../../../lib/image-builder/errors.ts';
 import { upstreamErrorName } from '../../../lib/image-builder/failure.ts';
 import { MalformedRequest } from '../../../lib/problem/errors.ts';
@@ -12,7 +12,7 @@ const create: Call = {
   signal: new AbortController().signal,
 };
 const get: Call = { ...create, operation: 'GetImagePipeline' };
-const calling = (operation: Operation): Call => ({ ...create, operation });
+const calling = (operation: UpstreamOperation): Call => ({ ...create, operation });
 
 describe('an error that the service names', () => {
   it.each([
@@ -59,7 +59,7 @@ describe('an error that the service names', () => {
 });
 
 describe('an error that a form can place', () => {
-  const errorsOf = (name: string, operation: Operation, message = 'No.') =>
+  const errorsOf = (name: string, operation: UpstreamOperation, message = 'No.') =>
     upstreamError(serviceError(name, { message }), calling(operation)).extensions['errors'];
 
   it('is about the name where there is a pipeline of this name', () => {
@@ -68,7 +68,7 @@ describe('an error that a form can place', () => {
     ]);
   });
 
-  it.each<[Operation, string, string]>([
+  it.each<[UpstreamOperation, string, string]>([
     ['CreateImagePipeline', "The value supplied for parameter 'schedule.timezone' is not valid.", '/schedule/timezone'],
     ['CreateImagePipeline', 'No arn:aws:imagebuilder:eu-west-1:111122223333:image-recipe/web/1.0.0 here.', '/imageRecipeArn'],
     ['CreateImagePipeline', 'Something else.', ''],
@@ -80,7 +80,7 @@ describe('an error that a form can place', () => {
 });
 
 describe('an error that means another thing for another operation', () => {
-  it.each<[Operation, string, string]>([
+  it.each<[UpstreamOperation, string, string]>([
     ['UpdateImagePipeline', 'ResourceNotFoundException', 'not-found'],
     ['DeleteImagePipeline', 'ResourceNotFoundException', 'not-found'],
     ['TagResource', 'ResourceNotFoundException', 'not-found'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pointerOf, publicMessage } from '../../../lib/image-builder/message.ts';
+import { pointerIn, publicMessage } from '../../../lib/image-builder/message.ts';
 
 const builder = 'arn:aws:imagebuilder:eu-west-1:111122223333';
 
@@ -16,7 +16,7 @@ describe('the parameter that a message names', () => {
     [`There is no ${builder}:workflow/test/check/1.0.0.`, '/workflows'],
     [`The value supplied for parameter 'tags' is not valid, nor ${builder}:image-recipe/web/1.0.0.`, '/tags'],
   ])('%s', (message, pointer) => {
-    expect(pointerOf(message)).toBe(pointer);
+    expect(pointerIn(message)).toBe(pointer);
   });
 
   it.each([
@@ -28,7 +28,7 @@ describe('the parameter that a message names', () => {
     'parameter without quotes',
     `parameter '${'a'.repeat(600)}'`,
   ])('is none in %j', (message) => {
-    expect(pointerOf(message)).toBeUndefined();
+    expect(pointerIn(message)).toBeUndefined();
   });
 });
 

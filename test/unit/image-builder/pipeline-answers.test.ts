@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { UnreadableAnswer } from '../../../lib/image-builder/answer.ts';
 import {
+  pipelineIn,
   readAcknowledgement,
   readCreatedArn,
-  readPipeline,
   readPipelinePage,
 } from '../../../lib/image-builder/pipeline-answers.ts';
 
@@ -55,7 +55,7 @@ describe('an answer of GetImagePipeline', () => {
       { ...least, status: 'PAUSED', platform: 'BeOS', lastRunStatus: 'EVAPORATED' },
     ],
   ])('is read whole: %s', (_, imagePipeline) => {
-    expect(readPipeline({ requestId: 'x', imagePipeline })).toEqual(imagePipeline);
+    expect(pipelineIn({ requestId: 'x', imagePipeline })).toEqual(imagePipeline);
   });
 
   it.each<[string, object, string[] | undefined]>([
@@ -73,12 +73,12 @@ describe('an answer of GetImagePipeline', () => {
     ['nothing', { moonPhase: null, sun: {}, stars: [], sky: '', way: { milky: [] } }, undefined],
     ['tags, which have names of their own', { tags: { moonPhase: 'full' }, imageTags: { x: 'y' } }, undefined],
   ])('keeps the place of what this code does not know: %s', (_, members, beyond) => {
-    expect(readPipeline({ imagePipeline: { ...least, ...members } }).beyond).toEqual(beyond);
+    expect(pipelineIn({ imagePipeline: { ...least, ...members } }).beyond).toEqual(beyond);
   });
 
   it('keeps tags with the names of object members, and harms no prototype', () => {
     const tags = JSON.parse('{"__proto__": "a", "constructor": "b", "toString": "c"}');
-    const read = readPipeline({ imagePipeline: { ...least, tags } });
+    const read = pipelineIn({ imagePipeline: { ...least, tags } });
     expect(Object.entries(read.tags ?? {})).toEqual([
       ['__proto__', 'a'],
       ['constructor', 'b'],
@@ -102,7 +102,7 @@ describe('an answer of GetImagePipeline', () => {
     ['a tag that is no text', { imagePipeline: { ...least, tags: { a: {} } } }],
     ['a text for a schedule', { imagePipeline: { ...least, schedule: 'rate(1 day)' } }],
   ])('is unreadable: %s', (_, answer) => {
-    expect(() => readPipeline(answer)).toThrow(UnreadableAnswer);
+    expect(() => pipelineIn(answer)).toThrow(UnreadableAnswer);
   });
 });
 

@@ -1,16 +1,16 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { findDeployment } from '../../../infra/local/deployment.ts';
 import { setEnvironment } from '../../../infra/local/environment.ts';
-import { parseCommandLine } from '../../../infra/local/options.ts';
-import { parseSettings } from '../../../infra/stack/settings.ts';
+import { parseStartCommand } from '../../../infra/local/options.ts';
+import { parseStackSettings } from '../../../infra/stack/settings.ts';
 import { ownVersion } from '../../../lib/cli/arguments/own-version.ts';
 
-const parsed = parseSettings({});
+const parsed = parseStackSettings({});
 if (!parsed.ok) throw new Error('an empty object is a setting');
 const { settings } = parsed;
 
 function optionsOf(...args: string[]) {
-  const line = parseCommandLine(args);
+  const line = parseStartCommand(args);
   if (line.wants !== 'service') throw new Error('not a command line');
   return line.options;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseCommandLine, usage } from '../../../infra/local/options.ts';
+import { parseStartCommand, usage } from '../../../infra/local/options.ts';
 
 const defaults = {
   port: 3000,
@@ -41,7 +41,7 @@ describe('the command line', () => {
       { cors: ['http://localhost:5173', 'https://portal.example'] },
     ],
   ])('%j is understood', (args, options) => {
-    expect(parseCommandLine(args)).toEqual({ wants: 'service', options: { ...defaults, ...options } });
+    expect(parseStartCommand(args)).toEqual({ wants: 'service', options: { ...defaults, ...options } });
   });
 
   it.each([
@@ -73,7 +73,7 @@ describe('the command line', () => {
     [['--aws', '--data', 'x'], '--data is about the embedded Image Builder'],
     [['--aws', '--image-builder-port', '1'], '--image-builder-port is about the embedded Image Builder'],
   ])('%j is corrected', (args, problem) => {
-    expect(parseCommandLine(args)).toEqual({ wants: 'correction', problem: expect.stringContaining(problem) });
+    expect(parseStartCommand(args)).toEqual({ wants: 'correction', problem: expect.stringContaining(problem) });
   });
 
   it.each([
@@ -81,7 +81,7 @@ describe('the command line', () => {
     [[], { npm_config_aws: 'true' }, '--aws'],
     [[], { npm_config_pipeline_quota: '5' }, '--pipeline-quota'],
   ])('%j is told what npm has kept for itself: %j', (args, environment, flag) => {
-    expect(parseCommandLine(args, environment)).toEqual({
+    expect(parseStartCommand(args, environment)).toEqual({
       wants: 'correction',
       problem: `npm has kept ${flag} for itself: options of the command come behind two hyphens, as in npm start -- ${flag} …`,
     });
@@ -94,15 +94,15 @@ describe('the command line', () => {
       npm_config_scope: '@x',
       npm_config_registry: 'https://x',
     };
-    expect(parseCommandLine([], environment).wants).toBe('service');
+    expect(parseStartCommand([], environment).wants).toBe('service');
   });
 
   it('--version asks for the version', () => {
-    expect(parseCommandLine(['--version'])).toEqual({ wants: 'version' });
+    expect(parseStartCommand(['--version'])).toEqual({ wants: 'version' });
   });
 
   it.each([[['--help']], [['-h']], [['--port', 'x', '--help']]])('%j asks for help', (args) => {
-    expect(parseCommandLine(args)).toEqual({ wants: 'help' });
+    expect(parseStartCommand(args)).toEqual({ wants: 'help' });
   });
 
   it('is explained whole', () => {

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningImageBuilder, startImageBuilder } from '../../../infra/image-builder/server.ts';
-import { readPipeline } from '../../../lib/image-builder/pipeline-answers.ts';
+import { pipelineIn } from '../../../lib/image-builder/pipeline-answers.ts';
 import { applyPatch } from '../../../lib/json/patch.ts';
 import { toPointer, valueAt } from '../../../lib/json/pointer.ts';
 import { isObject, type JsonValue } from '../../../lib/json/value.ts';
 import type { PipelineRecord } from '../../../lib/pipeline/stored/image-builder.ts';
 import { definitionOf } from '../../../lib/pipeline/stored/record.ts';
 import { pipelineView } from '../../../lib/pipeline/view/view.ts';
-import { shapeAt } from '../../../lib/policy/subject/judged-shape.ts';
+import { judgedShapeAt } from '../../../lib/policy/subject/judged-shape.ts';
 import { soundDefinition } from '../../property/definition-arbitrary.ts';
 import { arnOf } from '../../support/pipelines.ts';
 import { full } from './sound.ts';
@@ -39,7 +39,7 @@ const container = { ...forContainers, containerRecipeArn: arnOf('container-recip
 const sampleFor = (pointer: string): object => (pointer === '/containerRecipeArn' ? container : full);
 
 const arn = arnOf('image-pipeline', 'web-base');
-const recordOf = (sample: object) => readPipeline({ imagePipeline: { ...sample, arn } });
+const recordOf = (sample: object) => pipelineIn({ imagePipeline: { ...sample, arn } });
 const viewOf = (record: PipelineRecord) =>
   pipelineView(record, {
     verdict: { decision: 'allow', violations: [], advisories: [], excepted: [] },
@@ -74,7 +74,7 @@ describe.each(settings)('the setting %s', (pointer) => {
   });
 
   it('is known to the rules', () => {
-    expect(shapeAt(pointer)).not.toHaveProperty('complaint');
+    expect(judgedShapeAt(pointer)).not.toHaveProperty('complaint');
   });
 
   it('is read from an answer of Image Builder, and not for one that is not known', () => {

@@ -2,11 +2,11 @@ import { type CelInput, isCelError, run } from '@bufbuild/cel';
 import { describe, expect, it } from 'vitest';
 import { isObject } from '../../../lib/json/value.ts';
 import { cel } from '../../../lib/policy/cel/cel.ts';
-import { isListShape, isObjectShape, judgedShape, type Shape } from '../../../lib/policy/subject/judged-shape.ts';
+import { isListShape, isObjectShape, type JudgedShape, judgedShape } from '../../../lib/policy/subject/judged-shape.ts';
 import { context, definitionWith, subjectOf } from '../../support/policy-subjects.ts';
 
 /** A value for the other engine, by a way of its own: absent lists and maps are empty there too. */
-function inputOf(value: unknown, shape: Shape): CelInput {
+function inputOf(value: unknown, shape: JudgedShape): CelInput {
   if (isObjectShape(shape)) {
     const entries = Object.entries(shape.members).flatMap(([name, member]): [string, CelInput][] => {
       const given = isObject(value) ? value[name] : undefined;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../lib/policy/engine.ts';
 import type { Policy, PolicyRule, RuleDocument } from '../../../lib/policy/policy.ts';
-import type { Judgement } from '../../../lib/policy/rules/parts/rule.ts';
+import type { Judge } from '../../../lib/policy/rules/parts/rule.ts';
 import { context, definitionWith, findingsOf, now, policyOf, subjectOf, verdictOf } from '../../support/policy-subjects.ts';
 
 const maximum = (id: string, most: number, rest: object = {}) => ({ id, type: 'auto-disable', maximum: most, ...rest });
 const nineFailures = definitionWith({ schedule: { scheduleExpression: 'rate(1 day)', autoDisablePolicy: { failureCount: 9 } } });
 
-function withJudgement(policy: Policy, judgement: Judgement): Policy {
+function withJudgement(policy: Policy, judgement: Judge): Policy {
   return { ...policy, rules: policy.rules.map((rule): PolicyRule => ({ ...rule, judge: judgement })) };
 }
 

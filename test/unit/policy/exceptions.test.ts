@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../lib/policy/engine.ts';
 import { exceptionUse } from '../../../lib/policy/exception-use.ts';
-import { type ExceptionDocument, endOf } from '../../../lib/policy/exceptions.ts';
+import { type ExceptionDocument, endOfException } from '../../../lib/policy/exceptions.ts';
 import type { RuleDocument } from '../../../lib/policy/policy.ts';
 import type { JudgingContext } from '../../../lib/policy/subject/subject.ts';
 import type { Verdict } from '../../../lib/policy/verdict.ts';
@@ -158,7 +158,7 @@ describe('an exception', () => {
     ['2026-12-01T00:00:00.000Z', 'deny'],
   ])('holds through its last day in UTC: at %s the decision is %s', (at, decision) => {
     expect(judged([exception], legacy, {}, [logs], new Date(at)).decision).toBe(decision);
-    expect(new Date(endOf(exception)).toISOString()).toBe('2026-12-01T00:00:00.000Z');
+    expect(new Date(endOfException(exception)).toISOString()).toBe('2026-12-01T00:00:00.000Z');
   });
 
   it('does not hold at a time that is none', () => {

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { definitionSchema } from '../../../lib/pipeline/definition/definition-schema.ts';
-import { entriesOf, itemOf, type Shape as Schema } from '../../../lib/pipeline/definition/schema-tree.ts';
-import { isListShape, isObjectShape, judgedShape, type Shape, shapeAt } from '../../../lib/policy/subject/judged-shape.ts';
+import { entriesOf, itemOf, type SchemaNode as Schema } from '../../../lib/pipeline/definition/schema-tree.ts';
+import {
+  isListShape,
+  isObjectShape,
+  type JudgedShape,
+  judgedShape,
+  judgedShapeAt,
+} from '../../../lib/policy/subject/judged-shape.ts';
 
 /** Every place of a schema: members by their name, items as `0`. */
 function placesOfSchema(schema: Schema, pointer = ''): readonly string[] {
@@ -13,7 +19,7 @@ function placesOfSchema(schema: Schema, pointer = ''): readonly string[] {
   return item === undefined ? [pointer] : [pointer, ...placesOfSchema(item, `${pointer}/0`)];
 }
 
-function placesOfShape(shape: Shape, pointer = ''): readonly string[] {
+function placesOfShape(shape: JudgedShape, pointer = ''): readonly string[] {
   if (isObjectShape(shape)) {
     return [pointer, ...Object.entries(shape.members).flatMap(([name, member]) => placesOfShape(member, `${pointer}/${name}`))];
   }
@@ -37,6 +43,6 @@ describe('the shape of the judged definition', () => {
     ['/workflows/-', { complaint: 'points to nothing: there can be no "-" at that place' }],
     ['/name/0', { complaint: 'points to nothing: there can be no "0" at that place' }],
   ])('has at %s %j', (pointer, shape) => {
-    expect(shapeAt(pointer)).toEqual(shape);
+    expect(judgedShapeAt(pointer)).toEqual(shape);
   });
 });

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Home } from '../../../../lib/arn.ts';
 import { isObject } from '../../../../lib/json/value.ts';
-import type { Pipeline } from '../../pipelines/pipeline.ts';
+import type { StoredPipeline } from '../../pipelines/pipeline.ts';
 import { nextTick } from '../../runs/tick.ts';
 import { StartFailure } from '../../start-failure.ts';
 import type { State } from '../store.ts';
@@ -90,7 +90,7 @@ function splitLast(format: string): string[] {
 
 function withoutRuns({ pipelines, catalogue, tokens }: ReturnType<typeof entriesOf>): ReturnType<typeof entriesOf> {
   const now = Date.now();
-  const withHistory = pipelines.map(([arn, pipeline]): [string, Pipeline] => {
+  const withHistory = pipelines.map(([arn, pipeline]): [string, StoredPipeline] => {
     const history = { id: randomUUID(), consecutiveFailures: 0, updatesMarked: false, nextTick: nextTick(pipeline, now) };
     return [arn, { ...pipeline, history }];
   });

@@ -2,7 +2,7 @@ import type { JsonValue } from '../../../json/value.ts';
 import type { JudgingContext, Subject } from '../../subject/subject.ts';
 
 /** A step towards a pipeline that passes, as a rule means it; `fix.ts` turns steps into a patch that fits the request. */
-export type Change = { readonly set: string; readonly to: JsonValue } | { readonly remove: string };
+export type FixStep = { readonly set: string; readonly to: JsonValue } | { readonly remove: string };
 
 /** A finding as a rule type makes it; the engine adds what the policy knows. */
 export interface RuleFinding {
@@ -14,7 +14,7 @@ export interface RuleFinding {
   readonly actual: JsonValue;
   readonly expected: JsonValue;
   /** Only where it is certain to put this finding right. */
-  readonly changes?: readonly Change[];
+  readonly changes?: readonly FixStep[];
 }
 
 /** Why a rule has nothing to judge, for example `the pipeline has no schedule expression`. */
@@ -23,7 +23,7 @@ export interface Skip {
 }
 
 /** What a rule says of a pipeline: what is wrong (nothing: it passes), or why it does not apply. Pure; may throw, which refuses. */
-export type Judgement = (subject: Subject, context: JudgingContext, now: Date) => readonly RuleFinding[] | Skip;
+export type Judge = (subject: Subject, context: JudgingContext, now: Date) => readonly RuleFinding[] | Skip;
 
 /**
  * The judging half of a rule type, all that a function which only judges carries and runs when it starts. The other half, its guide
@@ -35,5 +35,5 @@ export interface RuleType<Parameters = unknown> {
    * Done once per rule; the judgement that it returns is done for every pipeline. The parameters are those of the policy, as plain
    * JSON that the guide has checked. A method, so that types with parameters of all kinds can stand in one list.
    */
-  prepare(parameters: Parameters): Judgement;
+  prepare(parameters: Parameters): Judge;
 }

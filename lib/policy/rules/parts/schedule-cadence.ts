@@ -26,7 +26,7 @@ export interface CadenceQuery {
   readonly now: Date;
 }
 
-type Found = Pick<RuleFinding, 'code' | 'message' | 'expected'>;
+type CadenceFinding = Pick<RuleFinding, 'code' | 'message' | 'expected'>;
 
 /** As far ahead as gaps are looked at; what ends later ends for nobody who reads the message. */
 const yearsAhead = 28;
@@ -35,7 +35,7 @@ const yearsAhead = 28;
  * What is wrong with the distances between runs. Most schedules are settled by arithmetic; only where the limits lie between its
  * bounds, or are broken, 28 years of runs are looked at, which takes milliseconds.
  */
-export function cadenceFindings(query: CadenceQuery, limits: CadenceLimits): readonly Found[] {
+export function cadenceFindings(query: CadenceQuery, limits: CadenceLimits): readonly CadenceFinding[] {
   const { minimum, maximum } = limits;
   if (minimum === undefined && maximum === undefined) return [];
   const { bounds } = query;
@@ -61,14 +61,14 @@ function gapsOf({ schedule, timezone, now }: CadenceQuery) {
   return gaps(schedule, { from: now, timezone });
 }
 
-function tooSmall(smallest: number, minimum: Limit, query: CadenceQuery): Found {
+function tooSmall(smallest: number, minimum: Limit, query: CadenceQuery): CadenceFinding {
   const when = clockChange(query, (gap) => gap.smallest !== null && gap.smallest >= minimum.milliseconds);
   const message = `runs are as little as ${durationInWords(smallest)} apart${when}, at least ${minimum.text} is demanded`;
   return { code: 'gap-too-small', message, expected: { minimumGap: minimum.text } };
 }
 
 /** A schedule that stops, or waits for years before it begins, leaves images as old as one with gaps does. */
-function maximumFindings(largest: number | null, maximum: Limit, query: CadenceQuery): readonly Found[] {
+function maximumFindings(largest: number | null, maximum: Limit, query: CadenceQuery): readonly CadenceFinding[] {
   const { schedule, timezone, now } = query;
   const expected = { maximumGap: maximum.text };
   if (largest !== null && largest > maximum.milliseconds) {
