@@ -3,7 +3,7 @@ import { type Exception, type ExceptionDocument, prepareExceptions } from './exc
 import { type LevelDocument, type LevelResolver, levelResolver } from './level.ts';
 import { ruleTypes } from './rules/index.ts';
 import type { Judge } from './rules/parts/rule.ts';
-import { type Scope, type ScopeDocument, scoped, scopeOf } from './scope.ts';
+import { type RuleScope, type ScopeDocument, scoped, scopeOf } from './scope.ts';
 import { type JudgedOperation, type Starting, usualOperations } from './subject/operation.ts';
 
 /** One rule as data: what every rule has, and beside it the parameters of its type. */
@@ -69,7 +69,7 @@ export interface PolicyRule {
   /** Skips what the rule is not about. */
   readonly judge: Judge;
   /** Which teams, environments and Regions it is about. */
-  readonly scope: Scope;
+  readonly scope: RuleScope;
   /** The condition in CEL under which it applies. */
   readonly when: string | undefined;
   readonly level: LevelResolver;

@@ -20,13 +20,13 @@ export const scopeMembers = { teams: 'team', environments: 'environment', region
 type Circumstances = Pick<JudgingContext, 'team' | 'environment' | 'region'>;
 
 /** A scope's lists ready to be asked. */
-export interface Scope extends Omit<ScopeDocument, 'when'> {
+export interface RuleScope extends Omit<ScopeDocument, 'when'> {
   /** Why the rule is not about these circumstances; `undefined` where it is, or where what would tell is not known. */
   outside(circumstances: Circumstances): string | undefined;
 }
 
 /** Makes the scope of a rule's lists. */
-export function scopeOf(document: Omit<ScopeDocument, 'when'>): Scope {
+export function scopeOf(document: Omit<ScopeDocument, 'when'>): RuleScope {
   const demands = (['teams', 'environments', 'regions'] as const).flatMap((list) => {
     const names = document[list];
     if (names === undefined) return [];
@@ -58,7 +58,7 @@ export function isAmong(names: readonly string[]): (name: string) => boolean {
  * A judgement that is only made within a scope. Where a condition cannot be decided the rule applies: nothing gets out of a rule because
  * too little is known.
  */
-export function scoped(judgement: Judge, scope: Scope, when: string | undefined): Judge {
+export function scoped(judgement: Judge, scope: RuleScope, when: string | undefined): Judge {
   const applies = when === undefined ? undefined : conditionOf(when);
   return (subject, context, now) => {
     const reason = scope.outside(context);
