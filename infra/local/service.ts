@@ -141,7 +141,7 @@ async function gatewayOf({
       options.rate === 0
         ? undefined
         : createAdmission({ perSecond: options.rate, burst: Math.max(1, Math.ceil(options.rate / 2)) }, throttling),
-    load: createLoad(bounds),
+    load: createLoad(loadBounds),
     onAnswered,
     lookAgainAfter: options.aws ? undefined : (seconds) => Math.max(1, Math.round(seconds / (options.speed ?? defaultPace))),
   });
@@ -151,7 +151,7 @@ async function gatewayOf({
  * An AWS account runs a thousand functions at once (AWS Lambda Developer Guide, "Lambda quotas"). The rest is measured, with
  * `npm run bench -- flood`: so few at work keep the processor busy, and the turns of the event loop short.
  */
-const bounds = { most: 1_000, atOnce: 8, inOneTurn: 4, longTurn: 5, longestWait: 250, always: 50 };
+const loadBounds = { maximum: 1_000, atOnce: 8, inOneTurn: 4, longTurn: 5, maximumWait: 250, always: 50 };
 
 /** The functions read the compiled organisation from a file beside them; here it is one for this process alone. */
 function writeOrganisation(organisation: Organisation): string {

@@ -49,11 +49,11 @@ function sentence(issue: v.InferIssue<typeof settingsSchema>): string {
   return `${name} has to be ${issue.message}; it is ${shown(value)}.`;
 }
 
-const longestShown = 80;
+const maximumShownLength = 80;
 
 function shown(value: unknown): string {
   const json = JSON.stringify(value) ?? 'absent';
-  return json.length > longestShown ? `${json.slice(0, longestShown)}…` : json;
+  return json.length > maximumShownLength ? `${json.slice(0, maximumShownLength)}…` : json;
 }
 
 /** A misspelt setting would otherwise be silently replaced by its default. */

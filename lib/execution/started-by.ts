@@ -5,7 +5,7 @@ import type { ImageRecord } from './image-builder.ts';
 /** The tag of a run's image that says who started the run. Image Builder itself knows only the role of imagegate. */
 export const startedByTag = `${ownPrefix}started-by`;
 
-const longestValue = 256;
+const maximumValueLength = 256;
 
 /** A blank, a plus, and 60 bits. */
 const markLength = 12;
@@ -16,7 +16,7 @@ const markLength = 12;
  * which of its starts it was, so that one whose answer is lost is found again and taken for no other.
  */
 export function startedByValue(subject: string, clientToken: string): string {
-  const who = subject.replace(/[^A-Za-z0-9 _.:/=+\-@]/g, '_').slice(0, longestValue - markLength);
+  const who = subject.replace(/[^A-Za-z0-9 _.:/=+\-@]/g, '_').slice(0, maximumValueLength - markLength);
   return `${who} +${hash('sha256', clientToken, 'base64url').slice(0, markLength - 2)}`;
 }
 

@@ -49,7 +49,7 @@ export type ReadResult =
   | { readonly ok: false; readonly problems: readonly FileProblem[] };
 
 /** Aliases may repeat so many nodes in all; more is an attempt to grow without end. */
-const mostAliases = 100;
+const maximumAliases = 100;
 
 /**
  * Reads one YAML 1.2 document, of which JSON is a part, strictly: duplicate keys, tabs as indentation and unknown tags are problems.
@@ -100,7 +100,7 @@ function resultOf(document: Document.Parsed, file: string, lines: LineCounter): 
     return { ok: false, problems: [at(0, '', 'the file is read as YAML 1.2; leave out the %YAML directive')] };
   }
   try {
-    document.toJS({ maxAliasCount: mostAliases, mapAsMap: true });
+    document.toJS({ maxAliasCount: maximumAliases, mapAsMap: true });
     const resolve = (node: unknown) => (isAlias(node) ? node.resolve(document) : node);
     const value = jsonOf(root, [], resolve);
     return { ok: true, source: { value, document, problemAt: (placed) => place(placed) } };

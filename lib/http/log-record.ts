@@ -30,8 +30,8 @@ export function recordOf(run: Run, outcome: RunOutcome): RequestRecord {
     operation: outcome.operation,
     status: outcome.status,
     ...whoOf(run.caller),
-    pipeline: run.notes.pipeline?.slice(0, longestName),
-    execution: run.notes.execution?.slice(0, longestName),
+    pipeline: run.notes.pipeline?.slice(0, maximumNameLength),
+    execution: run.notes.execution?.slice(0, maximumNameLength),
     ...effectOf(run, outcome),
     decision: verdict?.decision,
     rulesBroken: verdict && rulesOf(verdict.violations),
@@ -55,7 +55,7 @@ export function recordOf(run: Run, outcome: RunOutcome): RequestRecord {
 }
 
 /** What a caller writes in a path may be longer than any id that there is: 128 characters of a recipe, a version and a number. */
-const longestName = 172;
+const maximumNameLength = 172;
 
 function whoOf(caller: Caller | undefined): Who {
   if (caller === undefined) return {};
@@ -71,8 +71,8 @@ function effectOf({ notes: { effect, changed = [], etagBefore } }: Run, { etag }
   if (effect === undefined) return {};
   return {
     effect,
-    changed: listed(changed.slice(0, mostPointers)),
-    changedMore: changed.length > mostPointers ? changed.length - mostPointers : undefined,
+    changed: listed(changed.slice(0, maximumPointers)),
+    changedMore: changed.length > maximumPointers ? changed.length - maximumPointers : undefined,
     etagBefore,
     etagAfter: etag,
   };
@@ -81,7 +81,7 @@ function effectOf({ notes: { effect, changed = [], etagBefore } }: Run, { etag }
 type Effects = Pick<RequestRecord, 'effect' | 'changed' | 'changedMore' | 'etagBefore' | 'etagAfter'>;
 
 /** A pipeline can have 50 tags (Image Builder API Reference, TagResource), and one write can change them all. */
-const mostPointers = 20;
+const maximumPointers = 20;
 
 /** Rules that broke, each with why. */
 function failuresIn({ outcomes }: Verdict): readonly string[] {

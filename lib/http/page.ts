@@ -16,13 +16,15 @@ import { MalformedRequest, UpstreamError } from '../problem/errors.ts';
  */
 export function pageToken(query: JsonValue, upstream: string): string {
   const token = sealed(Buffer.concat([digestOf(canonicalJson(query)), Buffer.from(upstream)])).toString('base64url');
-  if (token.length > longestToken) throw new UpstreamError(tooLong, { title: 'The next page of the list cannot be addressed' });
+  if (token.length > maximumTokenLength)
+    throw new UpstreamError(tooLong, { title: 'The next page of the list cannot be addressed' });
   return token;
 }
 
 /** What `pageToken` was given for the same query. Throws `MalformedRequest`, in words for the caller, for every other token. */
 export function upstreamToken(query: JsonValue, token: string): string {
-  if (token.length > longestToken) throw refused(`is longer than any that this API gives: it has ${token.length} characters`);
+  if (token.length > maximumTokenLength)
+    throw refused(`is longer than any that this API gives: it has ${token.length} characters`);
   const bytes = Buffer.from(token, 'base64url');
   if (bytes.length > 0 && bytes[0] !== version) throw refused('was not issued by this version of the API');
   const content = bytes.subarray(1 + digestLength);
@@ -44,7 +46,7 @@ const digestLength = 12;
  * Characters. API Gateway takes at most 10 240 bytes of request line and headers together (API Gateway Developer Guide, "Quotas for
  * configuring and running a REST API").
  */
-const longestToken = 8_192;
+const maximumTokenLength = 8_192;
 
 const tooLong =
   'Image Builder continues this list at a token that is too long to be sent in an address. A filter, or a larger pageSize, may lead ' +

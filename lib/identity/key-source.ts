@@ -15,7 +15,7 @@ export interface KeySet {
 const patience = 2_000;
 
 /** No key set is nearly as large; what is larger is no key set. */
-const mostBytes = 262_144;
+const maximumBytes = 262_144;
 
 /**
  * Asks an issuer where its keys are and fetches them. Source: OpenID Connect Discovery 1.0 §4. Rejects with `IssuerUnavailable`,
@@ -67,7 +67,7 @@ async function textOf(response: Response): Promise<string> {
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > mostBytes) throw new Error(`more than ${mostBytes} bytes`);
+    if (bytes > maximumBytes) throw new Error(`more than ${maximumBytes} bytes`);
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();

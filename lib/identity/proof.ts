@@ -54,12 +54,12 @@ export function shownClaims(payload: Payload, names: readonly string[]): Readonl
       const [value = '', ...more] = claimValues(payload, name);
       return value === '' || more.length > 0
         ? []
-        : [[name, quotable(value.slice(0, longestShown)).slice(0, longestShown)] as const];
+        : [[name, quotable(value.slice(0, maximumShownLength)).slice(0, maximumShownLength)] as const];
     }),
   );
 }
 
-const longestShown = 256;
+const maximumShownLength = 256;
 
 /** The members that a caller has from any token. */
 export function commonProof(payload: Payload): Pick<Proof, 'payload' | 'tokenId' | 'jobEnvironment'> {

@@ -38,10 +38,10 @@ const algorithms: readonly unknown[] = ['RS256', 'ES256', 'ES384'];
 const clockSkew = 60;
 
 /** No token of the issuers meant here lives longer, in seconds; one that does is a standing credential. */
-const longestLife = 24 * 60 * 60;
+const maximumLifeSeconds = 24 * 60 * 60;
 
 /** Beyond what API Gateway takes as headers (10 240 bytes in all) nothing can come; this is said before anything is parsed. */
-const longestToken = 8_192;
+const maximumTokenLength = 8_192;
 
 export function createVerifier(
   issuers: TeamsDocument['issuers'],
@@ -56,7 +56,7 @@ export function createVerifier(
       const { audience, issuer } = found.issuer;
       const key = await keys.find(issuer, header.kid);
       if (key === undefined) throw new Unauthenticated('The issuer has no key of the id that the token names.');
-      if (isShort(key)) throw new Unauthenticated(`The key that the token names has fewer than ${shortestRsaKey} bits.`);
+      if (isShort(key)) throw new Unauthenticated(`The key that the token names has fewer than ${minimumRsaKeyBits} bits.`);
       const payload = verified(() => verifyJwtSync(token, key, { issuer, audience: [...audience], graceSeconds: clockSkew }));
       checkTimes(payload, Math.floor(now() / 1_000));
       return { ...found, payload };
@@ -68,18 +68,18 @@ export function createVerifier(
 }
 
 /** Bits of a modulus (RFC 7518 §3.3). Of elliptic curves the algorithm names the one there is. */
-const shortestRsaKey = 2_048;
+const minimumRsaKeyBits = 2_048;
 
 /** A modulus has no leading zeros, so its highest byte counts (RFC 7518 §6.3.1.1). */
 function isShort({ n }: Readonly<Record<string, unknown>>): boolean {
   if (typeof n !== 'string') return false;
   const [first = 0, ...rest] = Buffer.from(n, 'base64url');
-  return rest.length * 8 + (32 - Math.clz32(first)) < shortestRsaKey;
+  return rest.length * 8 + (32 - Math.clz32(first)) < minimumRsaKeyBits;
 }
 
 /** Takes a token apart. Nothing of it is to be believed yet. */
 function readToken(token: string): { readonly header: { readonly kid: string }; readonly claimed: string } {
-  if (token.length > longestToken) throw new Unauthenticated(`The token is longer than ${longestToken} characters.`);
+  if (token.length > maximumTokenLength) throw new Unauthenticated(`The token is longer than ${maximumTokenLength} characters.`);
   // What the library passes over, such as padding, no issuer writes (RFC 7515 §2, "Base64url Encoding").
   if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw noToken();
   const { header, headerB64, payload, payloadB64 } = decomposed(token);
@@ -114,7 +114,8 @@ function checkTimes({ exp, iat: issuedAt }: Payload, now: number): void {
   if (typeof exp !== 'number') throw new Unauthenticated('The token does not say when it expires.');
   if (typeof iat !== 'number' || iat > now + clockSkew) throw new Unauthenticated('The token was issued in the future.');
   // From its beginning to its end: one that was made long ago stands as long, however little of it is left.
-  if (exp - Math.min(iat, now) > longestLife + clockSkew) throw new Unauthenticated('The token is valid for more than a day.');
+  if (exp - Math.min(iat, now) > maximumLifeSeconds + clockSkew)
+    throw new Unauthenticated('The token is valid for more than a day.');
 }
 
 /** What the library says of a token that it cannot read may quote the token, so nothing of it is kept. */

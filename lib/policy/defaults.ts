@@ -56,13 +56,13 @@ export function applyDefaults<Definition extends object>(
 }
 
 /** Source: EC2 Image Builder API Reference, CreateImagePipeline: tags and imageTags have at most 50 entries. */
-const mostTags = 50;
+const maximumTags = 50;
 
 function hasRoom(definition: unknown, at: string): boolean {
   const [member = '', ...rest] = fromPointer(at);
   if (rest.length === 0 || !/^(?:tags|imageTags)$/.test(member)) return true;
   const tags = valueAt(definition, toPointer([member]));
-  return !isObject(tags) || Object.keys(tags).length < mostTags;
+  return !isObject(tags) || Object.keys(tags).length < maximumTags;
 }
 
 function valueFiller(value: JsonValue): (context: JudgingContext) => Filled<JsonValue> {

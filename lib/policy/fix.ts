@@ -14,7 +14,7 @@ export interface Fixable {
 export type JudgeAgain = (sent: unknown) => readonly Fixable[] | undefined;
 
 /** A fix may break another rule whose own fix then helps; more rounds than this would only show that the rules contradict each other. */
-const mostRounds = 4;
+const maximumRounds = 4;
 
 /**
  * Merges the certain fixes of all violations, applies them to what the caller sent, and judges again. What is still broken then is
@@ -23,7 +23,7 @@ const mostRounds = 4;
 export function proposeFix(sent: unknown, violations: readonly Fixable[], judgeAgain: JudgeAgain): Fix {
   let taken: readonly Fixable[] = [];
   let remaining = violations;
-  for (let round = 0; round < mostRounds && remaining.some(isCertain); round++) {
+  for (let round = 0; round < maximumRounds && remaining.some(isCertain); round++) {
     const next = takeMore(sent, taken, inOrder(remaining.filter(isCertain)), judgeAgain);
     if (next === undefined) break;
     ({ taken, remaining } = next);
@@ -45,7 +45,7 @@ interface Taken {
 }
 
 /** So many sets of fixes are tried where they do not all go together: all that there are of fifty fixes, and a limit among thousands. */
-const mostTries = 100;
+const maximumTries = 100;
 
 /**
  * Takes all the fixes together; where they make no definition that can be judged, as when each adds a tag and there is room for a few,
@@ -59,7 +59,7 @@ function takeMore(
 ): Taken | undefined {
   let tries = 0;
   const takeOf = (some: readonly Fixable[], best: Taken | undefined): Taken | undefined => {
-    if (tries === mostTries) return best;
+    if (tries === maximumTries) return best;
     tries += 1;
     const taken = [...(best?.taken ?? before), ...some];
     const { patch, mended } = mend(sent, changesOf(taken));

@@ -1,4 +1,4 @@
-import { FIELDS, WEEKDAYS } from './field.ts';
+import { fieldTable, weekdayNames } from './field.ts';
 import type { CronSchedule, DayOfMonthTerm, DayOfWeekTerm } from './schedule.ts';
 import { monthDaysOf, valuesOf, weekdaysOf } from './values.ts';
 
@@ -13,16 +13,16 @@ export interface Calendar {
 
 export function calendarOf(schedule: CronSchedule): Calendar {
   return {
-    years: valuesOf(schedule.year, FIELDS.year),
-    months: valuesOf(schedule.month, FIELDS.month),
+    years: valuesOf(schedule.year, fieldTable.year),
+    months: valuesOf(schedule.month, fieldTable.month),
     daysIn: schedule.dayOfWeek === null ? daysOfMonth(schedule.dayOfMonth ?? []) : daysOfWeek(schedule.dayOfWeek),
   };
 }
 
 /** The times of day of a cron schedule in minutes since local midnight, ascending. */
 export function timesOf(schedule: CronSchedule): number[] {
-  const minutes = valuesOf(schedule.minute, FIELDS.minute);
-  return valuesOf(schedule.hour, FIELDS.hour).flatMap((hour) => minutes.map((minute) => hour * 60 + minute));
+  const minutes = valuesOf(schedule.minute, fieldTable.minute);
+  return valuesOf(schedule.hour, fieldTable.hour).flatMap((hour) => minutes.map((minute) => hour * 60 + minute));
 }
 
 /** Whether any day matches at all: 31 February never comes, 29 February comes in no year but a leap year. */
@@ -60,7 +60,7 @@ function daysOfWeek(terms: readonly DayOfWeekTerm[]): Calendar['daysIn'] {
     };
   }
   const weekdays = weekdaysOf(terms);
-  const matches = WEEKDAYS.map((_, index) => weekdays.includes(index + 1));
+  const matches = weekdayNames.map((_, index) => weekdays.includes(index + 1));
   return (year, month) => {
     const offset = weekdayOf(year, month, 1) - 1;
     const length = lengthOf(year, month);

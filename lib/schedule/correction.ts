@@ -1,5 +1,5 @@
-import { FIELD_ORDER, FIELDS, type FieldName, weekdayName } from './field.ts';
-import { LONGEST_EXPRESSION, readSchedule } from './grammar.ts';
+import { type FieldName, fieldOrder, fieldTable, weekdayName } from './field.ts';
+import { maximumExpressionLength, readSchedule } from './grammar.ts';
 import { type DayNumbering, rewrittenField } from './intended-values.ts';
 import { Misread } from './schedule-error.ts';
 import { readDaysOfMonth, readDaysOfWeek, readNumbers } from './terms.ts';
@@ -10,14 +10,14 @@ import { readDaysOfMonth, readDaysOfWeek, readNumbers } from './terms.ts';
  * the year, numbered days in a form whose numbering is unclear.
  */
 export function correctedExpression(expression: string): string | undefined {
-  if (expression.length > LONGEST_EXPRESSION) return undefined;
+  if (expression.length > maximumExpressionLength) return undefined;
   const { body, wrapped } = unwrapped(expression);
-  const candidate = MACROS.get(body.toLowerCase()) ?? rateFrom(body) ?? cronFrom(body, wrapped);
+  const candidate = macros.get(body.toLowerCase()) ?? rateFrom(body) ?? cronFrom(body, wrapped);
   return candidate !== undefined && isSound(() => readSchedule(candidate)) ? candidate : undefined;
 }
 
 /** The nicknames of Vixie cron, crontab(5). `@reboot` has no counterpart. */
-const MACROS: ReadonlyMap<string, string> = new Map([
+const macros: ReadonlyMap<string, string> = new Map([
   ['@hourly', 'cron(0 * * * ? *)'],
   ['@daily', 'cron(0 0 * * ? *)'],
   ['@midnight', 'cron(0 0 * * ? *)'],
@@ -41,7 +41,7 @@ function unwrapped(expression: string): { body: string; wrapped: boolean } {
   return { body, wrapped: wrapper !== '' };
 }
 
-const UNITS: ReadonlyMap<string, { unit: string; times: number }> = new Map([
+const units: ReadonlyMap<string, { unit: string; times: number }> = new Map([
   ['min', { unit: 'minute', times: 1 }],
   ['minute', { unit: 'minute', times: 1 }],
   ['h', { unit: 'hour', times: 1 }],
@@ -54,7 +54,7 @@ const UNITS: ReadonlyMap<string, { unit: string; times: number }> = new Map([
 
 function rateFrom(body: string): string | undefined {
   const [, digits = '', word = ''] = /^(?:every )?(\d{1,9}) ?([a-z]+)$/i.exec(body) ?? [];
-  const unit = UNITS.get(word.toLowerCase()) ?? UNITS.get(word.toLowerCase().replace(/s$/, ''));
+  const unit = units.get(word.toLowerCase()) ?? units.get(word.toLowerCase().replace(/s$/, ''));
   if (unit === undefined) return undefined;
   const every = Number(digits) * unit.times;
   return `rate(${every} ${unit.unit}${every === 1 ? '' : 's'})`;
@@ -93,7 +93,7 @@ function fromSeconds(fields: readonly string[]): string | undefined {
 
 function assembled(fields: readonly string[], numbering: DayNumbering): string | undefined {
   const rewritten: string[] = [];
-  for (const [index, name] of FIELD_ORDER.entries()) {
+  for (const [index, name] of fieldOrder.entries()) {
     const text = correctedField(name, fields[index] ?? '', numbering);
     if (text === undefined) return undefined;
     rewritten.push(text);
@@ -114,21 +114,21 @@ function correctedField(name: FieldName, text: string, numbering: DayNumbering):
   if (name === 'dayOfWeek') return correctedWeekday(text, numbering);
   if (isSoundField(name, text)) return text;
   if (name === 'dayOfMonth' && isSoundField(name, text.toUpperCase())) return text.toUpperCase();
-  return rewrittenField(text, FIELDS[name], numbering);
+  return rewrittenField(text, fieldTable[name], numbering);
 }
 
 function correctedWeekday(text: string, numbering: DayNumbering): string | undefined {
   const [, day = '', nth] = /^(\w+)#(\d)$/.exec(text) ?? [];
   if (/^[1-7]$/.test(day)) return numbering === 'aws' ? `${weekdayName(Number(day))}#${nth}` : undefined;
   const named = nth !== undefined || !/\d/.test(text);
-  return named && isSoundField('dayOfWeek', text) ? text : rewrittenField(text, FIELDS.dayOfWeek, numbering);
+  return named && isSoundField('dayOfWeek', text) ? text : rewrittenField(text, fieldTable.dayOfWeek, numbering);
 }
 
 function isSoundField(name: FieldName, text: string): boolean {
   return isSound(() => {
     if (name === 'dayOfMonth') readDaysOfMonth(text, 0);
     else if (name === 'dayOfWeek') readDaysOfWeek(text, 0);
-    else readNumbers(text, FIELDS[name], 0);
+    else readNumbers(text, fieldTable[name], 0);
   });
 }
 

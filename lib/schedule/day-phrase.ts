@@ -1,16 +1,16 @@
-import { FIELDS, MONTHS, WEEKDAYS } from './field.ts';
+import { fieldTable, monthNames, weekdayNames } from './field.ts';
 import type { CronSchedule, DayOfMonthTerm, DayOfWeekTerm } from './schedule.ts';
 import { isComplete, monthDaysOf, valuesOf, weekdaysOf } from './values.ts';
 import { listed, ordinal, spans, strideOf } from './wording.ts';
 
-const NTH = ['first', 'second', 'third', 'fourth', 'fifth'] as const;
+const ordinals = ['first', 'second', 'third', 'fourth', 'fifth'] as const;
 
 /** From this many even steps on, numbers are told by their rhythm. */
-const FEWEST_STEPS = 5;
+const minimumSteps = 5;
 
 /** The days of a schedule: `on Monday in April`, `on day 1 of every month`; `every day` when nothing narrows them. */
 export function dayPhrase(schedule: CronSchedule): string {
-  const months = monthNames(schedule);
+  const months = monthsInWords(schedule);
   const days = schedule.dayOfWeek === null ? daysOfMonth(schedule.dayOfMonth ?? []) : daysOfWeek(schedule.dayOfWeek);
   return place(days, months) + yearPhrase(schedule);
 }
@@ -33,8 +33,8 @@ function daysOfMonth(terms: readonly DayOfMonthTerm[]): Days | undefined {
   if (first?.kind === 'last') return { text: 'on the last day', ofMonth: true };
   if (first?.kind === 'nearest-weekday') return { text: `on the weekday nearest to day ${first.day}`, ofMonth: true };
   const days = monthDaysOf(terms);
-  if (isComplete(days, FIELDS.dayOfMonth)) return undefined;
-  const stride = strideOf(days, FEWEST_STEPS);
+  if (isComplete(days, fieldTable.dayOfMonth)) return undefined;
+  const stride = strideOf(days, minimumSteps);
   if (stride !== undefined)
     return { text: `on every ${ordinal(stride)} day from day ${days[0]} to day ${days.at(-1)}`, ofMonth: true };
   return { text: `on day${days.length === 1 ? '' : 's'} ${spans(days, String)}`, ofMonth: true };
@@ -42,26 +42,27 @@ function daysOfMonth(terms: readonly DayOfMonthTerm[]): Days | undefined {
 
 function daysOfWeek(terms: readonly DayOfWeekTerm[]): Days | undefined {
   const [first] = terms;
-  if (first?.kind === 'nth-weekday') return { text: `on the ${NTH[first.nth - 1]} ${weekday(first.weekday)}`, ofMonth: true };
+  if (first?.kind === 'nth-weekday')
+    return { text: `on the ${ordinals[first.nth - 1]} ${weekday(first.weekday)}`, ofMonth: true };
   const weekdays = weekdaysOf(terms);
-  return isComplete(weekdays, FIELDS.dayOfWeek) ? undefined : { text: `on ${spans(weekdays, weekday)}`, ofMonth: false };
+  return isComplete(weekdays, fieldTable.dayOfWeek) ? undefined : { text: `on ${spans(weekdays, weekday)}`, ofMonth: false };
 }
 
 /** `undefined` for all of them. */
-function monthNames(schedule: CronSchedule): string | undefined {
-  const months = valuesOf(schedule.month, FIELDS.month);
-  return isComplete(months, FIELDS.month) ? undefined : listed(months.map((month) => MONTHS[month - 1] ?? ''));
+function monthsInWords(schedule: CronSchedule): string | undefined {
+  const months = valuesOf(schedule.month, fieldTable.month);
+  return isComplete(months, fieldTable.month) ? undefined : listed(months.map((month) => monthNames[month - 1] ?? ''));
 }
 
 function yearPhrase(schedule: CronSchedule): string {
-  const years = valuesOf(schedule.year, FIELDS.year);
+  const years = valuesOf(schedule.year, fieldTable.year);
   const [first, last] = [years[0] ?? 0, years.at(-1) ?? 0];
-  if (isComplete(years, FIELDS.year)) return '';
+  if (isComplete(years, fieldTable.year)) return '';
   if (years.length > 2 && last - first === years.length - 1) return ` from ${first} to ${last}`;
-  const stride = strideOf(years, FEWEST_STEPS);
+  const stride = strideOf(years, minimumSteps);
   return stride === undefined ? ` in ${spans(years, String)}` : ` in every ${ordinal(stride)} year from ${first} to ${last}`;
 }
 
 function weekday(number: number): string {
-  return WEEKDAYS[number - 1] ?? '';
+  return weekdayNames[number - 1] ?? '';
 }

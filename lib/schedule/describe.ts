@@ -1,5 +1,5 @@
 import { dayPhrase } from './day-phrase.ts';
-import { FIELDS } from './field.ts';
+import { fieldTable } from './field.ts';
 import type { CronSchedule, Schedule } from './schedule.ts';
 import { timePhrase } from './time-phrase.ts';
 import { valuesOf } from './values.ts';
@@ -14,7 +14,7 @@ export function describeSchedule(schedule: Schedule): string {
 }
 
 function describeCron(schedule: CronSchedule): string {
-  const time = timePhrase(valuesOf(schedule.hour, FIELDS.hour), valuesOf(schedule.minute, FIELDS.minute));
+  const time = timePhrase(valuesOf(schedule.hour, fieldTable.hour), valuesOf(schedule.minute, fieldTable.minute));
   const phrase = `${time} ${dayPhrase(schedule)}`;
   // "every 15 minutes" is every day already.
   return time.startsWith('every') ? phrase.replace(' every day', '') : phrase;

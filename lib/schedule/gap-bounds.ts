@@ -1,6 +1,6 @@
 import { timesOf } from './calendar.ts';
 import { intervalOf } from './next-runs.ts';
-import { DAY, MINUTE } from './runs.ts';
+import { millisecondsPerDay, millisecondsPerMinute } from './runs.ts';
 import type { CronSchedule, DayOfMonthTerm, DayOfWeekTerm, Schedule } from './schedule.ts';
 import { isEvery, monthDaysOf, weekdaysOf } from './values.ts';
 
@@ -16,7 +16,7 @@ export interface GapBounds {
  * More than any zone's clocks go back and forth in the years to come: two hours at Troll, one hour or less elsewhere. The day that
  * Samoa left out in 2011 was announced, and is for `gaps` to find in the timezone database.
  */
-export const MOST_SHIFT = 3 * 60 * MINUTE;
+export const maximumShift = 3 * 60 * millisecondsPerMinute;
 
 /**
  * Bounds of the gaps, in microseconds where `gaps` takes milliseconds: arithmetic in place of a calendar of 28 years. `undefined`
@@ -32,7 +32,7 @@ export function gapBounds(schedule: Schedule, timezone = 'UTC'): GapBounds | und
   const { smallest, largest } = local;
   if (timezone === 'UTC' || timezone === 'Etc/UTC') return { atLeast: smallest, atMost: largest, exact: true };
   // A run at a time that the clocks skip is lost, and two gaps become one.
-  return { atLeast: smallest - MOST_SHIFT, atMost: 2 * largest + MOST_SHIFT, exact: false };
+  return { atLeast: smallest - maximumShift, atMost: 2 * largest + maximumShift, exact: false };
 }
 
 interface Extremes {
@@ -46,11 +46,11 @@ function localGaps(schedule: CronSchedule): Extremes | undefined {
   const days = schedule.dayOfWeek === null ? dayGapsOfMonth(schedule.dayOfMonth ?? []) : dayGapsOfWeek(schedule.dayOfWeek);
   if (days === undefined) return undefined;
   const times = timesOf(schedule);
-  const within = ((times.at(-1) ?? 0) - (times[0] ?? 0)) * MINUTE;
-  let smallest = days.smallest * DAY - within;
-  let largest = days.largest * DAY - within;
+  const within = ((times.at(-1) ?? 0) - (times[0] ?? 0)) * millisecondsPerMinute;
+  let smallest = days.smallest * millisecondsPerDay - within;
+  let largest = days.largest * millisecondsPerDay - within;
   for (let index = 1; index < times.length; index++) {
-    const step = ((times[index] ?? 0) - (times[index - 1] ?? 0)) * MINUTE;
+    const step = ((times[index] ?? 0) - (times[index - 1] ?? 0)) * millisecondsPerMinute;
     smallest = Math.min(smallest, step);
     largest = Math.max(largest, step);
   }

@@ -1,5 +1,5 @@
 import { intervalOf } from './next-runs.ts';
-import { DAY, MINUTE, runBlocks } from './runs.ts';
+import { millisecondsPerDay, millisecondsPerMinute, runBlocks } from './runs.ts';
 import type { CronSchedule, Schedule } from './schedule.ts';
 
 export interface Gaps {
@@ -16,7 +16,7 @@ export interface GapsQuery {
 }
 
 /** After 28 years leap days, days of the week and with them the clock changes fall on the same dates again (2100 aside). */
-const YEARS_LOOKED_AT = 28;
+const yearsLookedAt = 28;
 
 /**
  * The smallest and the largest gap between consecutive runs, clock changes included. Looks at the first 28 years in which the
@@ -38,15 +38,15 @@ function gapsBetweenMatches(schedule: CronSchedule, { from, timezone = 'UTC' }: 
     if (block.year !== year) {
       year = block.year;
       years++;
-      if (years > YEARS_LOOKED_AT) break;
+      if (years > yearsLookedAt) break;
     }
     const { origin, days, times } = block;
-    const [opening, closing] = [(times[0] ?? 0) * MINUTE, (times.at(-1) ?? 0) * MINUTE];
-    if (previous !== undefined) range.add(origin + (days[0] ?? 0) * DAY + opening - previous);
-    previous = origin + (days.at(-1) ?? 0) * DAY + closing;
-    addSteps(range, days, DAY, closing - opening);
+    const [opening, closing] = [(times[0] ?? 0) * millisecondsPerMinute, (times.at(-1) ?? 0) * millisecondsPerMinute];
+    if (previous !== undefined) range.add(origin + (days[0] ?? 0) * millisecondsPerDay + opening - previous);
+    previous = origin + (days.at(-1) ?? 0) * millisecondsPerDay + closing;
+    addSteps(range, days, millisecondsPerDay, closing - opening);
     // Nearly all blocks share one array of up to 1440 times, which has to be measured only once.
-    if (!measured.has(times)) addSteps(range, times, MINUTE);
+    if (!measured.has(times)) addSteps(range, times, millisecondsPerMinute);
     measured.add(times);
   }
   return range.smallest > range.largest

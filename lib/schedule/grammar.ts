@@ -1,22 +1,22 @@
 import { calendarOf, everRuns } from './calendar.ts';
-import { FIELD_ORDER, FIELDS } from './field.ts';
+import { fieldOrder, fieldTable } from './field.ts';
 import type { CronSchedule, RateSchedule, Schedule } from './schedule.ts';
 import { Misread, quoted } from './schedule-error.ts';
 import { readDaysOfMonth, readDaysOfWeek, readNumbers } from './terms.ts';
 
 /** `Schedule.scheduleExpression` of the Image Builder API takes 1 to 1024 characters. */
-export const LONGEST_EXPRESSION = 1024;
+export const maximumExpressionLength = 1024;
 
-const FORMS = 'cron(minute hour day-of-month month day-of-week year) or rate(number unit)';
-const SIX_FIELDS = 'six fields: minute hour day-of-month month day-of-week year';
+const forms = 'cron(minute hour day-of-month month day-of-week year) or rate(number unit)';
+const sixFields = 'six fields: minute hour day-of-month month day-of-week year';
 
 /** Reads an expression exactly as the service documents the dialect, forgiving nothing. Throws `Misread`. */
 export function readSchedule(expression: string): Schedule {
-  if (expression.length > LONGEST_EXPRESSION) {
-    throw new Misread(`the expression is longer than ${LONGEST_EXPRESSION} characters`, LONGEST_EXPRESSION, FORMS);
+  if (expression.length > maximumExpressionLength) {
+    throw new Misread(`the expression is longer than ${maximumExpressionLength} characters`, maximumExpressionLength, forms);
   }
   const form = /^(?:cron|rate)\(/.exec(expression)?.[0];
-  if (form === undefined) throw new Misread('the expression begins with neither cron( nor rate(', 0, FORMS);
+  if (form === undefined) throw new Misread('the expression begins with neither cron( nor rate(', 0, forms);
   if (!expression.endsWith(')')) throw new Misread('the closing bracket is not at the end', expression.length, ')');
   const body = expression.slice(form.length, -1);
   return form === 'cron(' ? readCron(body, form.length) : readRate(body, form.length);
@@ -68,17 +68,17 @@ function readCron(body: string, position: number): CronSchedule {
     );
   }
   const fields = body.trim() === '' ? [] : body.split(' ');
-  if (fields.length !== FIELD_ORDER.length) throw wrongFieldCount(fields, body, position);
+  if (fields.length !== fieldOrder.length) throw wrongFieldCount(fields, body, position);
   const at = positions(fields, position);
   const [minute = '', hour = '', dayOfMonth = '', month = '', dayOfWeek = '', year = ''] = fields;
   const schedule: CronSchedule = {
     kind: 'cron',
-    minute: readNumbers(minute, FIELDS.minute, at[0] ?? 0),
-    hour: readNumbers(hour, FIELDS.hour, at[1] ?? 0),
+    minute: readNumbers(minute, fieldTable.minute, at[0] ?? 0),
+    hour: readNumbers(hour, fieldTable.hour, at[1] ?? 0),
     dayOfMonth: readDaysOfMonth(dayOfMonth, at[2] ?? 0),
-    month: readNumbers(month, FIELDS.month, at[3] ?? 0),
+    month: readNumbers(month, fieldTable.month, at[3] ?? 0),
     dayOfWeek: readDaysOfWeek(dayOfWeek, at[4] ?? 0),
-    year: readNumbers(year, FIELDS.year, at[5] ?? 0),
+    year: readNumbers(year, fieldTable.year, at[5] ?? 0),
   };
   checkDays(schedule, dayOfMonth, dayOfWeek, at);
   if (!everRuns(calendarOf(schedule))) throw neverRuns(fields, at);
@@ -89,7 +89,11 @@ function readCron(body: string, position: number): CronSchedule {
 function checkDays(schedule: CronSchedule, dayOfMonth: string, dayOfWeek: string, at: readonly number[]): void {
   const [first, second] = [at[2] ?? 0, at[4] ?? 0];
   if (schedule.dayOfMonth === null && schedule.dayOfWeek === null) {
-    throw new Misread('day of month and day of week are both ?, one of them must say when', second, FIELDS.dayOfWeek.expected);
+    throw new Misread(
+      'day of month and day of week are both ?, one of them must say when',
+      second,
+      fieldTable.dayOfWeek.expected,
+    );
   }
   if (schedule.dayOfMonth !== null && schedule.dayOfWeek !== null) {
     throw new Misread(
@@ -113,9 +117,9 @@ function neverRuns(fields: readonly string[], at: readonly number[]): Misread {
 function wrongFieldCount(fields: readonly string[], body: string, position: number): Misread {
   const count = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven'][fields.length] ?? String(fields.length);
   const noun = fields.length === 1 ? 'field' : 'fields';
-  const surplus = positions(fields, position)[FIELD_ORDER.length];
+  const surplus = positions(fields, position)[fieldOrder.length];
   const reason = fieldCountReason(fields);
-  return new Misread(`cron has ${count} ${noun}, six are needed${reason}`, surplus ?? position + body.length, SIX_FIELDS);
+  return new Misread(`cron has ${count} ${noun}, six are needed${reason}`, surplus ?? position + body.length, sixFields);
 }
 
 function fieldCountReason(fields: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { FIELDS, type Field, fieldSize, weekdayName } from './field.ts';
+import { type Field, fieldSize, fieldTable, weekdayName } from './field.ts';
 
 /** How numbers in the day-of-week field are meant: `aws` counts from Sunday = 1, `unix` from Sunday = 0 (and 7 again). */
 export type DayNumbering = 'aws' | 'unix' | 'unclear';
@@ -31,7 +31,7 @@ interface Scale {
 function scaleOf(text: string, field: Field, numbering: DayNumbering): Scale | undefined {
   const own = { zero: field.lowest, highest: field.highest };
   const numbers = text.split(/[,-]/).map((piece) => piece.split('/', 1)[0] ?? '');
-  if (field !== FIELDS.dayOfWeek || !numbers.some((number) => /^\d/.test(number))) return own;
+  if (field !== fieldTable.dayOfWeek || !numbers.some((number) => /^\d/.test(number))) return own;
   // Only Unix knows a day 0, so one 0 settles how the whole field counts.
   if (numbering === 'unix' || numbers.includes('0')) return { zero: 0, highest: 7 };
   return numbering === 'aws' ? own : undefined;
@@ -57,7 +57,7 @@ function boundsOf(base: string, field: Field, scale: Scale, stepped: boolean): {
   if (to === undefined) return undefined;
   if (from <= to) return { from, to };
   // Years do not come round again.
-  return field === FIELDS.year ? undefined : { from, to: to + fieldSize(field) };
+  return field === fieldTable.year ? undefined : { from, to: to + fieldSize(field) };
 }
 
 function numberOf(text: string, field: Field, scale: Scale): number | undefined {
@@ -72,7 +72,7 @@ function numberOf(text: string, field: Field, scale: Scale): number | undefined 
 /** Three or more neighbours become a range, all values become `*`. */
 function printed(values: readonly number[], field: Field): string {
   if (values.length === fieldSize(field)) return '*';
-  const name = field === FIELDS.dayOfWeek ? weekdayName : String;
+  const name = field === fieldTable.dayOfWeek ? weekdayName : String;
   const parts: string[] = [];
   for (let index = 0; index < values.length; ) {
     const from = values[index] ?? 0;

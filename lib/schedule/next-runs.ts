@@ -1,4 +1,4 @@
-import { DAY, MINUTE, runBlocks } from './runs.ts';
+import { millisecondsPerDay, millisecondsPerMinute, runBlocks } from './runs.ts';
 import type { CronSchedule, RateSchedule, Schedule } from './schedule.ts';
 
 export interface NextRunsQuery {
@@ -25,7 +25,7 @@ function nextMatches(schedule: CronSchedule, { after, count, timezone = 'UTC' }:
   for (const { origin, days, times } of runBlocks(schedule, after, timezone)) {
     for (const day of days) {
       for (const time of times) {
-        runs.push(new Date(origin + day * DAY + time * MINUTE));
+        runs.push(new Date(origin + day * millisecondsPerDay + time * millisecondsPerMinute));
         if (runs.length >= count) return runs;
       }
     }
@@ -35,7 +35,7 @@ function nextMatches(schedule: CronSchedule, { after, count, timezone = 'UTC' }:
 
 /** Milliseconds between the runs of a rate. */
 export function intervalOf({ every, unit }: RateSchedule): number {
-  return every * { minute: MINUTE, hour: 60 * MINUTE, day: DAY }[unit];
+  return every * { minute: millisecondsPerMinute, hour: 60 * millisecondsPerMinute, day: millisecondsPerDay }[unit];
 }
 
 function nextTicks(schedule: RateSchedule, { after, count, anchor = after }: NextRunsQuery): Date[] {

@@ -2,12 +2,12 @@ import { calendarOf, timesOf } from './calendar.ts';
 import type { CronSchedule } from './schedule.ts';
 import { type Stretch, stretchesOf, zoneOf } from './zone.ts';
 
-export const MINUTE = 60_000;
-export const DAY = 1440 * MINUTE;
+export const millisecondsPerMinute = 60_000;
+export const millisecondsPerDay = 1440 * millisecondsPerMinute;
 
 /**
  * Runs of one local month that have the same times on each of their days and the same offset. A run is at
- * `origin + day * DAY + time * MINUTE`.
+ * `origin + day * millisecondsPerDay + time * millisecondsPerMinute`.
  */
 export interface RunBlock {
   readonly year: number;
@@ -29,7 +29,7 @@ export function* runBlocks(schedule: CronSchedule, after: Date, timezone: string
   const calendar = calendarOf(schedule);
   const times = timesOf(schedule);
   // A day early, because the local date may be a day behind UTC's.
-  const start = new Date(after.getTime() - DAY);
+  const start = new Date(after.getTime() - millisecondsPerDay);
   const [startYear, startMonth] = [start.getUTCFullYear(), start.getUTCMonth() + 1];
   for (const year of calendar.years) {
     // Not `year < startYear`: an invalid date gives NaN, and has no runs after it.
@@ -54,11 +54,11 @@ interface Month {
 function* blocksWithin(stretch: Stretch, { year, month, days, times, after }: Month): Generator<RunBlock, undefined> {
   const first = Date.UTC(year, month - 1);
   const from = Math.max(stretch.from, after.getTime() + stretch.offset + 1);
-  const origin = first - DAY - stretch.offset;
+  const origin = first - millisecondsPerDay - stretch.offset;
   let whole: number[] = [];
   for (const day of days) {
-    const midnight = first + (day - 1) * DAY;
-    const those = timesBetween(times, (from - midnight) / MINUTE, (stretch.to - midnight) / MINUTE);
+    const midnight = first + (day - 1) * millisecondsPerDay;
+    const those = timesBetween(times, (from - midnight) / millisecondsPerMinute, (stretch.to - midnight) / millisecondsPerMinute);
     if (those === times) {
       whole.push(day);
       continue;

@@ -1,4 +1,4 @@
-import { FIELDS, type Field, fieldSize } from './field.ts';
+import { type Field, fieldSize, fieldTable } from './field.ts';
 import type { DayOfMonthTerm, DayOfWeekTerm, NumberTerm, SimpleTerm, StepTerm } from './schedule.ts';
 import { Misread, quoted } from './schedule-error.ts';
 
@@ -13,7 +13,7 @@ export function readNumbers(text: string, field: Field, position: number): Numbe
 
 /** The terms of the day-of-month field, `null` for `?`. Throws `Misread`. */
 export function readDaysOfMonth(text: string, position: number): DayOfMonthTerm[] | null {
-  const field = FIELDS.dayOfMonth;
+  const field = fieldTable.dayOfMonth;
   if (text === '?') return null;
   if (text === 'L') return [{ kind: 'last' }];
   if (/^\d{1,2}W$/.test(text)) return [{ kind: 'nearest-weekday', day: readValue(text.slice(0, -1), field, position) }];
@@ -30,7 +30,7 @@ export function readDaysOfMonth(text: string, position: number): DayOfMonthTerm[
 
 /** The terms of the day-of-week field, `null` for `?`. Throws `Misread`. */
 export function readDaysOfWeek(text: string, position: number): DayOfWeekTerm[] | null {
-  const field = FIELDS.dayOfWeek;
+  const field = fieldTable.dayOfWeek;
   if (text === '?') return null;
   if (text.includes('#')) return [readNthWeekday(text, field, position)];
   if (text.includes('/')) {

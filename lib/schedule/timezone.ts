@@ -10,7 +10,7 @@ export type TimezoneResult =
  * `Schedule.timezone` of the Image Builder API: 3 to 100 characters of this pattern, here anchored.
  * https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Schedule.html
  */
-const PATTERN = /^[a-zA-Z0-9]{2,}(?:\/[a-zA-Z0-9_+-]+)*$/;
+const nameForm = /^[a-zA-Z0-9]{2,}(?:\/[a-zA-Z0-9_+-]+)*$/;
 
 /** Whether a timezone is one that the service takes and that exists, and what is wrong with it otherwise. */
 export function checkTimezone(zone: string): TimezoneResult {
@@ -31,7 +31,7 @@ export function canonicalTimezone(zone: string): string | undefined {
 }
 
 function isName(zone: string): boolean {
-  return zone.length >= 3 && zone.length <= 100 && PATTERN.test(zone);
+  return zone.length >= 3 && zone.length <= 100 && nameForm.test(zone);
 }
 
 function refused(zone: string, reason: string): TimezoneResult {
@@ -60,7 +60,7 @@ function offsetZone(zone: string): string | undefined {
 
 /** `Europe/Lodnon` gives the nearest name; `London` alone, or behind a wrong region, gives the zone of that city. */
 function nearestZone(zone: string): string | undefined {
-  const names = ['UTC', ...Intl.supportedValuesOf('timeZone')].filter((name) => PATTERN.test(name));
+  const names = ['UTC', ...Intl.supportedValuesOf('timeZone')].filter((name) => nameForm.test(name));
   const city = cityOf(zone);
   return names.find((name) => cityOf(name) === city) ?? nearest(zone, names);
 }

@@ -1,4 +1,4 @@
-import { FIELDS, type Field, fieldSize } from './field.ts';
+import { type Field, fieldSize, fieldTable } from './field.ts';
 import type { CronSchedule, DayOfMonthTerm, DayOfWeekTerm, NumberTerm, SimpleTerm } from './schedule.ts';
 
 /** The numbers that the terms admit, ascending and without repetition. */
@@ -31,7 +31,7 @@ function valuesOfTerm(term: NumberTerm, field: Field): number[] {
 export function monthDaysOf(terms: readonly DayOfMonthTerm[]): readonly number[] {
   return valuesOf(
     terms.filter((term) => term.kind !== 'last' && term.kind !== 'nearest-weekday'),
-    FIELDS.dayOfMonth,
+    fieldTable.dayOfMonth,
   );
 }
 
@@ -39,13 +39,13 @@ export function monthDaysOf(terms: readonly DayOfMonthTerm[]): readonly number[]
 export function weekdaysOf(terms: readonly DayOfWeekTerm[]): readonly number[] {
   return valuesOf(
     terms.filter((term) => term.kind !== 'nth-weekday'),
-    FIELDS.dayOfWeek,
+    fieldTable.dayOfWeek,
   );
 }
 
 /** The last year that a cron schedule admits. */
 export function highestYear({ year }: CronSchedule): number {
-  return Math.max(...valuesOf(year, FIELDS.year));
+  return Math.max(...valuesOf(year, fieldTable.year));
 }
 
 /** Whether the terms are the single `*`. */

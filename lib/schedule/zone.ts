@@ -23,37 +23,37 @@ interface Change {
   readonly offset: number;
 }
 
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const QUARTER = 15 * MINUTE;
-const HOUR = 60 * MINUTE;
+const millisecondsPerSecond = 1000;
+const millisecondsPerMinute = 60 * millisecondsPerSecond;
+const millisecondsPerQuarter = 15 * millisecondsPerMinute;
+const millisecondsPerHour = 60 * millisecondsPerMinute;
 
 /**
  * Instants are looked at in cells of six and a half days. Clock changes since 1970 undo each other after a week at the earliest
  * (northern Brazil in 2000, the forecast for Gaza in 2040), so a cell with the same offset at both ends has none inside.
  */
-const CELL = 156 * HOUR;
+const cellSize = 156 * millisecondsPerHour;
 
 /** The range of offsets in the timezone database, from Etc/GMT+12 to Etc/GMT-14. */
-const MOST_BEHIND = 12 * HOUR;
-const MOST_AHEAD = 14 * HOUR;
+const maximumBehind = 12 * millisecondsPerHour;
+const maximumAhead = 14 * millisecondsPerHour;
 
-const UTC: Zone = { name: 'UTC', offsets: new Map(), changes: new Map() };
+const utcZone: Zone = { name: 'UTC', offsets: new Map(), changes: new Map() };
 
 /** Zones met in this process, by name in lower case. Emptied when full, so that no caller can make it grow without end. */
 const zones = new Map<string, Zone>();
-const MOST_ZONES = 100;
+const maximumZones = 100;
 
 /** Throws `RangeError` for a timezone that `Intl` does not know. */
 export function zoneOf(timezone: string): Zone {
-  if (timezone === 'UTC' || timezone === 'Etc/UTC') return UTC;
+  if (timezone === 'UTC' || timezone === 'Etc/UTC') return utcZone;
   const key = timezone.toLowerCase();
   const known = zones.get(key);
   if (known !== undefined) return known;
   // The offset does not come alone; a one-letter weekday is its cheapest company.
   const formatter = new Intl.DateTimeFormat('en-US', { timeZone: timezone, weekday: 'narrow', timeZoneName: 'longOffset' });
   const zone = { name: formatter.resolvedOptions().timeZone, formatter, offsets: new Map(), changes: new Map() };
-  if (zones.size >= MOST_ZONES) zones.clear();
+  if (zones.size >= maximumZones) zones.clear();
   zones.set(key, zone);
   return zone;
 }
@@ -66,8 +66,8 @@ export function stretchesOf(zone: Zone, year: number, month: number): Stretch[] 
   const from = Date.UTC(year, month - 1);
   const to = Date.UTC(year, month);
   if (zone.formatter === undefined) return [{ from, to, offset: 0 }];
-  const firstCell = Math.floor((from - MOST_AHEAD) / CELL);
-  const lastCell = Math.floor((to + MOST_BEHIND) / CELL);
+  const firstCell = Math.floor((from - maximumAhead) / cellSize);
+  const lastCell = Math.floor((to + maximumBehind) / cellSize);
   const stretches: Stretch[] = [];
   let start = Number.NEGATIVE_INFINITY;
   let offset = offsetAtCell(zone, firstCell);
@@ -93,8 +93,8 @@ function changesIn(zone: Zone, cell: number): readonly Change[] {
   const known = zone.changes.get(cell);
   if (known !== undefined) return known;
   const changes: Change[] = [];
-  const end = (cell + 1) * CELL;
-  let at = cell * CELL;
+  const end = (cell + 1) * cellSize;
+  let at = cell * cellSize;
   while (offset !== last) {
     at = changeAfter(zone, at, end, offset);
     offset = offsetAt(zone, at);
@@ -107,9 +107,15 @@ function changesIn(zone: Zone, cell: number): readonly Change[] {
 /** The first instant after `from`, to the second, at which another offset than `offset` holds; there is one up to `to`. */
 function changeAfter(zone: Zone, from: number, to: number, offset: number): number {
   // Clocks change on the quarter of an hour; what does not (Monrovia, 1972) is then found inside it.
-  const quarter = halved(zone, Math.floor(from / QUARTER) * QUARTER, to, QUARTER, offset);
-  if (offsetAt(zone, quarter - SECOND) === offset) return quarter;
-  return halved(zone, quarter - QUARTER, quarter, SECOND, offset);
+  const quarter = halved(
+    zone,
+    Math.floor(from / millisecondsPerQuarter) * millisecondsPerQuarter,
+    to,
+    millisecondsPerQuarter,
+    offset,
+  );
+  if (offsetAt(zone, quarter - millisecondsPerSecond) === offset) return quarter;
+  return halved(zone, quarter - millisecondsPerQuarter, quarter, millisecondsPerSecond, offset);
 }
 
 function halved(zone: Zone, from: number, to: number, unit: number, offset: number): number {
@@ -125,7 +131,7 @@ function halved(zone: Zone, from: number, to: number, unit: number, offset: numb
 function offsetAtCell(zone: Zone, cell: number): number {
   let offset = zone.offsets.get(cell);
   if (offset === undefined) {
-    offset = offsetAt(zone, cell * CELL);
+    offset = offsetAt(zone, cell * cellSize);
     zone.offsets.set(cell, offset);
   }
   return offset;
@@ -136,6 +142,7 @@ function offsetAt(zone: Zone, instant: number): number {
   const text = zone.formatter?.format(instant) ?? '';
   const sign = text.indexOf('GMT') + 3;
   const [hours, minutes, seconds] = [text.slice(sign + 1, sign + 3), text.slice(sign + 4, sign + 6), text.slice(sign + 7)];
-  const size = Number(hours) * HOUR + Number(minutes) * MINUTE + Number(seconds) * SECOND;
+  const size =
+    Number(hours) * millisecondsPerHour + Number(minutes) * millisecondsPerMinute + Number(seconds) * millisecondsPerSecond;
   return text[sign] === '-' ? -size : size;
 }

@@ -19,7 +19,7 @@ export function createLog(serviceName: string, writeLine: WriteLine = writeToDes
     protected override printLog(...[level, item]: Parameters<Logger['printLog']>): void {
       writeLine(
         textOf({ ...item.getAttributes(), ...fields }, () => this.getJsonReplacer()),
-        level >= lowestTrouble,
+        level >= minimumTroubleLevel,
       );
     }
   }
@@ -57,7 +57,7 @@ function textOf(
 }
 
 /** Powertools' number for WARN. */
-const lowestTrouble = 16;
+const minimumTroubleLevel = 16;
 
 /**
  * Writes to the file descriptors of standard output and standard error, since a function has no need of the streams that Node.js would

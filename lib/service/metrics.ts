@@ -14,8 +14,8 @@ export interface Figure {
 export function embeddedMetrics(namespace: string, figures: Figures, now: number): object {
   const names = Array.from(figures, ([name, { unit }]) => ({ Name: name, Unit: unit }));
   const directives = [];
-  for (let start = 0; start < names.length; start += mostInDirective) {
-    const some = names.slice(start, start + mostInDirective);
+  for (let start = 0; start < names.length; start += maximumInDirective) {
+    const some = names.slice(start, start + maximumInDirective);
     directives.push({ Namespace: namespace, Dimensions: [['service']], Metrics: some });
   }
   const values = Object.fromEntries(Array.from(figures, ([name, { value }]) => [name, value]));
@@ -23,4 +23,4 @@ export function embeddedMetrics(namespace: string, figures: Figures, now: number
 }
 
 /** Same source: a directive has at most 100 metrics. A policy can have more rules than that, and one pipeline can break them all. */
-const mostInDirective = 100;
+const maximumInDirective = 100;

@@ -8,7 +8,7 @@ export function remembered<Answer extends object | boolean | string>(
 ): (question: string) => Answer {
   const known = new Map<string, Answer>();
   return (question) => {
-    if (question.length > longestKept) return answer(question);
+    if (question.length > maximumKeptLength) return answer(question);
     const before = known.get(question);
     if (before !== undefined) return before;
     const found = answer(question);
@@ -19,4 +19,4 @@ export function remembered<Answer extends object | boolean | string>(
 }
 
 /** Characters; Image Builder takes no text that is longer (API Reference, CreateImagePipeline). */
-const longestKept = 1024;
+const maximumKeptLength = 1024;

@@ -1,7 +1,7 @@
 /** A value for a message: in quotes, escaped, and cut where it would drown the sentence. */
 export function quoted(value: string): string {
-  const longest = 80;
-  return JSON.stringify(value.length <= longest ? value : `${value.slice(0, longest)}…`);
+  const maximumLength = 80;
+  return JSON.stringify(value.length <= maximumLength ? value : `${value.slice(0, maximumLength)}…`);
 }
 
 /** `a`, `a or b`, `a, b or c`. */

@@ -27,14 +27,14 @@ export type Buckets = (name: string, now: number) => number;
  * Gives each name a bucket of its own. At most as many are kept, and the one that nobody has asked for the longest goes first: it is the
  * likeliest to be full again, and then nothing is lost with it.
  */
-export function createBuckets(rate: Rate, mostKept = 1_000): Buckets {
+export function createBuckets(rate: Rate, maximumKept = 1_000): Buckets {
   const kept = new Map<string, Bucket>();
   return (name, now) => {
     const bucket = kept.get(name) ?? createBucket(rate);
     kept.delete(name);
     kept.set(name, bucket);
     const [oldest = name] = kept.keys();
-    if (kept.size > mostKept) kept.delete(oldest);
+    if (kept.size > maximumKept) kept.delete(oldest);
     return bucket(now);
   };
 }

@@ -6,7 +6,7 @@ import { definitionWith, verdictOf } from '../support/policy-subjects.ts';
 const generous = 3_000;
 
 /** Bytes of a body that gets as far as the rules. */
-const largestBody = 64 * 1024;
+const maximumBody = 64 * 1024;
 
 const rule = (assert: string) => ({ id: 'x', type: 'expression', assert, at: '/workflows', message: 'no' });
 
@@ -83,7 +83,7 @@ describe('a definition cannot make an expression slow', () => {
     ['every entry filtered, then mapped', `${values}.filter(a, a == "").map(b, b + b + b).size() > 0`, tiny],
   ])('%s', (_, assert, given) => {
     const body = withValues(given);
-    expect(JSON.stringify(body).length).toBeLessThan(largestBody + 20_000);
+    expect(JSON.stringify(body).length).toBeLessThan(maximumBody + 20_000);
     let verdict: ReturnType<typeof verdictOf> | undefined;
     expect(timed(() => (verdict = verdictOf([rule(assert)], body)))).toBeLessThan(generous);
     expect(verdict?.violations.map(({ code, message }) => [code, message])).toEqual([

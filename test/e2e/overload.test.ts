@@ -4,7 +4,7 @@ import { connection, held, serve } from '../support/loopback.ts';
 import { rawRequest } from '../support/raw-http.ts';
 
 describe('more than can be answered soon', () => {
-  const bounds = { most: 2, atOnce: 2, inOneTurn: 2, longTurn: 5, longestWait: 250, always: 50 };
+  const bounds = { maximum: 2, atOnce: 2, inOneTurn: 2, longTurn: 5, maximumWait: 250, always: 50 };
 
   it('is refused at once, with what to do, and taken again when there is room', async () => {
     const { handler, called } = held();

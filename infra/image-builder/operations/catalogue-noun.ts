@@ -139,8 +139,8 @@ export function latestVersions(arn: string): object {
 function numbered(semanticVersion: string, stem: string, world: World): string {
   const nodes = semanticVersion.split('.');
   const first = nodes.indexOf('x');
-  if (nodes.some((node) => Number(node) > largestNode)) {
-    throw new ServiceError('InvalidVersionNumberException', `Each node of the version must be at most ${largestNode}.`);
+  if (nodes.some((node) => Number(node) > maximumNode)) {
+    throw new ServiceError('InvalidVersionNumberException', `Each node of the version must be at most ${maximumNode}.`);
   }
   if (first === -1) return semanticVersion;
   const prefix = nodes.slice(0, first);
@@ -153,7 +153,7 @@ function numbered(semanticVersion: string, stem: string, world: World): string {
 }
 
 /** 2^30 - 1: https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html */
-const largestNode = 1_073_741_823;
+const maximumNode = 1_073_741_823;
 
 function recordAt(arn: string | undefined, world: World): CatalogueRecord {
   const record = resolveReference(arn ?? '', world);

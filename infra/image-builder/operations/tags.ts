@@ -1,5 +1,5 @@
 import { notFound, ServiceError } from '../wire/errors.ts';
-import { maxTags, resourceArn, tagKey, tags } from '../wire/shapes.ts';
+import { maximumTags, resourceArn, tagKey, tags } from '../wire/shapes.ts';
 import { list, structure } from '../wire/validation.ts';
 import type { World } from '../world.ts';
 import { operation } from './operation.ts';
@@ -55,8 +55,8 @@ function changeTags(arn: string, { store }: World, change: (present: Tags) => Ta
 }
 
 function limited(present: Tags): Tags {
-  if (Object.keys(present).length <= maxTags) return present;
-  throw new ServiceError('InvalidParameterException', `A resource may have at most ${maxTags} tags.`);
+  if (Object.keys(present).length <= maximumTags) return present;
+  throw new ServiceError('InvalidParameterException', `A resource may have at most ${maximumTags} tags.`);
 }
 
 function tagsOf(arn: string, { store }: World): Tags {

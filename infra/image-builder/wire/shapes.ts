@@ -14,8 +14,8 @@ export const platform = string({ oneOf: ['Windows', 'Linux', 'macOS'] });
 export const owner = string({ oneOf: ['Self', 'Shared', 'Amazon', 'ThirdParty', 'AWSMarketplace'] });
 
 export const tagKey = string({ min: 1, max: 128, pattern: /^(?!aws:)[a-zA-Z0-9\s_.:/=+\-@]*$/ });
-export const maxTags = 50;
-export const tags = map(tagKey, string({ max: 256 }), { min: 1, max: maxTags });
+export const maximumTags = 50;
+export const tags = map(tagKey, string({ max: 256 }), { min: 1, max: maximumTags });
 
 export const wildcardVersion = string({ pattern: /^(?:[0-9]+|x)\.(?:[0-9]+|x)\.(?:[0-9]+|x)$/ });
 export const version = string({ pattern: /^[0-9]+\.[0-9]+\.[0-9]+$/ });

@@ -1,7 +1,7 @@
 /** How much one process takes on. */
 export interface LoadBounds {
   /** So many may wait and run together. */
-  readonly most: number;
+  readonly maximum: number;
   /** So many run in any case. More do while that leaves the turns of the event loop short: waiting for others costs no time of it. */
   readonly atOnce: number;
   /** So many start in one turn. */
@@ -9,7 +9,7 @@ export interface LoadBounds {
   /** Milliseconds from which on a turn is long. */
   readonly longTurn: number;
   /** Milliseconds for which the first in the queue has waited when no more are let into it. */
-  readonly longestWait: number;
+  readonly maximumWait: number;
   /** So many may wait in any case: a burst is no overload, nor are the first requests of a process, which take long. */
   readonly always: number;
 }
@@ -30,7 +30,7 @@ export interface Gauges {
 }
 
 /** A long turn counts as so many at most: after a pause of the process not everything begins at once. */
-const mostTurns = 25;
+const maximumTurns = 25;
 
 /**
  * Lets requests wait in a queue that is seen and kept short. Without it they wait in the kernel, for as long as it takes: the more there are
@@ -45,9 +45,9 @@ export function createLoad(bounds: LoadBounds, { now, afterTurn }: Gauges = proc
     const length = time - turnBeganAt;
     const wasShort = length < bounds.longTurn;
     // A turn that is long of itself, as one full of refusals is, shall not be one in which next to nothing is begun.
-    const turns = Math.min(Math.max(1, length / bounds.longTurn), mostTurns);
+    const turns = Math.min(Math.max(1, length / bounds.longTurn), maximumTurns);
     const [first] = waiting;
-    const isOverdue = first !== undefined && time - first.since > bounds.longestWait;
+    const isOverdue = first !== undefined && time - first.since > bounds.maximumWait;
     turnBeganAt = time;
     const mayStart = (started: number) => wasShort || running < bounds.atOnce * turns || (isOverdue && started === 0);
     for (let started = 0; started < bounds.inOneTurn * turns && mayStart(started); started++) waiting.shift()?.start();
@@ -70,9 +70,9 @@ export function createLoad(bounds: LoadBounds, { now, afterTurn }: Gauges = proc
     });
   return {
     isFull() {
-      if (waiting.length + running >= bounds.most) return true;
+      if (waiting.length + running >= bounds.maximum) return true;
       const [first] = waiting;
-      return first !== undefined && waiting.length >= bounds.always && now() - first.since > bounds.longestWait;
+      return first !== undefined && waiting.length >= bounds.always && now() - first.since > bounds.maximumWait;
     },
     async run(work) {
       await turnToStart();

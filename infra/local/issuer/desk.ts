@@ -16,7 +16,7 @@ export const deskPath = '/_local';
 export const issuerPath = `${deskPath}/issuer`;
 export const tokenPath = `${deskPath}/token`;
 
-const mostBytes = 4_096;
+const maximumBytes = 4_096;
 
 /**
  * Where the local issuer is asked: for its documents by whoever checks a token, and for tokens by who develops on this machine. A page in
@@ -72,7 +72,7 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   let text = '';
   for await (const chunk of request.setEncoding('utf8')) {
     text += chunk;
-    if (text.length > mostBytes) throw new MalformedRequest('The body is too long.');
+    if (text.length > maximumBytes) throw new MalformedRequest('The body is too long.');
   }
   try {
     return JSON.parse(text);
@@ -82,13 +82,13 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
 }
 
 /** No longer than the verifier takes. */
-export const longestLife = 86_400;
+export const maximumLifeSeconds = 86_400;
 
 const orderSchema = v.strictObject({
   team: v.string(),
   scopes: v.pipe(v.array(v.picklist(scopes)), v.nonEmpty()),
   environment: v.optional(v.string()),
-  seconds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(longestLife)),
+  seconds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(maximumLifeSeconds)),
 });
 
 function orderOf(body: unknown, teams: readonly string[]): TokenOrder & { readonly scopes: readonly Scope[] } {

@@ -3,7 +3,7 @@ import { readCommandLine, UsageError } from '../../../lib/cli/arguments/command-
 import { ownVersion } from '../../../lib/cli/arguments/own-version.ts';
 import { isScope, scopes } from '../../../lib/identity/scopes.ts';
 import { usualScopes } from '../../../lib/identity/teams.ts';
-import { longestLife, tokenPath } from './desk.ts';
+import { maximumLifeSeconds, tokenPath } from './desk.ts';
 
 const usage = `Prints a token of the issuer that npm start plays, for a caller of a team.
 
@@ -12,7 +12,7 @@ const usage = `Prints a token of the issuer that npm start plays, for a caller o
   --team NAME         the team that the caller acts for
   --scope SCOPE       what it may do: ${scopes.join(', ')}; several times, or with commas between (${usualScopes.join(',')})
   --environment NAME  the deployment environment that it names
-  --seconds N         how long it is valid (3600; at most ${longestLife})
+  --seconds N         how long it is valid (3600; at most ${maximumLifeSeconds})
   --url URL           where imagegate runs (http://localhost:3000)
   --version           print the version
   --help              print this
@@ -42,7 +42,7 @@ function readOrder(args: readonly string[]): Order | string {
   if (values.version) return `${ownVersion()}\n`;
   const { team, environment, seconds = '3600', url = 'http://localhost:3000' } = values;
   if (team === undefined) throw new UsageError('--team is missing: name a team of teams.yaml.');
-  if (!/^\d{1,5}$/.test(seconds)) throw new UsageError(`--seconds has to be a whole number from 1 to ${longestLife}.`);
+  if (!/^\d{1,5}$/.test(seconds)) throw new UsageError(`--seconds has to be a whole number from 1 to ${maximumLifeSeconds}.`);
   if (!URL.canParse(url))
     throw new UsageError(`--url has to be an address such as http://localhost:3000; it is ${JSON.stringify(url)}.`);
   const wanted = (values.scope ?? [...usualScopes]).flatMap((words) => words.split(/[\s,]+/)).filter((word) => word !== '');

@@ -63,10 +63,10 @@ function choiceOf(getter: (value: unknown) => Parts, open: readonly unknown[]): 
 
 function lengthsOf(schema: Parts): JsonObject {
   const actions = actionsOf(schema);
-  const longest = actions.find(({ type }) => type === 'max_length')?.requirement;
+  const maximumLength = actions.find(({ type }) => type === 'max_length')?.requirement;
   return {
     ...(actions.some(({ type }) => type === 'non_empty') ? { minItems: 1 } : {}),
-    ...(typeof longest === 'number' ? { maxItems: longest } : {}),
+    ...(typeof maximumLength === 'number' ? { maxItems: maximumLength } : {}),
   };
 }
 

@@ -50,13 +50,13 @@ export function repeatedKey(layout: Layout): Member | undefined {
 const code = { quote: 34, backslash: 92, comma: 44, openList: 91, closeList: 93, openMap: 123, closeMap: 125 } as const;
 
 /** No definition is that deep; what lies deeper is taken as one piece, so that a hostile file cannot exhaust the stack. */
-const deepest = 64;
+const maximumDepth = 64;
 
 function layoutAt(text: string, start: number, depth: number): Layout {
   const first = text.charCodeAt(start);
   if (first === code.quote) return scalar(start, endOfText(text, start));
   if (first !== code.openMap && first !== code.openList) return scalar(start, endOfWord(text, start));
-  if (depth === deepest) return scalar(start, endOfBrackets(text, start));
+  if (depth === maximumDepth) return scalar(start, endOfBrackets(text, start));
   return first === code.openMap ? mapAt(text, start, depth) : listAt(text, start, depth);
 }
 

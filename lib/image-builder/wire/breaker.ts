@@ -59,13 +59,13 @@ function inSeconds(count = 1): string {
  * Failures in a row that open it. One call makes three attempts, so no single call does, such as one about a pipeline that always makes
  * the service fail.
  */
-const mostFailures = 5;
+const maximumFailures = 5;
 
 /**
  * Milliseconds from the beginning of the first of them. Where a service is started anew, all connections that were kept open to it break
  * at once, and that is over a moment later.
  */
-const leastSilence = 1_000;
+const minimumSilence = 1_000;
 
 /** Milliseconds for which nothing is let through: what a service that comes back is missed at most. */
 const rest = 10_000;
@@ -117,7 +117,7 @@ export function createBreaker(clock: () => number = Date.now): Breaker {
     // Also where the clock was put back since, or it would have to catch up first.
     if (failures === 0 || beganAt < silentSince) silentSince = beganAt;
     failures++;
-    if (failures >= mostFailures && clock() - silentSince >= leastSilence) open();
+    if (failures >= maximumFailures && clock() - silentSince >= minimumSilence) open();
   }
 
   function endProbe(outcome: AttemptOutcome, isFailure: boolean): void {

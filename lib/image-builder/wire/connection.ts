@@ -122,7 +122,7 @@ function outcomeOf(error: unknown): AttemptOutcome {
 type Received = Omit<ServiceResponse, 'isRepeatable'>;
 
 /** As many as `pauseAsked` reads. */
-const mostMilliseconds = 999_999_999;
+const maximumMilliseconds = 999_999_999;
 
 /** The SDK takes more forms of `Retry-After` for a time than we do, and would wait it out: it gets the time that we have read, or none. */
 function withReadablePause(received: Received): Received {
@@ -131,7 +131,9 @@ function withReadablePause(received: Received): Received {
   return {
     ...received,
     headers:
-      pause === undefined ? headers : { ...headers, 'x-amz-retry-after': String(Math.min(Math.round(pause), mostMilliseconds)) },
+      pause === undefined
+        ? headers
+        : { ...headers, 'x-amz-retry-after': String(Math.min(Math.round(pause), maximumMilliseconds)) },
   };
 }
 
@@ -200,15 +202,16 @@ function abortError(signal: AbortSignal | undefined): Error {
  * Bytes, 8 MiB. A page of 25 pipelines with all that the API reference lets them have is a tenth of it, and a function has the memory
  * for it beside everything else.
  */
-const longestAnswer = 8 * 1_024 * 1_024;
+const maximumAnswerBytes = 8 * 1_024 * 1_024;
 
 function read(incoming: IncomingMessage, resolve: (response: Received) => void, reject: (error: Error) => void) {
   const chunks: Buffer[] = [];
   let length = 0;
   incoming.on('data', (chunk: Buffer) => {
     length += chunk.length;
-    if (length <= longestAnswer) chunks.push(chunk);
-    else incoming.destroy(Object.assign(new Error(`an answer of more than ${longestAnswer} bytes`), { name: 'AnswerTooLong' }));
+    if (length <= maximumAnswerBytes) chunks.push(chunk);
+    else
+      incoming.destroy(Object.assign(new Error(`an answer of more than ${maximumAnswerBytes} bytes`), { name: 'AnswerTooLong' }));
   });
   incoming.on('error', reject);
   incoming.on('end', () => {

@@ -16,7 +16,7 @@ const matching = (pattern: RegExp, longest: number, description: string) =>
   v.pipe(v.string(), v.maxLength(longest), v.regex(pattern), v.description(description));
 
 /** The longest ARN of AWS (IAM API Reference, `arnType`). The reference of Image Builder gives its own ARNs no length. */
-const longestArn = 2048;
+const maximumArnLength = 2048;
 
 const flag = v.pipe(v.boolean(), v.description('true or false'));
 
@@ -44,12 +44,12 @@ const version = '(?:[0-9]+|x)\\.(?:[0-9]+|x)\\.(?:[0-9]+|x)';
 const recipeArn = (kind: string, words: string) =>
   matching(
     new RegExp(`${arnStart}${kind}/[a-z0-9_-]+/${version}$`),
-    longestArn,
+    maximumArnLength,
     `the ARN of ${words} with its version (…:${kind}/name/1.0.0)`,
   );
 
 const configurationArn = (kind: string, words: string) =>
-  matching(new RegExp(`${arnStart}${kind}/[a-z0-9_-]+$`), longestArn, `the ARN of ${words} (…:${kind}/name)`);
+  matching(new RegExp(`${arnStart}${kind}/[a-z0-9_-]+$`), maximumArnLength, `the ARN of ${words} (…:${kind}/name)`);
 
 /** Workflows that AWS provides. */
 export const managedWorkflow = /^arn:aws[a-z-]*:imagebuilder:[a-z0-9-]+:aws:workflow\//;
@@ -70,13 +70,13 @@ function isTimezone(zone: string): boolean {
 }
 
 /** Of a parameter of a workflow. The reference gives none; a document of a workflow has 16 000 (CreateWorkflow, data). */
-const longestValue = 16_000;
-const valueWords = `a text of at most ${longestValue} characters without NUL`;
+const maximumParameterLength = 16_000;
+const valueWords = `a text of at most ${maximumParameterLength} characters without NUL`;
 
 const workflow = object({
   workflowArn: v.pipe(
     v.string(),
-    v.maxLength(longestArn),
+    v.maxLength(maximumArnLength),
     v.regex(
       new RegExp(`${arnStart}workflow/(?:build|test|distribution)/[a-z0-9_-]+/(?:${version}|[0-9]+\\.[0-9]+\\.[0-9]+/[0-9]+)$`),
     ),
@@ -87,7 +87,7 @@ const workflow = object({
     list(
       object({
         name: v.pipe(text(1, 128, '1 to 128 characters without NUL'), v.excludes('\0')),
-        value: list(v.pipe(v.string(), v.maxLength(longestValue), v.excludes('\0'), v.description(valueWords))),
+        value: list(v.pipe(v.string(), v.maxLength(maximumParameterLength), v.excludes('\0'), v.description(valueWords))),
       }),
     ),
   ),

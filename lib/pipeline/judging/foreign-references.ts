@@ -36,7 +36,7 @@ export async function requireOwnReferences(
   const standing = new Set(stays ? referencesOf(existing).map(({ arn }) => arn) : []);
   const brought = referencesOf(resulting).filter(({ arn }) => isOf(deployment, arn) && !standing.has(arn));
   const resources = new Map(brought.map((reference) => [reference.arn, reference]));
-  if (resources.size > most) throw tooMany(resulting, resources.size);
+  if (resources.size > maximumReferences) throw tooMany(resulting, resources.size);
   const looks = [...resources.values()].map(async (reference) => {
     const tags = await tagsIn(imageBuilder.tagsOfReference(reference, { signal }));
     return [reference.arn, statedOwner(tags, teams)] as const;
@@ -50,7 +50,7 @@ export async function requireOwnReferences(
 }
 
 /** As many calls go at one time (`lib/image-builder/wire/connection.ts`); an image has at most ten workflows, unless AWS raises the quota. */
-const most = 50;
+const maximumReferences = 50;
 
 /**
  * Of the account and Region that pipelines are in. What others and AWS provide is shared by them, with whom they like; and in another
@@ -96,7 +96,7 @@ function forbidden(foreign: readonly Foreign[], owner: string, caller: Caller, r
 }
 
 function tooMany(definition: Definition, count: number): Error {
-  const expected = `at most ${most} different recipes, configurations and workflows of this account`;
-  const detail = `the definition refers to ${count} different resources of this account, and can to at most ${most}`;
+  const expected = `at most ${maximumReferences} different recipes, configurations and workflows of this account`;
+  const detail = `the definition refers to ${count} different resources of this account, and can to at most ${maximumReferences}`;
   return invalidDefinition(definition, [{ pointer: '/workflows', code: 'too-many', detail, expected, received: String(count) }]);
 }

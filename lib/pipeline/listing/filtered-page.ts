@@ -44,10 +44,10 @@ export interface SiftedPagePorts {
 }
 
 /** Most that ListImagePipelines gives at once (API reference, maxResults). */
-const largestUpstreamPage = 25;
+const maximumUpstreamPage = 25;
 
 /** Calls for one page: they reach 500 pipelines, where an account starts with a quota of 75. */
-const mostCalls = 20;
+const maximumCalls = 20;
 
 /** Milliseconds after which no more is read for a page: a client waits, and the function has to answer within its own limit. */
 const readingTime = 8_000;
@@ -67,7 +67,7 @@ export async function readSiftedPage<Item>(
   const items: Item[] = [];
   const requireProgress = progressGuard();
   let position: ListPosition | null = request.position ?? firstPosition;
-  for (let calls = 0; position !== null && items.length < request.pageSize && calls < mostCalls; calls++) {
+  for (let calls = 0; position !== null && items.length < request.pageSize && calls < maximumCalls; calls++) {
     const query = queryAt(position, request, items.length);
     const page: PipelinePage | undefined =
       calls === 0
@@ -82,9 +82,9 @@ export async function readSiftedPage<Item>(
 
 function queryAt({ page, shown }: ListPosition, request: SiftedPageRequest<unknown>, found: number): PipelineQuery {
   // Where all is wanted, no more is asked for than is missing, so that the page ends where one of the service ends.
-  const wanted = request.keepsAll && shown.length === 0 ? request.pageSize - found : largestUpstreamPage;
+  const wanted = request.keepsAll && shown.length === 0 ? request.pageSize - found : maximumUpstreamPage;
   return {
-    maxResults: Math.min(wanted, largestUpstreamPage),
+    maxResults: Math.min(wanted, maximumUpstreamPage),
     ...(request.status === undefined ? {} : { status: request.status }),
     ...(page === undefined ? {} : { nextToken: page }),
   };
@@ -145,8 +145,8 @@ function markOf({ arn }: PipelineRecord): string {
 }
 
 /** Marks that a position keeps: those of one page of the service, and of as many as others push on to three more between two requests. */
-const mostMarks = 4 * largestUpstreamPage;
+const maximumMarks = 4 * maximumUpstreamPage;
 
 function latest(marks: readonly string[]): readonly string[] {
-  return [...new Set(marks)].slice(-mostMarks);
+  return [...new Set(marks)].slice(-maximumMarks);
 }

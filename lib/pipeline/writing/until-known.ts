@@ -18,13 +18,13 @@ export interface TokenlessCall extends CallOptions {
 }
 
 /** Attempts in all, as many as the AWS SDKs make by default (AWS SDKs and Tools Reference Guide, "Retry behavior"). */
-const mostAttempts = 3;
+const maximumAttempts = 3;
 
 /** Milliseconds before the second attempt; the third waits twice as long. */
 const firstPause = 100;
 
 /** Seconds that an answer may ask for and still be waited for; what asks for more goes to the caller, who has the time. */
-const longestWait = 4;
+const maximumWaitSeconds = 4;
 
 /**
  * Makes a call until it is known to have taken effect. What fails for a passing reason is looked at before it is repeated, since its
@@ -39,7 +39,7 @@ export async function untilKnown({ run, isDone, signal, pause = pauseFor }: Toke
     if (wait === undefined || signal.aborted) throw failure;
     await pause(wait, signal);
     if (await looksDone(isDone, failure)) return;
-    if (attempt === mostAttempts) throw failure;
+    if (attempt === maximumAttempts) throw failure;
   }
 }
 
@@ -66,7 +66,7 @@ function isTrouble(error: ApiError): boolean {
 function waitBefore(attempt: number, { headers, isTimeAsked }: ApiError, signal: AbortSignal): number | undefined {
   const asked = isTimeAsked ? Number(headers['retry-after'] ?? 0) : 0;
   const wait = Math.max(asked * 1_000, firstPause * 2 ** (attempt - 1));
-  return asked > longestWait || wait >= millisecondsLeft(signal) ? undefined : wait;
+  return asked > maximumWaitSeconds || wait >= millisecondsLeft(signal) ? undefined : wait;
 }
 
 /** A look that fails as the call did says nothing, and then the call's own failure is what there is to tell. */

@@ -34,16 +34,16 @@ export function admit(root: ASTNode): Admission {
   const tally: Tally = { nodes: 0, additions: 0, needs: new Set(), isConstant: true };
   shapeOf(root, globals, tally);
   const nesting = nestingOf(root);
-  if (nesting > deepestNesting)
-    throw new Inadmissible(`has ${nesting} list macros in one another or in a row, at most ${deepestNesting} are allowed`, root);
+  if (nesting > maximumNesting)
+    throw new Inadmissible(`has ${nesting} list macros in one another or in a row, at most ${maximumNesting} are allowed`, root);
   const { nodes, needs, isConstant } = tally;
   return { nodes, nesting, needs, isConstant };
 }
 
-const deepestNesting = 2;
+const maximumNesting = 2;
 
 /** Texts double with every addition of a text to itself; this many in two macros make at most some dozens of one. */
-const mostAdditions = 10;
+const maximumAdditions = 10;
 
 /** Of a value: its shape, or `undefined` where only its type is known, which the engine checks. */
 type Known = JudgedShape | undefined;
@@ -103,13 +103,13 @@ function shapeOfValue(node: ASTNode & { readonly op: 'value' }): Known {
   const value = node.args;
   if (typeof value === 'string') return 'text';
   if (typeof value === 'boolean') return 'flag';
-  if (typeof value === 'bigint' && value <= largestInteger) return 'whole';
+  if (typeof value === 'bigint' && value <= maximumInteger) return 'whole';
   if (value === null) throw new Inadmissible('compares with null, which a definition never holds; ask has(…)', node);
   const kind = typeof value === 'bigint' ? 'an integer beyond 64 bits' : 'a number with a fraction, an unsigned number or bytes';
   throw new Inadmissible(`has ${kind}; definitions hold texts, whole numbers, true and false`, node);
 }
 
-const largestInteger = 2n ** 63n - 1n;
+const maximumInteger = 2n ** 63n - 1n;
 
 function shapeOfName(node: ASTNode & { readonly op: 'id' }, scope: Scope, tally: Tally): Known {
   const name = node.args;
@@ -217,7 +217,7 @@ function shapeOfMap(entries: readonly (readonly [ASTNode, ASTNode])[], scope: Sc
 
 function shapeOfSum(node: ASTNode, parts: readonly ASTNode[], scope: Scope, tally: Tally): Known {
   tally.additions += 1;
-  if (tally.additions > mostAdditions) throw new Inadmissible(`has more than ${mostAdditions} additions`, node);
+  if (tally.additions > maximumAdditions) throw new Inadmissible(`has more than ${maximumAdditions} additions`, node);
   const [first] = parts.map((part) => shapeOf(part, scope, tally));
   if (isListShape(first)) throw new Inadmissible('joins lists; say what shall hold of each of them', node);
   return first;

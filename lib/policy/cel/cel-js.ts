@@ -6,14 +6,14 @@ import { factsMaker, type ObjectType } from './values.ts';
 type Engine = typeof import('@marcbachmann/cel-js');
 
 /** Characters of an expression; what needs more is better said by several rules. */
-export const longestExpression = 1000;
+export const maximumCelLength = 1000;
 
 const limits = { maxAstNodes: 200, maxDepth: 24, maxListElements: 50, maxMapEntries: 50, maxCallArguments: 3 };
 
 /**
  * Steps that an expression may take; a step is some ten nanoseconds. Two loops, one in the other, over fifty tags are a tenth of it.
  */
-const mostSteps = 1_000_000;
+const maximumSteps = 1_000_000;
 
 /** How many characters are compared or joined in about the time of a step. */
 const charactersPerStep = 100;
@@ -33,8 +33,8 @@ function fieldsOf({ members }: ObjectType): Record<string, string> {
 }
 
 function compile(environment: Environment, source: string): Compiled {
-  if (source.length > longestExpression)
-    return refused(`has ${source.length} characters, at most ${longestExpression} are allowed`, 0);
+  if (source.length > maximumCelLength)
+    return refused(`has ${source.length} characters, at most ${maximumCelLength} are allowed`, 0);
   try {
     const parsed = environment.parse(source);
     const admission = admit(parsed.ast);
@@ -65,7 +65,7 @@ function expressionOf(
     isConstant,
     isAffordable({ longest, characters }) {
       const passes = Math.max(longest, limits.maxListElements) ** nesting;
-      return nesting === 0 || passes * (nodes + characters / charactersPerStep) <= mostSteps;
+      return nesting === 0 || passes * (nodes + characters / charactersPerStep) <= maximumSteps;
     },
     evaluate({ variables }) {
       try {

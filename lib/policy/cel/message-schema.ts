@@ -4,16 +4,16 @@ import { cel } from './cel.ts';
 import { isPointer, sourceOf } from './message.ts';
 
 /** Bounds of a message: its own characters, and how many values it quotes; each of those is cut as `quoted` cuts it. */
-const longestMessage = 300;
-const mostQuotes = 5;
+const maximumMessageLength = 300;
+const maximumQuotes = 5;
 
 /** A message that quotes values: `the pipeline is called {definition.name}`, by an expression or by a pointer. */
 export const messageSchema = v.pipe(
   v.string(),
   v.nonEmpty('must not be empty'),
-  v.maxLength(longestMessage, `may have at most ${longestMessage} characters`),
+  v.maxLength(maximumMessageLength, `may have at most ${maximumMessageLength} characters`),
   v.check((text) => !/\p{Cc}/u.test(text), 'must be one line, without control characters'),
-  v.check((text) => quotesOf(text).length <= mostQuotes, `may quote at most ${mostQuotes} values`),
+  v.check((text) => quotesOf(text).length <= maximumQuotes, `may quote at most ${maximumQuotes} values`),
   v.check(
     (text) => !/[{}]/.test(text.replaceAll(quote, '')),
     'has a brace without its partner; braces stand around what is quoted',

@@ -5,7 +5,7 @@ import { canMatch, exampleOfPattern } from '../../text/pattern/examples.ts';
 import { patternForForm } from '../../text/pattern/json-schema.ts';
 import { patternSchema } from '../../text/pattern/schema.ts';
 import { enumeration, quoted, sentence } from '../../text/wording.ts';
-import { forms, longest, type NamingParameters, naming, shortest } from '../rules/naming.ts';
+import { forms, maximumNameLength, minimumNameLength, type NamingParameters, naming } from '../rules/naming.ts';
 import { templateSchema } from '../schemas/template-schema.ts';
 import { templateOf } from '../subject/template.ts';
 import { defineGuide, type Fill } from './parts/guide.ts';
@@ -14,8 +14,8 @@ import { type Characters, patternOfWildcard, wildcardsForForm } from './parts/wi
 const lengthSchema = v.pipe(
   v.number(),
   v.integer('must be a whole number'),
-  v.minValue(shortest, `must be at least ${shortest}, as in Image Builder`),
-  v.maxValue(longest, `must be at most ${longest}, as in Image Builder`),
+  v.minValue(minimumNameLength, `must be at least ${minimumNameLength}, as in Image Builder`),
+  v.maxValue(maximumNameLength, `must be at most ${maximumNameLength}, as in Image Builder`),
 );
 
 const parametersSchema = v.pipe(
@@ -48,7 +48,8 @@ const parametersSchema = v.pipe(
   together(({ template, pattern, minimumLength, maximumLength }) => {
     if ([template, pattern, minimumLength, maximumLength].every((demand) => demand === undefined))
       return ['must say something of template, pattern, minimumLength or maximumLength'];
-    if ((minimumLength ?? shortest) > (maximumLength ?? longest)) return ['has a minimumLength above its maximumLength'];
+    if ((minimumLength ?? minimumNameLength) > (maximumLength ?? maximumNameLength))
+      return ['has a minimumLength above its maximumLength'];
     return template === undefined || pattern === undefined ? [] : contradiction(template, pattern);
   }),
 );
@@ -109,7 +110,7 @@ function demandsOf({ template, pattern, minimumLength, maximumLength }: NamingPa
 
 /** A name of the right length that does as far as can be told: a template and a pattern together leave it to the reader. */
 function exampleOf(
-  { template, pattern, minimumLength = shortest, maximumLength = longest }: NamingParameters,
+  { template, pattern, minimumLength = minimumNameLength, maximumLength = maximumNameLength }: NamingParameters,
   fill: Fill,
 ): JsonObject {
   const known = template === undefined ? '' : fill(template).replaceAll('?', 'x');

@@ -7,8 +7,8 @@ import { fillForReading, templateOf, wildcardFiller } from '../subject/template.
 import type { RuleFinding, RuleType } from './parts/rule.ts';
 
 /** Source: CreateImagePipeline, EC2 Image Builder API Reference: a name has 3 to 128 characters. */
-export const shortest = 3;
-export const longest = 128;
+export const minimumNameLength = 3;
+export const maximumNameLength = 128;
 
 /** The name as it was typed, and the one that the pipeline's ARN ends with. */
 export const forms = ['display', 'normalised'] as const;
@@ -63,8 +63,8 @@ export const naming: RuleType<NamingParameters> = {
 function judgesOf({
   template,
   pattern,
-  minimumLength = shortest,
-  maximumLength = longest,
+  minimumLength = minimumNameLength,
+  maximumLength = maximumNameLength,
 }: NamingParameters): readonly NameJudge[] {
   return [
     ...(template === undefined ? [] : [templateJudge(template)]),

@@ -8,7 +8,7 @@ import type { FixStep, RuleFinding, RuleType } from './parts/rule.ts';
 import { prepareTagValue, type TagValueDemand, type TagValueJudge } from './parts/tag-value.ts';
 
 /** Source: EC2 Image Builder API Reference, CreateImagePipeline: at most 50 entries. */
-const mostTags = 50;
+const maximumTags = 50;
 
 /** Which tags there must be, and which must not. */
 export interface TagsParameters {
@@ -142,7 +142,7 @@ function unknownForbidden(target: Target, unknown: string): RuleFinding {
 /** Whether every missing key still fits beside those that are there. */
 function hasRoom({ rule, present }: Scene): boolean {
   const missing = rule.require.filter(([key]) => !Object.hasOwn(present, key)).length;
-  return Object.keys(present).length + missing <= mostTags;
+  return Object.keys(present).length + missing <= maximumTags;
 }
 
 function isRequired(rule: TagsRule, key: string): boolean {

@@ -1,4 +1,4 @@
-import { largestPattern, type PatternError } from './syntax.ts';
+import { maximumPattern, type PatternError } from './syntax.ts';
 
 export type PatternFault = keyof typeof words;
 
@@ -8,9 +8,9 @@ export function patternComplaint({ fault, about }: PatternError): string {
 }
 
 const words = {
-  'too-long': (characters: string) => `it has ${characters} characters, at most ${largestPattern.characters} are allowed`,
-  'too-large': (states: string) => `it expands to ${states} states, at most ${largestPattern.states} are allowed`,
-  'too-deep': () => `groups are nested more than ${largestPattern.depth} deep`,
+  'too-long': (characters: string) => `it has ${characters} characters, at most ${maximumPattern.characters} are allowed`,
+  'too-large': (states: string) => `it expands to ${states} states, at most ${maximumPattern.states} are allowed`,
+  'too-deep': () => `groups are nested more than ${maximumPattern.depth} deep`,
   'closes-nothing': () => `a ")" closes nothing; ${forItself(')')}`,
   lazy: () => 'a lazy quantifier is not supported; it would match the same texts without the "?"',
   'quantified-twice': () => 'a quantifier follows a quantifier',

@@ -25,7 +25,7 @@ interface Station {
 }
 
 /** Sets of states that are kept; a pattern can have exponentially many, of which texts meet a few. */
-const mostStations = 200;
+const maximumStations = 200;
 
 /** Units for which ways are kept: those of ASCII. */
 const unitsKept = 128;
@@ -37,7 +37,7 @@ function walker(automaton: Automaton): (text: string) => boolean {
     const key = states.join();
     const known = stations.get(key);
     if (known !== undefined) return known;
-    const isKept = stations.size < mostStations;
+    const isKept = stations.size < maximumStations;
     const station: Station = { states, isAccepting: states.includes(accepted), isKept, next: [] };
     if (isKept) stations.set(key, station);
     return station;

@@ -26,7 +26,7 @@ export class PatternError extends Error {
 }
 
 /** Bounds what one pattern can cost: matching takes at most states × length steps. */
-export const largestPattern = { characters: 512, states: 1000, depth: 32 } as const;
+export const maximumPattern = { characters: 512, states: 1000, depth: 32 } as const;
 
 interface Cursor {
   readonly text: string;
@@ -41,7 +41,7 @@ interface Cursor {
  * Everything else throws a `PatternError`, so that nothing is ever read otherwise than JavaScript would read it.
  */
 export function parsePattern(text: string): PatternNode {
-  if (text.length > largestPattern.characters) throw new PatternError('too-long', largestPattern.characters, text.length);
+  if (text.length > maximumPattern.characters) throw new PatternError('too-long', maximumPattern.characters, text.length);
   const cursor: Cursor = { text, at: 0, depth: 0 };
   if (text.startsWith('^')) cursor.at = 1;
   const node = parseChoice(cursor);
@@ -150,7 +150,7 @@ function parseGroup(cursor: Cursor, position: number): PatternNode {
   if (cursor.text.startsWith('?:', cursor.at)) cursor.at += 2;
   else if (peek(cursor) === '?') throw new PatternError('special-group', position);
   cursor.depth += 1;
-  if (cursor.depth > largestPattern.depth) throw new PatternError('too-deep', position);
+  if (cursor.depth > maximumPattern.depth) throw new PatternError('too-deep', position);
   const node = parseChoice(cursor);
   if (peek(cursor) !== ')') throw new PatternError('open-group', position);
   cursor.at += 1;
@@ -234,7 +234,7 @@ function parseCodeUnit(cursor: Cursor, length: number, position: number): Charac
 }
 
 function bounded(node: PatternNode, position: number): PatternNode {
-  if (node.size <= largestPattern.states) return node;
+  if (node.size <= maximumPattern.states) return node;
   throw new PatternError('too-large', position, node.size);
 }
 

@@ -23,7 +23,7 @@ const expected = {
 } as const;
 
 /** The silent one takes most of a function's time at each call. */
-const mostSilentRounds = 3;
+const maximumSilentRounds = 3;
 
 const head =
   '| | answer | first answer after (slowest) | of it loading | processor | limit of the function |\n|---|---|---:|---:|---:|---:|';
@@ -38,7 +38,7 @@ async function row(
   const { file } = await ours(job.operationId, join(folder, job.operationId));
   const { status, problem } = expected[kind];
   const starts: Start[] = [];
-  for (let round = 0; round < (kind === 'silent' ? Math.min(rounds, mostSilentRounds) : rounds); round++) {
+  for (let round = 0; round < (kind === 'silent' ? Math.min(rounds, maximumSilentRounds) : rounds); round++) {
     const found = await start(file, [job.event], { ...environment, BENCH_REMAINING: String(timeoutSeconds * 1000) });
     const [answer] = found.answers;
     if (

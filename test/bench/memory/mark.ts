@@ -24,12 +24,12 @@ export interface Growth {
  * The smallest object of V8 on a machine of 64 bits: whatever is kept of each request takes more. What marks differ by without any
  * growth, such as compiled code that comes and goes, is a few bytes a request, once there are some ten thousand of them.
  */
-const mostBytesPerRequest = 24;
+const maximumBytesPerRequest = 24;
 
 /** Says of marks at equal distances whether what is in use grows. */
 export function growthOf(marks: readonly Mark[]): Growth {
   const slope = slopeOf(marks.slice(Math.floor(marks.length / 2)));
-  return { slope, grew: slope > mostBytesPerRequest };
+  return { slope, grew: slope > maximumBytesPerRequest };
 }
 
 /** By least squares. */

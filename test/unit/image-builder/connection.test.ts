@@ -49,10 +49,10 @@ describe('over plain HTTP', () => {
   });
 
   it('reads an answer of 8 MiB, and stops reading one that is longer', async () => {
-    const most = 8 * 1_024 * 1_024;
+    const maximum = 8 * 1_024 * 1_024;
     for (const [length, isRead] of [
-      [most, true],
-      [most + 1, false],
+      [maximum, true],
+      [maximum + 1, false],
     ] as const) {
       upstream = await startUpstream(text(200, 'x'.repeat(length)));
       const patient = createConnection({ connecting: 1_000, answering: 10_000 });

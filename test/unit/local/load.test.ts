@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createLoad } from '../../../infra/local/gateway/load.ts';
 
-const usual = { most: 1_000, atOnce: 2, inOneTurn: 3, longTurn: 5, longestWait: 250, always: 2 };
+const usual = { maximum: 1_000, atOnce: 2, inOneTurn: 3, longTurn: 5, maximumWait: 250, always: 2 };
 
 /** A load whose time and turns go on when the test says so. */
 function loadOf(bounds: Partial<typeof usual> = {}) {
@@ -85,7 +85,7 @@ it.each([
 });
 
 it('is full when the most are there, and has room when one of them is done', async () => {
-  const load = loadOf({ most: 3 });
+  const load = loadOf({ maximum: 3 });
   load.run('a', 'b', 'c');
   expect(load.isFull()).toBe(true);
   await load.turn(1);
@@ -95,7 +95,7 @@ it('is full when the most are there, and has room when one of them is done', asy
 });
 
 it('hands on what comes out, a failure too, and has room again', async () => {
-  const load = createLoad({ ...usual, most: 1 });
+  const load = createLoad({ ...usual, maximum: 1 });
   await expect(load.run(() => Promise.resolve(1))).resolves.toBe(1);
   await expect(load.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(load.isFull()).toBe(false);

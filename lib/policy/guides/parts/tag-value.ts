@@ -7,7 +7,7 @@ import { patternForForm } from '../../../text/pattern/json-schema.ts';
 import { compilePattern } from '../../../text/pattern/pattern.ts';
 import { patternSchema } from '../../../text/pattern/schema.ts';
 import { alternatives, quoted } from '../../../text/wording.ts';
-import { longestValue, type TagValueDemand } from '../../rules/parts/tag-value.ts';
+import { maximumTagValueLength, type TagValueDemand } from '../../rules/parts/tag-value.ts';
 import { templateSchema } from '../../schemas/template-schema.ts';
 import { fillForReading, fillText, templateOf } from '../../subject/template.ts';
 import type { Fill, FormContext } from './guide.ts';
@@ -15,7 +15,7 @@ import type { Fill, FormContext } from './guide.ts';
 const valueSchema = v.pipe(
   v.string(),
   v.check((value) => !isBlank(value), 'must not be blank; a blank tag counts as missing'),
-  v.maxLength(longestValue, `may have at most ${longestValue} characters, as in Image Builder`),
+  v.maxLength(maximumTagValueLength, `may have at most ${maximumTagValueLength} characters, as in Image Builder`),
 );
 
 const demandSchema = v.strictObject({
@@ -83,7 +83,7 @@ function contradictions({ equals, oneOf = [], pattern: source }: TagValueDemand)
   if (equals !== undefined && oneOf.length > 0) return ['has both equals and oneOf; write one of them'];
   const parts = equals === undefined ? [] : templateOf(equals).map((part) => (typeof part === 'string' ? part : null));
   const shortest = parts.reduce((sum, part) => sum + (part?.length ?? 1), 0);
-  if (shortest > longestValue) return [`can never be met: a tag value has at most ${longestValue} characters`];
+  if (shortest > maximumTagValueLength) return [`can never be met: a tag value has at most ${maximumTagValueLength} characters`];
   if (source === undefined) return [];
   if (equals !== undefined && !canMatch(source, parts))
     return [`can never be met: ${quoted(equals)} does not match ${quoted(source)}`];

@@ -6,7 +6,7 @@ import type { JudgingContext } from '../../subject/subject.ts';
 import { fillForReading, fillText, templateOf } from '../../subject/template.ts';
 
 /** Source: EC2 Image Builder API Reference, CreateImagePipeline: a tag value has at most 256 characters. */
-export const longestValue = 256;
+export const maximumTagValueLength = 256;
 
 /** What a rule demands of a tag's value; demanding nothing still means that the tag is there and not blank. */
 export interface TagValueDemand {
@@ -77,6 +77,6 @@ function unknownContext(equals: string, unknown: string, context: JudgingContext
 /** Offered only when it would itself be accepted, here and by Image Builder. */
 function certainValue(allowed: readonly string[] | undefined, pattern: Pattern | undefined): string | undefined {
   const [only] = allowed ?? [];
-  if (only === undefined || allowed?.length !== 1 || isBlank(only) || only.length > longestValue) return undefined;
+  if (only === undefined || allowed?.length !== 1 || isBlank(only) || only.length > maximumTagValueLength) return undefined;
   return pattern === undefined || pattern.matches(only) ? only : undefined;
 }
