@@ -1,4 +1,4 @@
-import type { Guard } from '../pipeline/writing/write.ts';
+import type { Guard } from '../pipeline/writing/write-request.ts';
 import { PreconditionFailed } from '../problem/errors.ts';
 import { type EntityTags, entityTags, etagOf, weaklyNames } from './etag.ts';
 import type { Inbound } from './inbound.ts';

@@ -9,7 +9,7 @@ import { definitionOf } from './stored/record.ts';
 import { isSamePipeline } from './stored/same-pipeline.ts';
 import { untilKnown } from './writing/until-known.ts';
 import { sayingWhatIsKnown } from './writing/what-is-known.ts';
-import type { Guard } from './writing/write.ts';
+import type { Guard } from './writing/write-request.ts';
 
 export interface DeleteRequest extends Seeker {
   /** Last segment of the pipeline's ARN, as the caller wrote it. */

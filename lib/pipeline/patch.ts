@@ -5,7 +5,8 @@ import { proposePatch } from './judging/propose-patch.ts';
 import { findToChange, missingPipeline } from './stored/address.ts';
 import { definitionOf } from './stored/record.ts';
 import { replayed } from './writing/replay.ts';
-import { changePipeline, type WritePorts, type WriteRequest, type Written } from './writing/write.ts';
+import { changePipeline } from './writing/write.ts';
+import type { WritePorts, WriteRequest, Written } from './writing/write-request.ts';
 
 /**
  * Changes the members of a pipeline that a JSON Merge Patch (RFC 7396) has, and no other. What results is judged as a whole. Rejects

@@ -10,7 +10,8 @@ import { findToChange } from './stored/address.ts';
 import type { PipelineRecord } from './stored/image-builder.ts';
 import { definitionOf } from './stored/record.ts';
 import { replayed } from './writing/replay.ts';
-import { changePipeline, type WritePorts, type WriteRequest, type Written } from './writing/write.ts';
+import { changePipeline } from './writing/write.ts';
+import type { WritePorts, WriteRequest, Written } from './writing/write-request.ts';
 
 /** What a replacement may have to do, which is to create also. */
 export type ReplacePorts = WritePorts & CreatePorts;

@@ -8,7 +8,7 @@ import { patchPipeline } from '../../lib/pipeline/patch.ts';
 import { replacePipeline } from '../../lib/pipeline/replace.ts';
 import type { ImageBuilder } from '../../lib/pipeline/stored/image-builder.ts';
 import { definitionOf } from '../../lib/pipeline/stored/record.ts';
-import type { WriteRequest } from '../../lib/pipeline/writing/write.ts';
+import type { WriteRequest } from '../../lib/pipeline/writing/write-request.ts';
 import { ApiError } from '../../lib/problem/api-error.ts';
 import { AlreadyExists } from '../../lib/problem/errors.ts';
 import { fakeImageBuilder } from '../support/image-builder-fake.ts';

@@ -4,7 +4,7 @@ import { distributionConfigurations } from '../operations/distribution-configura
 import { imageRecipes } from '../operations/image-recipes.ts';
 import { infrastructureConfigurations } from '../operations/infrastructure-configurations.ts';
 import { workflows } from '../operations/workflows.ts';
-import type { CatalogueRecord } from '../state/store.ts';
+import type { CatalogueRecord } from '../state/catalogue-record.ts';
 import type { World } from '../world.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { settle } from '../runs/advance-time.ts';
+import type { ImageRun } from '../runs/image-run.ts';
 import { type End, endedWith } from '../runs/plan.ts';
-import { type ImageRun, isRunning } from '../runs/run.ts';
+import { isRunning } from '../runs/run.ts';
 import { invalidValue, notFound } from '../wire/errors.ts';
 import type { World } from '../world.ts';
 import { type ArmedFault, armed, type Fault } from './fault.ts';

@@ -1,6 +1,5 @@
 import { matchesWildcard } from '../../../lib/text/wildcard.ts';
 import { integer, string, structure, type Value } from '../wire/validation.ts';
-import type { Orders } from './injected.ts';
 
 /**
  * A fault of the wire, to be ordered: which calls it meets and what becomes of them.
@@ -53,7 +52,7 @@ export function armed(fault: Fault): ArmedFault {
 }
 
 /** The fault that a call meets, if any: the oldest that means its operation and has let enough calls pass. */
-export function takeFault({ faults }: Orders, operation: string): Fault | undefined {
+export function takeFault({ faults }: { readonly faults: ArmedFault[] }, operation: string): Fault | undefined {
   const meant = faults.filter((fault) => matchesWildcard(fault.operation, operation));
   const due = meant.find(({ skip }) => skip === 0);
   for (const fault of meant) {

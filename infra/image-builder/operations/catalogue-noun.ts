@@ -1,5 +1,5 @@
 import { resolveReference } from '../pipelines/references.ts';
-import type { CatalogueRecord } from '../state/store.ts';
+import type { CatalogueRecord } from '../state/catalogue-record.ts';
 import { arnOf, compareVersions, normaliseName, parseVersionedArn } from '../wire/arn.ts';
 import { alreadyExists, inUse, notFound, ServiceError } from '../wire/errors.ts';
 import { once } from '../wire/idempotency.ts';

@@ -1,6 +1,7 @@
-import { completeSettings, pipelineBody, settingMembers } from '../pipelines/pipeline.ts';
+import { completeSettings, pipelineBody } from '../pipelines/pipeline.ts';
 import { checkSettings } from '../pipelines/pipeline-checks.ts';
 import { refuseWhileRunning, requirePipeline } from '../pipelines/pipeline-lookup.ts';
+import { settingMembers } from '../pipelines/stored-pipeline.ts';
 import { historyAfterUpdate, newHistory } from '../runs/history.ts';
 import { arnOf, normaliseName } from '../wire/arn.ts';
 import { alreadyExists, invalidValue, ServiceError } from '../wire/errors.ts';

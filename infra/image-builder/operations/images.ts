@@ -1,6 +1,6 @@
 import { imageBody, imageSummary, imageVersion } from '../runs/image.ts';
 import { imagePage } from '../runs/image-page.ts';
-import type { ImageRun } from '../runs/run.ts';
+import type { ImageRun } from '../runs/image-run.ts';
 import { compareVersions, covers, parseVersionedArn, type VersionedArn } from '../wire/arn.ts';
 import { notFound } from '../wire/errors.ts';
 import * as shapes from '../wire/shapes.ts';

@@ -2,9 +2,9 @@ import { parseSchedule } from '../../../lib/schedule/parse.ts';
 import { checkTimezone } from '../../../lib/schedule/timezone.ts';
 import { invalidValue, ServiceError } from '../wire/errors.ts';
 import type { World } from '../world.ts';
-import type { PipelineSettings } from './pipeline.ts';
 import { platformFrom } from './platform.ts';
 import { checkWorkflowReference, referenced } from './references.ts';
+import type { PipelineSettings } from './stored-pipeline.ts';
 
 /**
  * Everything about the settings of a pipeline that no pattern can say: exactly one recipe, a schedule that means something, and

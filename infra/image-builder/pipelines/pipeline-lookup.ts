@@ -2,7 +2,7 @@ import { isRunning, runsOf } from '../runs/run.ts';
 import type { Switches } from '../switches.ts';
 import { busy, notFound } from '../wire/errors.ts';
 import type { World } from '../world.ts';
-import type { StoredPipeline } from './pipeline.ts';
+import type { StoredPipeline } from './stored-pipeline.ts';
 
 /** @throws {ServiceError} ResourceNotFoundException */
 export function requirePipeline(arn: string, world: World): StoredPipeline {

@@ -1,4 +1,4 @@
-import type { CatalogueRecord } from '../state/store.ts';
+import type { CatalogueRecord } from '../state/catalogue-record.ts';
 import { compareVersions, covers, parseVersionedArn } from '../wire/arn.ts';
 import { invalidValue } from '../wire/errors.ts';
 import type { World } from '../world.ts';

@@ -1,8 +1,9 @@
-import type { StoredPipeline } from '../pipelines/pipeline.ts';
+import type { StoredPipeline } from '../pipelines/stored-pipeline.ts';
 import type { World } from '../world.ts';
 import { hasDependencyUpdates } from './history.ts';
+import type { ImageRun } from './image-run.ts';
 import { endOfPlan, type Plan } from './plan.ts';
-import { type ImageRun, isRunning, runsOf, startRun } from './run.ts';
+import { isRunning, runsOf, startRun } from './run.ts';
 import { nextTick } from './tick.ts';
 
 /**

@@ -3,9 +3,9 @@ import { isObject } from '../../../lib/json/value.ts';
 import { resolveReference } from '../pipelines/references.ts';
 import { arnOf, parseVersionedArn } from '../wire/arn.ts';
 import type { World } from '../world.ts';
+import type { ImageRun } from './image-run.ts';
 import { copiesOf } from './output-resources.ts';
 import { lastWork, type Stage } from './plan.ts';
-import type { ImageRun } from './run.ts';
 
 /**
  * The state of a run that failed, with a reason in the service's words and the details that stand beside it since 2026:

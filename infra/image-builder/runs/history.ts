@@ -1,23 +1,7 @@
-import type { StoredPipeline } from '../pipelines/pipeline.ts';
 import { resolveReference } from '../pipelines/references.ts';
+import type { RunHistory, StoredPipeline } from '../pipelines/stored-pipeline.ts';
 import type { World } from '../world.ts';
 import { nextTick } from './tick.ts';
-
-/** What has become of a pipeline since its settings were written. */
-export interface RunHistory {
-  /** Tells it from a pipeline that had its name before. */
-  readonly id: string;
-  /** Of scheduled runs; https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ImagePipeline.html */
-  readonly consecutiveFailures: number;
-  /** ARN of the image that the latest run makes or made. */
-  readonly lastRun?: string | undefined;
-  /** The recipe of the latest run; before the first one, the recipe that there was when the settings were written. */
-  readonly recipe?: string | undefined;
-  /** Whether somebody has said that components or the base image have newer versions. */
-  readonly updatesMarked: boolean;
-  /** Milliseconds since 1970; absent when the schedule does not come up any more. */
-  readonly nextTick?: number | undefined;
-}
 
 type Settings = Omit<StoredPipeline, 'history'>;
 

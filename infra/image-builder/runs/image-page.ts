@@ -1,7 +1,7 @@
 import { type Page, type PageRequest, pageOf } from '../wire/page.ts';
 import type { World } from '../world.ts';
 import { osVersionOf } from './image.ts';
-import type { ImageRun } from './run.ts';
+import type { ImageRun } from './image-run.ts';
 
 /**
  * One page of images, the newest first, as ListImageBuildVersions was seen to answer them; the order of the other lists is not

@@ -1,9 +1,9 @@
 import { osVersionFrom } from '../pipelines/platform.ts';
 import type { World } from '../world.ts';
 import { failedState } from './failure-context.ts';
+import type { ImageRun } from './image-run.ts';
 import { outputResources } from './output-resources.ts';
 import { stageAt } from './plan.ts';
-import type { ImageRun } from './run.ts';
 
 /** The body of an image in a Get answer: https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Image.html */
 export function imageBody(run: ImageRun, world: World): object {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Home } from '../../../lib/arn.ts';
 import { isObject } from '../../../lib/json/value.ts';
-import { type Distribution, distributionList } from '../operations/distribution-configurations.ts';
-import type { CatalogueRecord } from '../state/store.ts';
+import type { CatalogueRecord } from '../state/catalogue-record.ts';
+import { type Distribution, distributionList } from '../wire/distribution.ts';
 import { accept } from '../wire/validation.ts';
 import type { World } from '../world.ts';
+import type { ImageRun } from './image-run.ts';
 import { stageAt } from './plan.ts';
-import type { ImageRun } from './run.ts';
 
 /**
  * What a run has made by a time: AMIs or container images, by Region and account. Lists are empty until the image is available

@@ -1,6 +1,6 @@
 import { nextRuns } from '../../../lib/schedule/next-runs.ts';
 import { parseSchedule } from '../../../lib/schedule/parse.ts';
-import type { PipelineSettings } from '../pipelines/pipeline.ts';
+import type { PipelineSettings } from '../pipelines/stored-pipeline.ts';
 
 interface Scheduled extends Pick<PipelineSettings, 'schedule' | 'status'> {
   /** A rate counts from here: the moment at which the schedule was set. */

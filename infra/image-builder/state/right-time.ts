@@ -1,8 +1,9 @@
-import type { StoredPipeline } from '../pipelines/pipeline.ts';
-import type { ImageRun } from '../runs/run.ts';
+import type { StoredPipeline } from '../pipelines/stored-pipeline.ts';
+import type { ImageRun } from '../runs/image-run.ts';
 import { nextTick } from '../runs/tick.ts';
+import type { CatalogueRecord } from './catalogue-record.ts';
 import type { SavedState } from './data-file/format.ts';
-import type { CatalogueRecord, State } from './store.ts';
+import type { State } from './state.ts';
 
 export interface RightTime {
   readonly saved: SavedState & { readonly lead: number };

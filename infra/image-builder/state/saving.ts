@@ -1,7 +1,7 @@
 import { SaveRefused } from '../wire/errors.ts';
 import type { Clock } from './clock.ts';
 import type { StateFile } from './data-file/state-file.ts';
-import type { AtomicWork, State } from './store.ts';
+import type { AtomicWork, State } from './state.ts';
 
 export interface Saving {
   /** Notes that the state has changed; `undo` takes back what changed beside it. */

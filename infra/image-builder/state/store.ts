@@ -1,44 +1,7 @@
-import type { StoredPipeline } from '../pipelines/pipeline.ts';
-import type { ImageRun } from '../runs/run.ts';
 import type { Clock } from './clock.ts';
 import type { StateFile } from './data-file/state-file.ts';
 import { savingOf } from './saving.ts';
-
-/** A stored recipe, configuration or workflow: the body that its Get operation answers. */
-export interface CatalogueRecord {
-  readonly arn: string;
-  readonly name: string;
-  readonly dateCreated: string;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly [member: string]: unknown;
-}
-
-/** The answer to a request with a client token, kept for its repeats. */
-export interface RememberedAnswer {
-  /** SHA-256 of the request without its token. */
-  readonly fingerprint: string;
-  readonly answer: Readonly<Record<string, string>>;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-}
-
-/** All that the server remembers, by ARN; tokens by operation and client token. */
-export interface State {
-  readonly pipelines: Map<string, StoredPipeline>;
-  readonly catalogue: Map<string, CatalogueRecord>;
-  readonly tokens: Map<string, RememberedAnswer>;
-  readonly images: Map<string, ImageRun>;
-  /** The number of the latest build of each version of an image, by the ARN of the version. Numbers are never given twice. */
-  readonly builds: Map<string, number>;
-}
-
-/** Something that is done at once. */
-export type AtomicWork<T> = (conditions: Conditions) => T;
-
-export interface Conditions {
-  /** Whether the latest write of the file went well. While it did not, nothing but what was asked for should change the state. */
-  readonly healthy: boolean;
-}
+import { type AtomicWork, emptyState, type State } from './state.ts';
 
 export interface Store extends State {
   /** To be called after every change of the state. `undo` takes back what changed beside it. */
@@ -108,10 +71,6 @@ export function createStore({ state = emptyState(), file, clock, onNotice }: Sto
       }
     },
   };
-}
-
-export function emptyState(): State {
-  return { pipelines: new Map(), catalogue: new Map(), tokens: new Map(), images: new Map(), builds: new Map() };
 }
 
 const inMemory: Pick<Store, 'touch' | 'transact' | 'close'> = {

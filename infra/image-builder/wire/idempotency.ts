@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../../lib/json/canonical.ts';
-import type { RememberedAnswer } from '../state/store.ts';
+import type { RememberedAnswer } from '../state/state.ts';
 import type { World } from '../world.ts';
 import { ServiceError } from './errors.ts';
 

@@ -1,5 +1,5 @@
 import { patchPipeline } from '../../pipeline/patch.ts';
-import type { WritePorts } from '../../pipeline/writing/write.ts';
+import type { WritePorts } from '../../pipeline/writing/write-request.ts';
 import type { Operation } from '../endpoint.ts';
 import { writeRequest, writtenAnswer } from './write-exchange.ts';
 

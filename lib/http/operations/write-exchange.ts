@@ -1,4 +1,4 @@
-import type { WriteRequest, Written } from '../../pipeline/writing/write.ts';
+import type { WriteRequest, Written } from '../../pipeline/writing/write-request.ts';
 import { etagOf } from '../etag.ts';
 import { clientTokenOf, requestKeyOf, updateTokenOf } from '../idempotency.ts';
 import { preconditionsOf } from '../preconditions.ts';

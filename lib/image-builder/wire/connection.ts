@@ -5,20 +5,7 @@ import type { AttemptOutcome, Breaker } from './breaker.ts';
 import { EagerAgent } from './eager-agent.ts';
 import { escapeText } from './escape.ts';
 import { mayBeRepeated, pauseAsked } from './repetition.ts';
-
-/** A request as the SDK signs it. */
-export interface ServiceRequest {
-  readonly method: string;
-  /** With its colon. */
-  readonly protocol: string;
-  readonly hostname: string;
-  readonly port: number | undefined;
-  /** Without the query. */
-  readonly path: string;
-  readonly query: Readonly<Record<string, string | readonly string[]>>;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
-}
+import type { ServiceRequest } from './service-request.ts';
 
 /** A response, read to its end. */
 export interface ServiceResponse {

@@ -1,6 +1,7 @@
 import { isObject } from '../../json/value.ts';
-import type { ServiceRequest, ServiceResponse } from './connection.ts';
+import type { ServiceResponse } from './connection.ts';
 import { escapeText } from './escape.ts';
+import type { ServiceRequest } from './service-request.ts';
 
 /**
  * How an operation becomes a request, and a response an answer: AWS restJson1, as much of it as Image Builder uses. The SDK takes the

@@ -1,4 +1,4 @@
-import type { ServiceRequest } from './connection.ts';
+import type { ServiceRequest } from './service-request.ts';
 
 /**
  * Whether a request may be sent again as it is when its answer is lost. One with a client token is obeyed once, however often it comes,

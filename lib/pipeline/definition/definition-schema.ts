@@ -160,3 +160,9 @@ export const definitionSchema = object({
   ),
   clientToken: v.exactOptional(text(1, 64, 'a text of 1 to 64 characters')),
 });
+
+/**
+ * What a caller wants: the request of CreateImagePipeline, without the `clientToken`, which names the try and not the pipeline.
+ * Empty maps and lists are left out, because they mean none and the service refuses them.
+ */
+export type Definition = Omit<v.InferOutput<typeof definitionSchema>, 'clientToken'>;

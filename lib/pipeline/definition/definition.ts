@@ -1,19 +1,14 @@
 import * as v from 'valibot';
 import { comparePointers } from '../../json/pointer.ts';
 import { counted, type DefinitionProblem, type Fault } from './definition-problem.ts';
-import { definitionSchema } from './definition-schema.ts';
+import { type Definition, definitionSchema } from './definition-schema.ts';
 import { faultOf } from './describe-issue.ts';
 import { withoutEmpties } from './drop-empty.ts';
 import { recipeFault } from './recipes.ts';
 import { respell } from './respelling.ts';
 
 export type { DefinitionProblem } from './definition-problem.ts';
-
-/**
- * What a caller wants: the request of CreateImagePipeline, without the `clientToken`, which names the try and not the pipeline.
- * Empty maps and lists are left out, because they mean none and the service refuses them.
- */
-export type Definition = Omit<v.InferOutput<typeof definitionSchema>, 'clientToken'>;
+export type { Definition } from './definition-schema.ts';
 
 export type ParsedDefinition =
   | { readonly ok: true; readonly definition: Definition }

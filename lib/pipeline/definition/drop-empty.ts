@@ -1,6 +1,5 @@
 import type * as v from 'valibot';
-import type { Definition } from './definition.ts';
-import type { definitionSchema } from './definition-schema.ts';
+import type { Definition, definitionSchema } from './definition-schema.ts';
 
 /**
  * A definition without the maps, lists and objects that say nothing: the service refuses most of them, and they mean none. A

@@ -12,7 +12,7 @@ import type { Pipeline } from '../view/pipeline.ts';
 import { pipelineView } from '../view/view.ts';
 import { lookBack } from './read-back.ts';
 import { type Move, statesOf, type Transition } from './step-order.ts';
-import type { WritePorts, WriteRequest, Written } from './write.ts';
+import type { WritePorts, WriteRequest, Written } from './write-request.ts';
 
 /**
  * Whether the failure of a write says that Image Builder has seen its update before, whose token is made of this very request, on a

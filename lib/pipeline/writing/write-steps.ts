@@ -3,16 +3,13 @@ import type { Tags } from '../../identity/ownership.ts';
 import { ApiError } from '../../problem/api-error.ts';
 import { NotFound, RateLimited, ResourceInUse } from '../../problem/errors.ts';
 import { changesBetween, isTagChange } from '../judging/changes.ts';
-import type { ImageBuilder, PipelineRecord, WriteOptions } from '../stored/image-builder.ts';
+import type { PipelineRecord, WriteOptions } from '../stored/image-builder.ts';
 import { definitionOf } from '../stored/record.ts';
 import { isSamePipeline } from '../stored/same-pipeline.ts';
 import type { WriteStep } from './multi-step-write.ts';
 import { type Move, stateAfter, type Transition } from './step-order.ts';
 import { untilKnown } from './until-known.ts';
-import type { Guard } from './write.ts';
-
-/** The calls that a write makes. */
-export type ChangingCalls = Pick<ImageBuilder, 'getPipeline' | 'updatePipeline' | 'tagPipeline' | 'untagPipeline'>;
+import type { ChangingCalls, Guard } from './write-request.ts';
 
 export interface StepOptions extends WriteOptions {
   readonly name: string;

@@ -1,15 +1,13 @@
-import type { Caller } from '../../identity/caller.ts';
 import { mayChange, ownerOf } from '../../identity/ownership.ts';
 import type { Difference } from '../../json/difference.ts';
 import { NotFound } from '../../problem/errors.ts';
 import { unlessFailed } from '../../problem/unless-failed.ts';
 import type { Definition } from '../definition/definition.ts';
 import { changesBetween, isTagChange } from '../judging/changes.ts';
-import { type ReferencePorts, requireOwnReferences } from '../judging/foreign-references.ts';
+import { requireOwnReferences } from '../judging/foreign-references.ts';
 import { judgeProposal, requireAllowed } from '../judging/judge-proposal.ts';
 import { requireNothingLost } from '../judging/lost-settings.ts';
 import {
-  type Advisory,
   besideDefaults,
   type ChangeNotice,
   keyNotKept,
@@ -18,56 +16,18 @@ import {
   noticesOfPairs,
   noticesOfUpdate,
 } from '../judging/notice.ts';
-import type { Court, OnJudged } from '../judging/ports.ts';
+import type { Court } from '../judging/ports.ts';
 import type { Proposal } from '../judging/proposal.ts';
 import { refusalOf } from '../judging/refusal.ts';
 import { requireStillOurs } from '../stored/address.ts';
-import type { PipelineRecord, WriteOptions } from '../stored/image-builder.ts';
+import type { PipelineRecord } from '../stored/image-builder.ts';
 import { definitionOf, recordOf } from '../stored/record.ts';
-import type { RequestKey } from '../stored/request-key.ts';
 import { isAnotherPipeline } from '../stored/same-pipeline.ts';
-import type { Pipeline } from '../view/pipeline.ts';
 import { carryOut, deletedMeanwhile } from './multi-step-write.ts';
 import { isOfSeenUpdate, keepKey, keyKeeping, replayOf, requireNothingElse, shownAs, updateTryOf } from './replay.ts';
 import { type Move, type StepOrder, stepOrder } from './step-order.ts';
-import { type ChangingCalls, stepsOf } from './write-steps.ts';
-
-export interface WritePorts extends Court {
-  readonly imageBuilder: ChangingCalls & ReferencePorts['imageBuilder'];
-}
-
-export interface WriteRequest extends WriteOptions {
-  /** Last segment of the pipeline's ARN, as the caller wrote it. */
-  readonly name: string;
-  /** The body as it was sent. */
-  readonly body: unknown;
-  readonly caller: Caller;
-  /** The client token of an update; that of the request is for a creation. */
-  readonly updateToken: string;
-  /** The caller's name for its try, with which the same request may have been answered before. */
-  readonly requestKey?: RequestKey | undefined;
-  /** The caller's conditions; absent when it made none. */
-  readonly guard?: Guard | undefined;
-  readonly onJudged?: OnJudged;
-}
-
-/**
- * Lets a write go on, or throws `PreconditionFailed`. Gets the definition as it stands (`undefined`: there is no pipeline), and the
- * pointers of what the write would change in it.
- */
-export type Guard = (current: Definition | undefined, changed: () => readonly string[]) => void;
-
-/** A pipeline as it stands after a write. */
-export interface Written extends Pipeline {
-  /** `replayed`: an earlier request of the same key has done it. */
-  readonly outcome: 'created' | 'changed' | 'unchanged' | 'replayed';
-  /** The definition that the write found; absent where it found none. */
-  readonly before?: Definition;
-  /** JSON Pointers of what it changed in that. */
-  readonly changed: readonly string[];
-  /** What the rules advise, and what the write did that the body does not say. */
-  readonly advisories: readonly Advisory[];
-}
+import type { WritePorts, WriteRequest, Written } from './write-request.ts';
+import { stepsOf } from './write-steps.ts';
 
 /**
  * Judges what a pipeline would become, and makes it that. Sends the whole definition, since Image Builder takes what is left out for

@@ -2,7 +2,7 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import { nearest } from '../../text/spelling.ts';
 import { enumeration } from '../../text/wording.ts';
 import { isListShape, isObjectShape, type JudgedShape, judgedShape, memberOf } from '../subject/judged-shape.ts';
-import type { Uncertain } from './cel.ts';
+import type { Uncertain } from './expression.ts';
 import { contextShape } from './values.ts';
 
 /** What is known of an expression that the rules admit. */

@@ -1,6 +1,6 @@
 import type { Environment, ParseError } from '@marcbachmann/cel-js';
 import { type Admission, admit, Inadmissible } from './admission.ts';
-import type { Cel, Compiled, Expression } from './cel.ts';
+import type { Cel, Compiled, Expression } from './expression.ts';
 import { factsMaker, type ObjectType } from './values.ts';
 
 type Engine = typeof import('@marcbachmann/cel-js');
@@ -18,7 +18,7 @@ const maximumSteps = 1_000_000;
 /** How many characters are compared or joined in about the time of a step. */
 const charactersPerStep = 100;
 
-/** The language by `@marcbachmann/cel-js`, cut down to what `cel-tree.ts` admits. */
+/** The language by `@marcbachmann/cel-js`, cut down to what `admission.ts` admits. */
 export function celJs({ Environment }: Engine): Cel {
   const maker = factsMaker();
   const environment = new Environment({ limits });

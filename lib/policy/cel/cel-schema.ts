@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { type Compiled, cel } from './cel.ts';
+import { cel } from './cel.ts';
+import type { Compiled } from './expression.ts';
 
 /** An expression that has to be true or false, and that depends on the pipeline or its circumstances. */
 export const conditionSchema = v.pipe(

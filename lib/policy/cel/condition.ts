@@ -1,6 +1,7 @@
 import { quoted } from '../../text/wording.ts';
 import type { JudgingContext, Subject } from '../subject/subject.ts';
-import { cel, type Facts } from './cel.ts';
+import { cel } from './cel.ts';
+import type { Facts } from './expression.ts';
 
 /**
  * Whether a condition holds; `undecided` where it depends on something about the caller that is not known, or where the definition has

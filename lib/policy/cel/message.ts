@@ -2,7 +2,8 @@ import { valueAt } from '../../json/pointer.ts';
 import { quoted } from '../../text/wording.ts';
 import type { Subject } from '../subject/subject.ts';
 import { placeholders } from '../subject/template.ts';
-import { cel, type Facts } from './cel.ts';
+import { cel } from './cel.ts';
+import type { Facts } from './expression.ts';
 
 /** Makes the function that tells a message, the values of this pipeline in the place of what is in braces. */
 export function prepareMessage(text: string): (subject: Subject, facts: Facts) => string {

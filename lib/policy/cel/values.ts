@@ -1,6 +1,6 @@
 import { isListShape, isObjectShape, type JudgedObjectShape, type JudgedShape, judgedShape } from '../subject/judged-shape.ts';
 import type { JudgedDefinition, JudgingContext, Subject } from '../subject/subject.ts';
-import type { Facts } from './cel.ts';
+import type { Facts } from './expression.ts';
 
 /** A type of objects in expressions: its name, its members, and the class of its values. */
 export interface ObjectType {

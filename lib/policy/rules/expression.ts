@@ -1,7 +1,8 @@
 import { valueAt } from '../../json/pointer.ts';
 import type { JsonObject } from '../../json/value.ts';
 import { quoted } from '../../text/wording.ts';
-import { cel, type Expression, type Facts } from '../cel/cel.ts';
+import { cel } from '../cel/cel.ts';
+import type { Expression, Facts } from '../cel/expression.ts';
 import { prepareMessage } from '../cel/message.ts';
 import type { JudgingContext, Subject } from '../subject/subject.ts';
 import type { RuleFinding, RuleType } from './parts/rule.ts';

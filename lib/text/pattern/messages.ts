@@ -1,9 +1,9 @@
-import { maximumPattern, type PatternError } from './syntax.ts';
+import { maximumPattern } from './maximum-pattern.ts';
 
 export type PatternFault = keyof typeof words;
 
 /** Why a pattern is refused, in words for its author. */
-export function patternComplaint({ fault, about }: PatternError): string {
+export function patternComplaint({ fault, about }: { readonly fault: PatternFault; readonly about: string }): string {
   return words[fault](about);
 }
 

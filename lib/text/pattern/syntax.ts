@@ -1,4 +1,5 @@
 import { type CharacterSet, complement, digit, lineEnd, set, space, union, word } from './character-set.ts';
+import { maximumPattern } from './maximum-pattern.ts';
 import type { PatternFault } from './messages.ts';
 
 /** A pattern as it was understood. `size` bounds the states that its automaton will have, and the work of building it. */
@@ -9,7 +10,7 @@ export type PatternNode = { readonly size: number } & (
   | { readonly kind: 'repeat'; readonly of: PatternNode; readonly minimum: number; readonly maximum: number }
 );
 
-/** Why a pattern is refused, which `pattern-words.ts` tells its author, and where: `position` counts UTF-16 code units from 0. */
+/** Why a pattern is refused, which `messages.ts` tells its author, and where: `position` counts UTF-16 code units from 0. */
 export class PatternError extends Error {
   readonly fault: PatternFault;
   readonly position: number;
@@ -24,9 +25,6 @@ export class PatternError extends Error {
     this.about = String(about);
   }
 }
-
-/** Bounds what one pattern can cost: matching takes at most states × length steps. */
-export const maximumPattern = { characters: 512, states: 1000, depth: 32 } as const;
 
 interface Cursor {
   readonly text: string;

@@ -5,6 +5,7 @@ import type { Kind } from '../../support/tls-upstream.ts';
 import { peers } from '../peers/index.ts';
 import { type Bundle, ours, oursWithCache, peer } from './bundle.ts';
 import { conform, type Job, jobs } from './job.ts';
+import type { Measured } from './report.ts';
 import { type Row, reportOf, rowsOf } from './report.ts';
 import { type Start, start } from './start.ts';
 
@@ -48,11 +49,6 @@ async function bundlesFor({ operationId }: Job, folder: string, withPeers: boole
     ...(await Promise.all(others.map(({ name, entry }) => peer(`${name}, default bundling`, entry, folder, 'default')))),
     ...(await Promise.all(others.map(({ name, entry }) => peer(`${name}, best settings`, entry, folder, 'best')))),
   ];
-}
-
-export interface Measured {
-  readonly bundle: Bundle;
-  readonly starts: readonly Start[];
 }
 
 async function measure(job: Job, bundles: readonly Bundle[], rounds: number, environment: Record<string, string>) {

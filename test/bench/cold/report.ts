@@ -1,7 +1,12 @@
 import { cpus, totalmem } from 'node:os';
+import type { Bundle } from './bundle.ts';
 import { coldOf } from './job.ts';
-import type { Measured } from './main.ts';
 import type { Start } from './start.ts';
+
+export interface Measured {
+  readonly bundle: Bundle;
+  readonly starts: readonly Start[];
+}
 
 /** What the rounds say of one bundle. Ratios are to the reference in the same round; `spread` holds the middle half of the rounds. */
 export interface Row {

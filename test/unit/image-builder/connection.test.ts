@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createConnection, type ServiceRequest } from '../../../lib/image-builder/wire/connection.ts';
+import { createConnection } from '../../../lib/image-builder/wire/connection.ts';
+import type { ServiceRequest } from '../../../lib/image-builder/wire/service-request.ts';
 import { selfSigned } from '../../support/certificate.ts';
 import { hang, json, reset, startUpstream, text, type Upstream } from '../../support/upstream.ts';
 

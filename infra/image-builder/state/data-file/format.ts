@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Home } from '../../../../lib/arn.ts';
 import { isObject } from '../../../../lib/json/value.ts';
-import type { StoredPipeline } from '../../pipelines/pipeline.ts';
+import type { StoredPipeline } from '../../pipelines/stored-pipeline.ts';
 import { nextTick } from '../../runs/tick.ts';
 import { StartFailure } from '../../start-failure.ts';
-import type { State } from '../store.ts';
+import type { State } from '../state.ts';
 
 /** The layout of the file; 1 was that of the first release, which knew no runs. */
 const latest = 2;
