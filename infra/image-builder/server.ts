@@ -51,9 +51,9 @@ export interface RunningImageBuilder {
 }
 
 /**
- * Starts an EC2 Image Builder on this machine: the wire protocol of the service, so that the AWS SDKs and the AWS CLI work with no
- * change but the endpoint. Signatures are not verified, and requests without one are taken too.
- * @throws {StartFailure} when the port is taken, the data file cannot be used, or another server uses it.
+ * Starts an EC2 Image Builder on this machine: the wire protocol of the service, so that the AWS SDKs and the AWS CLI work with
+ * no change but the endpoint. Signatures are not verified, and requests without one are taken too. Throws `StartFailure` when the
+ * port is taken, the data file cannot be used, or another server uses it.
  */
 export async function startImageBuilder(settings: ImageBuilderSettings): Promise<RunningImageBuilder> {
   const { partition = 'aws', region = 'eu-west-1', account = '111122223333' } = settings;

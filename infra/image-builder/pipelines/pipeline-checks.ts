@@ -8,9 +8,8 @@ import type { PipelineSettings } from './stored-pipeline.ts';
 
 /**
  * Everything about the settings of a pipeline that no pattern can say: exactly one recipe, a schedule that means something, and
- * references that lead somewhere.
+ * references that lead somewhere. Throws `ServiceError` for the first that is wrong.
  * @returns The platform, which a pipeline has from its recipe.
- * @throws {ServiceError}
  */
 export function checkSettings(settings: PipelineSettings, world: World): { platform: string } {
   const recipe = oneRecipe(settings, world);

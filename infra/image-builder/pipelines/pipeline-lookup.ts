@@ -4,14 +4,14 @@ import { busy, notFound } from '../wire/errors.ts';
 import type { World } from '../world.ts';
 import type { StoredPipeline } from './stored-pipeline.ts';
 
-/** @throws {ServiceError} ResourceNotFoundException */
+/** Throws `ServiceError` (ResourceNotFoundException) where there is none. */
 export function requirePipeline(arn: string, world: World): StoredPipeline {
   const pipeline = world.store.pipelines.get(arn);
   if (pipeline === undefined) throw notFound(arn);
   return pipeline;
 }
 
-/** @throws {ServiceError} ResourceInUseException, where the switch is set for the operation. */
+/** Throws `ServiceError` (ResourceInUseException) where the switch is set for the operation. */
 export function refuseWhileRunning(operation: Switches['refusedWhileRunning'][number], arn: string, world: World): void {
   if (!world.switches.refusedWhileRunning.includes(operation)) return;
   const now = world.clock().getTime();

@@ -16,9 +16,9 @@ export function resolveReference(arn: string, world: World): CatalogueRecord | u
 }
 
 /**
- * The record that a pipeline refers to, or `undefined` where the switch lets unknown ones pass. An ARN of another account or Region,
- * or one that AWS owns, is unknown here too: this server cannot look into it.
- * @throws {ServiceError} InvalidParameterValueException on the parameter.
+ * The record that a pipeline refers to, or `undefined` where the switch lets unknown ones pass. An ARN of another account or
+ * Region, or one that AWS owns, is unknown here too: this server cannot look into it. Throws `ServiceError`
+ * (InvalidParameterValueException) on the parameter.
  */
 export function referenced(parameter: string, arn: string, world: World): CatalogueRecord | undefined {
   const record = resolveReference(arn, world);
@@ -27,8 +27,8 @@ export function referenced(parameter: string, arn: string, world: World): Catalo
 }
 
 /**
- * Checks the ARN of a workflow. Those that AWS manages take no version but `x.x.x`; the unfilled placeholder in the message is the
- * service's own (https://github.com/aws/aws-cdk/issues/29910).
+ * Checks the ARN of a workflow. Those that AWS manages take no version but `x.x.x`; the unfilled placeholder in the message is
+ * the service's own (https://github.com/aws/aws-cdk/issues/29910).
  */
 export function checkWorkflowReference(parameter: string, arn: string, world: World): void {
   const managed = managedWorkflow(arn);
@@ -44,7 +44,10 @@ export function checkWorkflowReference(parameter: string, arn: string, world: Wo
   }
 }
 
-/** Kind and name, and the version, of a workflow that belongs to AWS: `arn:aws:imagebuilder:eu-west-1:aws:workflow/build/name/x.x.x`. */
+/**
+ * Kind and name, and the version, of a workflow that belongs to AWS:
+ * `arn:aws:imagebuilder:eu-west-1:aws:workflow/build/name/x.x.x`.
+ */
 function managedWorkflow(arn: string): { readonly path: string; readonly version: string } | undefined {
   const [, , , , account, resource = ''] = arn.split(':', 6);
   const [noun, kind, name, ...version] = resource.split('/');

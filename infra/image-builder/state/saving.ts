@@ -10,8 +10,8 @@ export interface Saving {
   /** Whether the latest write went well, or there was none. */
   healthy(): boolean;
   /**
-   * Writes the state as it is at this moment.
-   * @throws {SaveRefused} when that fails. Then the state is again what it was when it was last written.
+   * Writes the state as it is at this moment. Throws `SaveRefused` when that fails; then the state is again what it was when it
+   * was last written.
    */
   write(): Promise<void>;
   /** Does something and saves what it changes, if anything. Nobody may change the state until that is done. */

@@ -7,9 +7,9 @@ export interface Store extends State {
   /** To be called after every change of the state. `undo` takes back what changed beside it. */
   touch(undo?: () => void): void;
   /**
-   * Does something, and gives its result when all that it saw and changed is durable. What cannot be saved is taken back as if it had
-   * never been, so the work may be done twice before it comes about; work that changes nothing is never refused.
-   * @throws {SaveRefused} and whatever the work throws.
+   * Does something, and gives its result when all that it saw and changed is durable. What cannot be saved is taken back as if it
+   * had never been, so the work may be done twice before it comes about; work that changes nothing is never refused. Throws
+   * `SaveRefused`, and whatever the work throws.
    */
   transact<T>(work: AtomicWork<T>): Promise<T>;
   /** Whether there was nothing stored before: the catalogue is still to be filled. */
@@ -29,8 +29,8 @@ interface StoreSettings {
 }
 
 /**
- * Keeps the state. In good days the changes of many requests share one write of the file. When it fails, all of them are taken back and
- * tried again one by one, so that each is refused for its own sake alone, and one that frees room comes through.
+ * Keeps the state. In good days the changes of many requests share one write of the file. When it fails, all of them are taken
+ * back and tried again one by one, so that each is refused for its own sake alone, and one that frees room comes through.
  */
 export function createStore({ state = emptyState(), file, clock, onNotice }: StoreSettings): Store {
   const fresh = file?.saved === undefined;
@@ -88,8 +88,8 @@ function succeeds(promise: Promise<void>): Promise<boolean> {
 
 /**
  * Runs `write` one at a time. Calls that arrive while it runs share the next run, which sees all of their changes; so a burst of
- * requests costs two writes, and nobody is answered by a write that began before their change. A run that fails fails those, too, who
- * wait for the next: their changes are taken back with it.
+ * requests costs two writes, and nobody is answered by a write that began before their change. A run that fails fails those, too,
+ * who wait for the next: their changes are taken back with it.
  */
 function coalesced(write: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined;

@@ -42,9 +42,9 @@ interface Listing<R> {
 }
 
 /**
- * One page of the records that pass the filters, in the order of their places: a page begins after the last place of the one before,
- * so records that come or go between two requests neither shift nor repeat the others.
- * @throws {ServiceError} InvalidPaginationTokenException, or InvalidParameterValueException for an unknown filter.
+ * One page of the records that pass the filters, in the order of their places: a page begins after the last place of the one
+ * before, so records that come or go between two requests neither shift nor repeat the others. Throws `ServiceError`:
+ * InvalidPaginationTokenException, or InvalidParameterValueException for an unknown filter.
  */
 export function pageOf<R extends Listed>(records: Iterable<R>, request: PageRequest, listing: Listing<R>): Page<R> {
   const { operation, filterNames, switches, placeOf = ({ arn }) => arn, valuesOf = memberOf } = listing;
@@ -80,7 +80,9 @@ function knownFilters(filters: readonly Filter[], names: readonly string[], swit
   });
 }
 
-/** Opaque to clients. The check value ties the token to the operation and its filters; it is no secret, the data is the caller's. */
+/**
+ * Opaque to clients. The check value ties the token to the operation and its filters; it is no secret, the data is the caller's.
+ */
 function tokenAfter(place: string, scope: string): string {
   return Buffer.from(`${checkValue(place, scope)}${place}`).toString('base64url');
 }

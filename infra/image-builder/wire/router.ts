@@ -9,9 +9,8 @@ export interface Match {
 }
 
 /**
- * Finds the operation of a request.
+ * Finds the operation of a request. Throws `ServiceError` (UnknownOperationException) where there is none.
  * @param target Path and query as they came, still percent-encoded: an ARN is one label of a path, its slashes encoded.
- * @throws {ServiceError} UnknownOperationException
  */
 export function route(operations: readonly EmbeddedOperation[], method: string, target: string): Match {
   const [path = '', query = ''] = splitOnce(target, '?');

@@ -84,10 +84,9 @@ export function structure<R extends Members, O extends Members>(
 
 /**
  * A copy of `value` that holds what the shape names and nothing else. Members that the shape does not know are dropped and `null`
- * counts as absent, as in every AWS service that speaks REST JSON.
+ * counts as absent, as in every AWS service that speaks REST JSON. Throws `ServiceError` for the first thing wrong: a missing
+ * member or a wrong type makes the request malformed, a value out of its limits is an invalid value.
  * @param parameter The path of the value in the request; empty for the request itself.
- * @throws {ServiceError} for the first thing wrong: a missing member or a wrong type makes the request malformed, a value out of
- *   its limits is an invalid value.
  */
 export function accept<S extends Shape>(shape: S, value: unknown, parameter = ''): Value<S> {
   // The one place where a checked value gets its type: `accepted` has just compared it with the shape that the type is made of.

@@ -5,8 +5,8 @@ import { hangUp } from '../../local/gateway/hang-up.ts';
 import { malformed, ServiceError } from './errors.ts';
 
 /**
- * The JSON object in the body of a request; `{}` for an empty body.
- * @throws {ServiceError} for a body that is too large, no UTF-8, no JSON, or no object.
+ * The JSON object in the body of a request; `{}` for an empty body. Throws `ServiceError` for a body that is too large, no UTF-8,
+ * no JSON, or no object.
  */
 export async function readMembers(request: IncomingMessage, maxBytes: number): Promise<Readonly<Record<string, unknown>>> {
   const text = decodeText(await readBytes(request, maxBytes));
@@ -64,7 +64,9 @@ function headersOf(requestId: string) {
   return { 'content-type': 'application/json', 'x-amzn-RequestId': requestId };
 }
 
-/** Reads to the end even when the body is too large, so that the client is ready to hear the answer. Its timeout bounds the wait. */
+/**
+ * Reads to the end even when the body is too large, so that the client is ready to hear the answer. Its timeout bounds the wait.
+ */
 async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -14,14 +14,14 @@ export interface SavedState {
   readonly state: State;
   /** The time by the server's clock, in milliseconds since 1970. */
   readonly at: number;
-  /** How much of that it was ahead of the machine's clock on purpose, in milliseconds; `undefined` in files from before it was noted. */
+  /**
+   * How much of that it was ahead of the machine's clock on purpose, in milliseconds; `undefined` in files from before it was
+   * noted.
+   */
   readonly lead?: number | undefined;
 }
 
-/**
- * Reads the content of a data file.
- * @throws {StartFailure} when this server did not write it, or it was changed since.
- */
+/** Reads the content of a data file. Throws `StartFailure` when this server did not write it, or it was changed since. */
 export function parseState(text: string, path: string, home: Home): SavedState {
   const document = parseJson(text);
   const version = isObject(document) ? versionOf(document['format']) : undefined;

@@ -4,9 +4,9 @@ import { StartFailure } from '../../start-failure.ts';
 
 /**
  * Refuses what cannot be a data file, before anything opens it: to open a FIFO is to wait for a writer that may never come.
+ * Throws `StartFailure`.
  * @param target The real path.
  * @param path The path as it was given, for the message.
- * @throws {StartFailure}
  */
 export async function refuseOddFile(target: string, path: string): Promise<void> {
   // What cannot be looked at is for the reader to complain about.

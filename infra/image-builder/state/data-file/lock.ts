@@ -7,21 +7,21 @@ import { StartFailure } from '../../start-failure.ts';
 export interface Lock {
   /** Why the folder takes no lock, and so no write either; `undefined` when the lock is held. */
   readonly readOnly?: string | undefined;
-  /** @throws when another process can have the file by now, because the lock was removed or replaced. */
+  /** Throws when another process can have the file by now, because the lock was removed or replaced. */
   check(): Promise<void>;
   release(): Promise<void>;
 }
 
 /**
- * Makes this process the only one that uses a file. Node.js has no lock on files of its own; SQLite, which it carries, has the kernel's:
- * the reserved lock of an empty database beside the file (https://www.sqlite.org/lockingv3.html). One process at a time can have it,
- * whatever its TMPDIR, its container or its process ids, and the kernel takes it back however the process ends. So a lock is never stale,
- * and the empty file stays: to remove it would let two processes lock two files of one name.
+ * Makes this process the only one that uses a file. Node.js has no lock on files of its own; SQLite, which it carries, has the
+ * kernel's: the reserved lock of an empty database beside the file (https://www.sqlite.org/lockingv3.html). One process at a time
+ * can have it, whatever its TMPDIR, its container or its process ids, and the kernel takes it back however the process ends. So a
+ * lock is never stale, and the empty file stays: to remove it would let two processes lock two files of one name.
  *
- * Nothing else in this process may open that file: to close it would end the lock (fcntl(2), "Record locks").
+ * Nothing else in this process may open that file: to close it would end the lock (fcntl(2), "Record locks"). Throws
+ * `StartFailure` when another server has the file.
  * @param target The real path of the file.
  * @param path The path as it was given, for the message.
- * @throws {StartFailure} when another server has the file.
  */
 export async function takeLock(target: string, path: string): Promise<Lock> {
   const file = `${target}.lock`;

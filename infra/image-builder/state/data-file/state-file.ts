@@ -16,8 +16,8 @@ export interface StateFile {
   /** Why nothing can be written, where that is known from the start. */
   readonly readOnly: string | undefined;
   /**
-   * Replaces the content by what it is at this moment. When the promise resolves, the new content survives a crash; until then, and when
-   * it rejects, the old one does.
+   * Replaces the content by what it is at this moment. When the promise resolves, the new content survives a crash; until then,
+   * and when it rejects, the old one does.
    */
   write(saved: SavedState): Promise<void>;
   /** Lets go of the file. */
@@ -25,9 +25,8 @@ export interface StateFile {
 }
 
 /**
- * Reads a state file, and keeps other servers off it. A file that this server did not write, or that was damaged since, is refused and
- * left as it is.
- * @throws {StartFailure}
+ * Reads a state file, and keeps other servers off it. A file that this server did not write, or that was damaged since, is
+ * refused and left as it is: throws `StartFailure`.
  */
 export async function openStateFile(path: string, home: Home, disk: Disk = nodeDisk): Promise<StateFile> {
   const target = await realTarget(path);
