@@ -16,7 +16,7 @@ export type WrittenHeaders = Readonly<Partial<Record<(typeof responseHeaders)[ke
 
 const notSigned = { 'WWW-Authenticate': 'AWS4-HMAC-SHA256' };
 
-const ourFault = 'The request could not be handled. Quote the request id when you ask for help.';
+const ourProblem = 'The request could not be handled. Quote the request id when you ask for help.';
 
 /**
  * By API Gateway's type of response, where requests are signed. Types and their meaning: API Gateway Developer Guide, "Gateway response
@@ -29,13 +29,13 @@ export const gatewayProblems = {
     detail:
       'Who you are is known, but no policy lets you call this: you need execute-api:Invoke, from where this API may be called.',
   },
-  API_CONFIGURATION_ERROR: { type: 'internal-error', detail: ourFault },
-  AUTHORIZER_CONFIGURATION_ERROR: { type: 'internal-error', detail: ourFault },
-  AUTHORIZER_FAILURE: { type: 'internal-error', detail: ourFault },
+  API_CONFIGURATION_ERROR: { type: 'internal-error', detail: ourProblem },
+  AUTHORIZER_CONFIGURATION_ERROR: { type: 'internal-error', detail: ourProblem },
+  AUTHORIZER_FAILURE: { type: 'internal-error', detail: ourProblem },
   BAD_REQUEST_BODY: { type: 'malformed-request', detail: 'The body of the request cannot be read.' },
   BAD_REQUEST_PARAMETERS: { type: 'malformed-request', detail: 'A header or a parameter of the request cannot be read.' },
   DEFAULT_4XX: { type: 'malformed-request', detail: 'The request cannot be handled as it is.' },
-  DEFAULT_5XX: { type: 'internal-error', detail: ourFault },
+  DEFAULT_5XX: { type: 'internal-error', detail: ourProblem },
   EXPIRED_TOKEN: {
     type: 'unauthenticated',
     detail: 'The credentials that signed the request have expired. Get new ones and sign again.',

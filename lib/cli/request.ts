@@ -34,8 +34,8 @@ export function parsePolicyCommand(
   const correction = (problem: string): CommandRequest => ({ wants: 'correction', problem, help: `${command.name} ` });
   const foreign = optionNames.find((option) => values[option] !== undefined && !command.options.includes(option));
   if (foreign !== undefined) return correction(`--${foreign} is not an option of ${command.name}.`);
-  const complaint = command.complaintAbout(operands);
-  if (complaint !== undefined) return correction(complaint);
+  const problem = command.problemWith(operands);
+  if (problem !== undefined) return correction(problem);
   const read = readPolicyOptions(values, command.formats, now, env);
   return read.ok ? { wants: 'command', command, operands, options: read.options } : correction(read.problem);
 }

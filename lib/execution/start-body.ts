@@ -3,7 +3,7 @@ import { applyPatch } from '../json/patch.ts';
 import { comparePointers } from '../json/pointer.ts';
 import { isObject } from '../json/value.ts';
 import { type DefinitionProblem, summaryOf } from '../pipeline/definition/definition-problem.ts';
-import { faultOf } from '../pipeline/definition/describe-issue.ts';
+import { problemBehind } from '../pipeline/definition/describe-issue.ts';
 import { respell } from '../pipeline/definition/respelling.ts';
 import { tagMap } from '../pipeline/definition/tag-map.ts';
 import { ValidationFailed } from '../problem/errors.ts';
@@ -42,8 +42,8 @@ function problemsOf(body: unknown): DefinitionProblem[] {
   // Members and limits are those that a definition has for the same, so they are put in the same words.
   const respelling = respell(startSchema, body);
   const { issues = [] } = v.safeParse(startSchema, respelling.body);
-  const faults = [...respelling.faults, ...issues.map((issue) => faultOf(issue, respelling))];
-  const problems = [...faults.map((fault) => fault.describe()), ...ownTagProblems(body['tags'])];
+  const unworded = [...respelling.problems, ...issues.map((issue) => problemBehind(issue, respelling))];
+  const problems = [...unworded.map((problem) => problem.describe()), ...ownTagProblems(body['tags'])];
   return problems.sort((a, b) => comparePointers(a.pointer, b.pointer));
 }
 

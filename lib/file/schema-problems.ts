@@ -3,7 +3,7 @@ import { isObject } from '../json/value.ts';
 import { nearest } from '../text/spelling.ts';
 import { alternatives, quoted } from '../text/wording.ts';
 import { isKeyed } from './map-schema.ts';
-import type { PlacedMessage } from './yaml-source.ts';
+import type { PlacedProblem } from './yaml-source.ts';
 
 type Path = readonly (string | number)[];
 
@@ -16,13 +16,13 @@ export function shapeProblems(
   value: unknown,
   path: Path = [],
   alsoKnown: readonly string[] = [],
-): readonly PlacedMessage[] {
-  const strangers = unknownKeys(schema, value, path, alsoKnown);
+): readonly PlacedProblem[] {
+  const unknownOnes = unknownKeys(schema, value, path, alsoKnown);
   const { issues = [] } = v.safeParse(schema, value, { message: wording });
   const others = issues
     .map((issue) => ({ path: [...path, ...pathOf(issue)], message: issue.message, suggestion: suggestionFor(issue) }))
-    .filter((problem) => !strangers.some((stranger) => begins(problem.path, stranger.path)));
-  return [...strangers, ...others];
+    .filter((problem) => !unknownOnes.some((unknownOne) => begins(problem.path, unknownOne.path)));
+  return [...unknownOnes, ...others];
 }
 
 /** Follows schema and value side by side. A list where a mapping belongs is found here too, because valibot takes it for one. */
@@ -31,7 +31,7 @@ function unknownKeys(
   value: unknown,
   path: Path,
   alsoKnown: readonly string[] = [],
-): readonly PlacedMessage[] {
+): readonly PlacedProblem[] {
   if (isKeyed(schema))
     return isObject(value) ? membersOf(value).flatMap(([key, member]) => unknownKeys(schema.entry, member, [...path, key])) : [];
   if (isObjectSchema(schema)) {
@@ -51,7 +51,7 @@ function unknownKeys(
   return [];
 }
 
-function unknownKey(key: string, path: Path, known: readonly string[]): PlacedMessage {
+function unknownKey(key: string, path: Path, known: readonly string[]): PlacedProblem {
   const suggestion = nearest(key, known);
   const rest = suggestion === undefined ? `there are ${known.join(', ')}` : `did you mean ${suggestion}?`;
   return { path, message: `unknown key ${quoted(key)}; ${rest}`, suggestion, onKey: true };

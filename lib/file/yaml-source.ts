@@ -12,7 +12,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { toPointer } from '../json/pointer.ts';
-import { yamlFaultInWords } from './yaml-words.ts';
+import { yamlProblemInWords } from './yaml-words.ts';
 
 /** What is wrong in a file, and where; lines and columns count from 1. */
 export interface FileProblem {
@@ -28,7 +28,7 @@ export interface FileProblem {
 }
 
 /** A problem before its position is known. */
-export interface PlacedMessage {
+export interface PlacedProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;
   readonly suggestion?: string | undefined;
@@ -41,7 +41,7 @@ export interface YamlSource {
   readonly value: unknown;
   /** The text as the parser sees it, for who has to know more of its layout than a place. */
   readonly document: Document.Parsed;
-  problemAt(placed: PlacedMessage): FileProblem;
+  problemAt(placed: PlacedProblem): FileProblem;
 }
 
 export type ReadResult =
@@ -92,8 +92,10 @@ function resultOf(document: Document.Parsed, file: string, lines: LineCounter): 
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1), pointer, message };
   };
-  const faults = [...document.errors, ...document.warnings].map(({ pos, message }) => at(pos[0], '', yamlFaultInWords(message)));
-  if (faults.length > 0) return { ok: false, problems: faults };
+  const problems = [...document.errors, ...document.warnings].map(({ pos, message }) =>
+    at(pos[0], '', yamlProblemInWords(message)),
+  );
+  if (problems.length > 0) return { ok: false, problems };
   const root = document.contents;
   if (root === null) return { ok: false, problems: [at(0, '', emptyFile)] };
   if (document.directives.yaml.explicit === true && document.directives.yaml.version !== '1.2') {
@@ -105,20 +107,20 @@ function resultOf(document: Document.Parsed, file: string, lines: LineCounter): 
     const value = jsonOf(root, [], resolve);
     return { ok: true, source: { value, document, problemAt: (placed) => place(placed) } };
 
-    function place({ path, message, suggestion, onKey = false }: PlacedMessage): FileProblem {
+    function place({ path, message, suggestion, onKey = false }: PlacedProblem): FileProblem {
       const problem = at(offsetOf(root, path, onKey, resolve), toPointer(path), message);
       return suggestion === undefined ? problem : { ...problem, suggestion };
     }
   } catch (error) {
-    if (error instanceof YamlFault) return { ok: false, problems: [at(error.offset, '', error.message)] };
+    if (error instanceof YamlError) return { ok: false, problems: [at(error.offset, '', error.message)] };
     // The parser reports aliases that lead nowhere, and too many of them, by a ReferenceError without a position.
-    if (error instanceof ReferenceError) return { ok: false, problems: [at(0, '', yamlFaultInWords(error.message))] };
+    if (error instanceof ReferenceError) return { ok: false, problems: [at(0, '', yamlProblemInWords(error.message))] };
     throw error;
   }
 }
 
 /** What this reader refuses although YAML admits it. */
-class YamlFault extends Error {
+class YamlError extends Error {
   readonly offset: number;
 
   constructor(message: string, node: unknown) {
@@ -132,22 +134,22 @@ type Resolve = (node: unknown) => unknown;
 /** The JSON value of a node. Keys are taken as they are written: 011122223333 is an account id, not a number. */
 function jsonOf(node: unknown, open: readonly unknown[], resolve: Resolve): unknown {
   const target = resolve(node);
-  if (open.includes(target)) throw new YamlFault('an alias may not contain itself', node);
+  if (open.includes(target)) throw new YamlError('an alias may not contain itself', node);
   if (isSeq(target)) return target.items.map((item) => jsonOf(item, [...open, target], resolve));
   if (isMap(target)) {
     const entries = target.items.map((pair) => [keyOf(pair), jsonOf(pair.value, [...open, target], resolve)] as const);
     const twice = entries.findIndex(([key], index) => entries.findIndex(([other]) => other === key) < index);
-    if (twice >= 0) throw new YamlFault(`the key ${entries[twice]?.[0]} is there twice`, target.items[twice]?.key);
+    if (twice >= 0) throw new YamlError(`the key ${entries[twice]?.[0]} is there twice`, target.items[twice]?.key);
     return Object.fromEntries(entries);
   }
   const value: unknown = isScalar(target) ? target.value : null;
   if (typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)))
-    throw new YamlFault('this number has no place in JSON', node);
+    throw new YamlError('this number has no place in JSON', node);
   return value;
 }
 
 function keyOf({ key }: Pair): string {
-  if (!isScalar(key)) throw new YamlFault('a key must be a plain text', key);
+  if (!isScalar(key)) throw new YamlError('a key must be a plain text', key);
   return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
 }
 

@@ -1,5 +1,5 @@
 /** What the parser of YAML says of a fault, as a part of a sentence for who wrote the file. Its own advice is for programmers. */
-export function yamlFaultInWords(message: string): string {
+export function yamlProblemInWords(message: string): string {
   const said = message.trim();
   const known = wordings.find(([pattern]) => pattern.test(said));
   return known?.[1] ?? said.charAt(0).toLowerCase() + said.slice(1);

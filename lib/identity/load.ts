@@ -2,7 +2,7 @@ import { shapeProblems } from '../file/schema-problems.ts';
 import { byPosition, type FileProblem, readYaml } from '../file/yaml-source.ts';
 import { sharedPrincipals } from './shared-principals.ts';
 import { type Principal, type TeamsDocument, type TrustedIssuer, usualScopes } from './teams.ts';
-import { misfits } from './teams-problems.ts';
+import { teamsProblems } from './teams-problems.ts';
 import { teamsSchema, type WrittenPrincipal, type WrittenTeams, type WrittenValues } from './teams-schema.ts';
 
 export type LoadTeamsResult =
@@ -14,7 +14,7 @@ export function loadTeams(text: string, file: string): LoadTeamsResult {
   const read = readYaml(text, file);
   if (!read.ok) return read;
   const { value, problemAt } = read.source;
-  const found = [...shapeProblems(teamsSchema, value), ...misfits(value)];
+  const found = [...shapeProblems(teamsSchema, value), ...teamsProblems(value)];
   if (found.length > 0) return { ok: false, problems: found.map(problemAt).sort(byPosition) };
   const document = compiled(value as WrittenTeams); // just checked, member by member
   const shared = sharedPrincipals(document);

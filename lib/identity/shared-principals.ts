@@ -1,4 +1,4 @@
-import type { PlacedMessage } from '../file/yaml-source.ts';
+import type { PlacedProblem } from '../file/yaml-source.ts';
 import { meansPrincipal } from './principal-pattern.ts';
 import type { Principal, TeamsDocument, TokenPrincipal } from './teams.ts';
 
@@ -12,7 +12,7 @@ interface Entry {
  * Principals that certainly belong to two teams, because whoever is the one is the other as well. Two that only may meet, such as
  * wildcards, are left to the request in which they do.
  */
-export function sharedPrincipals({ teams }: TeamsDocument): readonly PlacedMessage[] {
+export function sharedPrincipals({ teams }: TeamsDocument): readonly PlacedProblem[] {
   const entries = Object.entries(teams).flatMap(([team, { principals }]) =>
     principals.map((principal, index): Entry => ({ team, principal, path: ['teams', team, 'principals', index] })),
   );

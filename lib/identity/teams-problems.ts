@@ -1,4 +1,4 @@
-import type { PlacedMessage } from '../file/yaml-source.ts';
+import type { PlacedProblem } from '../file/yaml-source.ts';
 import { isObject } from '../json/value.ts';
 import { nearest } from '../text/spelling.ts';
 import { quoted } from '../text/wording.ts';
@@ -10,7 +10,7 @@ type Path = readonly (string | number)[];
 type Members = Readonly<Record<string, unknown>>;
 
 /** What does not go together in `teams.yaml`, beyond the shape of its parts; the value may have any shape. */
-export function misfits(value: unknown): readonly PlacedMessage[] {
+export function teamsProblems(value: unknown): readonly PlacedProblem[] {
   const { issuers, teams } = members(value);
   return [
     ...repeatedIssuers(members(issuers)),
@@ -19,7 +19,7 @@ export function misfits(value: unknown): readonly PlacedMessage[] {
       const { principals } = members(document);
       const listed: readonly unknown[] = Array.isArray(principals) ? principals : [];
       return listed.flatMap((principal, index) =>
-        isObject(principal) ? principalMisfits(principal, members(issuers), ['teams', team, 'principals', index]) : [],
+        isObject(principal) ? principalProblems(principal, members(issuers), ['teams', team, 'principals', index]) : [],
       );
     }),
   ];
@@ -30,7 +30,7 @@ function members(value: unknown): Members {
 }
 
 /** A token tells its issuer by the address alone. */
-function repeatedIssuers(issuers: Members): readonly PlacedMessage[] {
+function repeatedIssuers(issuers: Members): readonly PlacedProblem[] {
   const addresses = Object.entries(issuers).map(([name, issuer]) => ({ name, address: members(issuer)['issuer'] }));
   return addresses.flatMap(({ name, address }, index) => {
     const first = addresses.find((other) => other.address === address);
@@ -44,7 +44,7 @@ function repeatedIssuers(issuers: Members): readonly PlacedMessage[] {
  * Issuers that are known by their address have a kind, and with it the claims that name somebody for good. Another kind would let the
  * file name jobs by what somebody else can take.
  */
-function disguisedIssuers(issuers: Members): readonly PlacedMessage[] {
+function disguisedIssuers(issuers: Members): readonly PlacedProblem[] {
   return Object.entries(issuers).flatMap(([name, issuer]) => {
     const { issuer: address, kind } = members(issuer);
     const known = typeof address === 'string' ? kindOfAddress(address) : undefined;
@@ -53,7 +53,7 @@ function disguisedIssuers(issuers: Members): readonly PlacedMessage[] {
   });
 }
 
-function principalMisfits(principal: Members, issuers: Members, path: Path): readonly PlacedMessage[] {
+function principalProblems(principal: Members, issuers: Members, path: Path): readonly PlacedProblem[] {
   const has = (name: string) => Object.hasOwn(principal, name);
   if (has('role') === has('issuer')) {
     return [{ path, message: 'must have either a role, or an issuer with the claims of its tokens' }];
@@ -71,7 +71,7 @@ function principalMisfits(principal: Members, issuers: Members, path: Path): rea
   const kind = kindOf(issuers[issuer]);
   return [
     ...(has('scopes') ? [] : [{ path, message: 'the key scopes is missing: what a token may do has to be said' }]),
-    ...(kind === undefined ? [] : claimMisfits(principal['claims'], kind, path)),
+    ...(kind === undefined ? [] : claimProblems(principal['claims'], kind, path)),
   ];
 }
 
@@ -86,20 +86,20 @@ function kindOf(issuer: unknown): TokenKind | undefined {
   return Object.entries(tokenKinds).find(([name]) => name === kind)?.[1];
 }
 
-function claimMisfits(claims: unknown, kind: TokenKind, path: Path): readonly PlacedMessage[] {
+function claimProblems(claims: unknown, kind: TokenKind, path: Path): readonly PlacedProblem[] {
   const { ids, narrowing } = kind;
   if (ids?.length === 0) {
     return [{ path, message: 'is known by its ARN: write the role in place of issuer and claims' }];
   }
   const names = Object.keys(members(claims));
-  const strangers = names.flatMap((name): readonly PlacedMessage[] => {
+  const unknownClaims = names.flatMap((name): readonly PlacedProblem[] => {
     const message = claimMisfit(name, kind);
     return message === undefined ? [] : [{ path: [...path, 'claims', name], onKey: true, ...message }];
   });
   const isNamed = names.some((name) => (ids === undefined ? !narrows(name, kind) : ids.includes(name)));
   const wanted = ids === undefined ? 'such as sub or groups' : `one of ${ids.join(', ')}`;
   const unnamed = `must be known by a claim, ${wanted}${narrowing.length === 0 ? '' : '; others only narrow it'}`;
-  return isNamed || strangers.length > 0 ? strangers : [{ path, message: unnamed }];
+  return isNamed || unknownClaims.length > 0 ? unknownClaims : [{ path, message: unnamed }];
 }
 
 function narrows(name: string, { narrowing, refused }: TokenKind): boolean {

@@ -1,7 +1,7 @@
 import { type FieldName, fieldOrder, fieldTable, weekdayName } from './field.ts';
 import { maximumExpressionLength, readSchedule } from './grammar.ts';
 import { type DayNumbering, rewrittenField } from './intended-values.ts';
-import { Misread } from './schedule-error.ts';
+import { ScheduleError } from './schedule-error.ts';
 import { readDaysOfMonth, readDaysOfWeek, readNumbers } from './terms.ts';
 
 /**
@@ -141,7 +141,7 @@ function isSound(read: () => unknown): boolean {
     read();
     return true;
   } catch (error) {
-    if (error instanceof Misread) return false;
+    if (error instanceof ScheduleError) return false;
     throw error;
   }
 }

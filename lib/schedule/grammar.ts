@@ -1,7 +1,7 @@
 import { calendarOf, everRuns } from './calendar.ts';
 import { fieldOrder, fieldTable } from './field.ts';
 import type { CronSchedule, RateSchedule, Schedule } from './schedule.ts';
-import { Misread, quoted } from './schedule-error.ts';
+import { quoted, ScheduleError } from './schedule-error.ts';
 import { readDaysOfMonth, readDaysOfWeek, readNumbers } from './terms.ts';
 
 /** `Schedule.scheduleExpression` of the Image Builder API takes 1 to 1024 characters. */
@@ -10,14 +10,18 @@ export const maximumExpressionLength = 1024;
 const forms = 'cron(minute hour day-of-month month day-of-week year) or rate(number unit)';
 const sixFields = 'six fields: minute hour day-of-month month day-of-week year';
 
-/** Reads an expression exactly as the service documents the dialect, forgiving nothing. Throws `Misread`. */
+/** Reads an expression exactly as the service documents the dialect, forgiving nothing. Throws `ScheduleError`. */
 export function readSchedule(expression: string): Schedule {
   if (expression.length > maximumExpressionLength) {
-    throw new Misread(`the expression is longer than ${maximumExpressionLength} characters`, maximumExpressionLength, forms);
+    throw new ScheduleError(
+      `the expression is longer than ${maximumExpressionLength} characters`,
+      maximumExpressionLength,
+      forms,
+    );
   }
   const form = /^(?:cron|rate)\(/.exec(expression)?.[0];
-  if (form === undefined) throw new Misread('the expression begins with neither cron( nor rate(', 0, forms);
-  if (!expression.endsWith(')')) throw new Misread('the closing bracket is not at the end', expression.length, ')');
+  if (form === undefined) throw new ScheduleError('the expression begins with neither cron( nor rate(', 0, forms);
+  if (!expression.endsWith(')')) throw new ScheduleError('the closing bracket is not at the end', expression.length, ')');
   const body = expression.slice(form.length, -1);
   return form === 'cron(' ? readCron(body, form.length) : readRate(body, form.length);
 }
@@ -27,12 +31,12 @@ function readRate(body: string, position: number): RateSchedule {
   const outside = /^\s|\s$/.exec(body);
   if (outside !== null && body.trim() !== '') {
     const message = 'the number and the unit of a rate are separated by exactly one space, with none around them';
-    throw new Misread(message, position + outside.index, 'a whole number, one space and a unit');
+    throw new ScheduleError(message, position + outside.index, 'a whole number, one space and a unit');
   }
   const [, digits, gap, word] = /^(\S*)(\s?)(.*)$/s.exec(body) ?? [];
   // Nine digits: as many days as that are longer than any calendar, and a number stays exact.
   if (digits === undefined || !/^[1-9][0-9]{0,8}$/.test(digits)) {
-    throw new Misread(
+    throw new ScheduleError(
       `rate needs a whole number of at least 1, not ${quoted(digits ?? '')}`,
       position,
       'a whole number, such as 7',
@@ -42,14 +46,14 @@ function readRate(body: string, position: number): RateSchedule {
   const unit = (['minute', 'hour', 'day'] as const).find((name) => word === name || word === `${name}s`);
   const expected = every === 1 ? 'minute, hour or day' : 'minutes, hours or days';
   if (gap !== ' ' || unit === undefined) {
-    throw new Misread(
+    throw new ScheduleError(
       `rate needs one space and a unit behind ${digits}, not ${quoted(`${gap}${word}`)}`,
       position + digits.length,
       expected,
     );
   }
   if ((every === 1) !== (word === unit)) {
-    throw new Misread(
+    throw new ScheduleError(
       `the unit is in the ${every === 1 ? 'singular' : 'plural'} with ${digits}, not ${quoted(word ?? '')}`,
       position + digits.length + 1,
       expected,
@@ -61,7 +65,7 @@ function readRate(body: string, position: number): RateSchedule {
 function readCron(body: string, position: number): CronSchedule {
   const space = /^\s|\s$|\s\s|[^\S ]/.exec(body);
   if (space !== null && body.trim() !== '') {
-    throw new Misread(
+    throw new ScheduleError(
       'cron fields are separated by exactly one space, with none around them',
       position + space.index,
       'one space between two fields',
@@ -89,14 +93,14 @@ function readCron(body: string, position: number): CronSchedule {
 function checkDays(schedule: CronSchedule, dayOfMonth: string, dayOfWeek: string, at: readonly number[]): void {
   const [first, second] = [at[2] ?? 0, at[4] ?? 0];
   if (schedule.dayOfMonth === null && schedule.dayOfWeek === null) {
-    throw new Misread(
+    throw new ScheduleError(
       'day of month and day of week are both ?, one of them must say when',
       second,
       fieldTable.dayOfWeek.expected,
     );
   }
   if (schedule.dayOfMonth !== null && schedule.dayOfWeek !== null) {
-    throw new Misread(
+    throw new ScheduleError(
       `day of month is ${quoted(dayOfMonth)} and day of week is ${quoted(dayOfWeek)}: exactly one of the two must be ?`,
       dayOfMonth === '*' && dayOfWeek !== '*' ? first : second,
       '?',
@@ -104,22 +108,22 @@ function checkDays(schedule: CronSchedule, dayOfMonth: string, dayOfWeek: string
   }
 }
 
-function neverRuns(fields: readonly string[], at: readonly number[]): Misread {
+function neverRuns(fields: readonly string[], at: readonly number[]): ScheduleError {
   const index = fields[2] === '?' ? 4 : 2;
   const [day = '', month = '', year = ''] = [fields[index], fields[3], fields[5]];
-  return new Misread(
+  return new ScheduleError(
     `the schedule never runs: ${index === 2 ? 'day' : 'weekday'} ${quoted(day)} does not occur in month ${quoted(month)} of year ${quoted(year)}`,
     at[index] ?? 0,
     'a day that occurs in that month',
   );
 }
 
-function wrongFieldCount(fields: readonly string[], body: string, position: number): Misread {
+function wrongFieldCount(fields: readonly string[], body: string, position: number): ScheduleError {
   const count = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven'][fields.length] ?? String(fields.length);
   const noun = fields.length === 1 ? 'field' : 'fields';
   const surplus = positions(fields, position)[fieldOrder.length];
   const reason = fieldCountReason(fields);
-  return new Misread(`cron has ${count} ${noun}, six are needed${reason}`, surplus ?? position + body.length, sixFields);
+  return new ScheduleError(`cron has ${count} ${noun}, six are needed${reason}`, surplus ?? position + body.length, sixFields);
 }
 
 function fieldCountReason(fields: readonly string[]): string {

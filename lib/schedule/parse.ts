@@ -2,7 +2,7 @@ import { remembered } from '../text/memoize.ts';
 import { correctedExpression } from './correction.ts';
 import { readSchedule } from './grammar.ts';
 import type { Schedule, ScheduleProblem } from './schedule.ts';
-import { Misread } from './schedule-error.ts';
+import { ScheduleError } from './schedule-error.ts';
 
 export type ScheduleResult =
   | { readonly ok: true; readonly schedule: Schedule }
@@ -27,7 +27,7 @@ export const understandSchedule: (expression: string) => ScheduleResult = rememb
   try {
     return { ok: true, schedule: readSchedule(expression) };
   } catch (error) {
-    if (error instanceof Misread) return { ok: false, problem: error.problem };
+    if (error instanceof ScheduleError) return { ok: false, problem: error.problem };
     throw error;
   }
 });

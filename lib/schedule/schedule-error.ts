@@ -1,7 +1,7 @@
 import type { ScheduleProblem } from './schedule.ts';
 
 /** Ends the reading of an expression. Stays inside this folder: `parseSchedule` turns it into a result. */
-export class Misread extends Error {
+export class ScheduleError extends Error {
   readonly problem: ScheduleProblem;
 
   constructor(message: string, position: number, expected: string) {

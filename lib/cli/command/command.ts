@@ -21,6 +21,6 @@ export interface Command {
   /** What 0 and 1 mean here; 2 and 3 mean the same everywhere. */
   readonly outcomes: { readonly passes: string; readonly refused?: string };
   /** A sentence when there are too few operands, or too many. */
-  complaintAbout(operands: readonly string[]): string | undefined;
+  problemWith(operands: readonly string[]): string | undefined;
   run(operands: readonly string[], options: PolicyOptions, terminal: Terminal): Promise<ExitCode>;
 }

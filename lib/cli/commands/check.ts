@@ -23,7 +23,7 @@ What a template leaves open until it is deployed is said and not judged; account
   options: [...organisationOptions, ...settingOptions, 'format'],
   formats: [...formats.keys()],
   outcomes: { passes: 'every definition passes', refused: 'a definition is refused, or has the wrong shape' },
-  complaintAbout: requireOperands('the files to check'),
+  problemWith: requireOperands('the files to check'),
   async run(operands, options, terminal) {
     const opened = openFor('check', options, terminal);
     if (!opened.ok) return opened.code;

@@ -21,7 +21,7 @@ exceptions.yaml is beside the other policy, the exceptions of the first hold for
   options: [...organisationOptions, ...settingOptions, 'format'],
   formats: ['text', 'json'],
   outcomes: { passes: 'nothing is newly refused', refused: 'a definition would be newly refused' },
-  complaintAbout: ([other, ...files]) =>
+  problemWith: ([other, ...files]) =>
     other === undefined ? 'Name the other policy.' : files.length === 0 ? 'Name the files to judge by both.' : undefined,
   async run([other = '', ...files], options, terminal) {
     const here = openFor('diff', options, terminal);
@@ -89,7 +89,7 @@ function textOf(difference: PolicyDifference, paint: Paint): string {
   const { before, after, total, changes } = difference;
   const of = (effect: VerdictChange['effect']) => changes.filter((change) => change.effect === effect);
   return `${[
-    `${called(before)} → ${called(after)}${remarkOn(before, after)}`,
+    `${called(before)} → ${called(after)}${noteOn(before, after)}`,
     '',
     `${paint('red', 'newly refused')}: ${of('refuses').length} of ${total}`,
     ...of('refuses').flatMap(changeLines),
@@ -106,7 +106,7 @@ function called({ document: { name, version } }: Policy): string {
 }
 
 /** A digest is that of rules and exceptions, a version is what their owner wrote. */
-function remarkOn(before: Policy, after: Policy): string {
+function noteOn(before: Policy, after: Policy): string {
   if (before.digest === after.digest) return ' (the same rules)';
   return called(before) === called(after) ? ' (other contents under the same version)' : '';
 }

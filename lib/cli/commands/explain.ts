@@ -15,7 +15,7 @@ It is what the service answers to GET /v1/policy/rules/{id} and GET /v1/policy.`
   options: [...organisationOptions, 'team', 'environment', 'account', 'region', 'now', 'format'],
   formats: ['text', 'json'],
   outcomes: { passes: 'the rule was explained' },
-  complaintAbout: (operands) => (operands.length > 1 ? 'Name one rule.' : undefined),
+  problemWith: (operands) => (operands.length > 1 ? 'Name one rule.' : undefined),
   async run([id], options, terminal) {
     const opened = openFor('explain', options, terminal);
     if (!opened.ok) return opened.code;

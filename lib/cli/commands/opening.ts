@@ -17,13 +17,13 @@ export function openFor(command: string, options: PolicyOptions, terminal: Termi
   const opened = openPolicy(options, options.now);
   if (!opened.ok) return { ok: false, code: wrongPolicy(opened.problems, terminal) };
   const { policy, teams } = opened;
-  const complaint = complaintAbout(options, Object.values(policy.document.environment?.accounts ?? {}), teams);
-  if (complaint === undefined) return { ok: true, policy };
-  terminal.stderr.write(`${complaint}\nSee: npm run policy -- ${command} --help\n`);
+  const problem = problemWith(options, Object.values(policy.document.environment?.accounts ?? {}), teams);
+  if (problem === undefined) return { ok: true, policy };
+  terminal.stderr.write(`${problem}\nSee: npm run policy -- ${command} --help\n`);
   return { ok: false, code: exit.unusable };
 }
 
-function complaintAbout(
+function problemWith(
   { team, environment }: PolicyOptions,
   environments: readonly string[],
   teams: readonly string[] | undefined,

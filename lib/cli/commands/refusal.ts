@@ -2,7 +2,7 @@ import { type Command, type ExitCode, exit } from '../command/command.ts';
 import type { Terminal } from '../command/terminal.ts';
 
 /** For commands that need at least one operand. */
-export function requireOperands(what: string): Command['complaintAbout'] {
+export function requireOperands(what: string): Command['problemWith'] {
   return (operands) => (operands.length === 0 ? `Name ${what}.` : undefined);
 }
 

@@ -22,7 +22,7 @@ definition is judged for the team that it names.`,
   options: [...organisationOptions, ...settingOptions, 'format'],
   formats: ['text', 'json'],
   outcomes: { passes: 'everything could be judged, be it refused or not' },
-  complaintAbout: requireOperands('the files to report on'),
+  problemWith: requireOperands('the files to report on'),
   async run(operands, options, terminal) {
     const opened = openFor('report', options, terminal);
     if (!opened.ok) return opened.code;

@@ -20,7 +20,7 @@ that no case breaks, is not tested, and that is a failure as well.`,
   options: [...organisationOptions, 'now', 'format'],
   formats: ['text', 'json', 'junit'],
   outcomes: { passes: 'every case holds, and every rule is tested', refused: 'a case does not hold, or a rule is not tested' },
-  complaintAbout: (operands) =>
+  problemWith: (operands) =>
     operands.length > 0 ? 'test takes no files; it runs the fixtures beside the policy. Did you mean --folder?' : undefined,
   async run(_, options, terminal) {
     const opened = openPolicy(options, options.now);

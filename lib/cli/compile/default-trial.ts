@@ -19,13 +19,13 @@ export function defaultTrial(now: Date): PolicyTrial {
     const { defaults = [] } = document;
     const policy = preparePolicy(document, '');
     return defaults.flatMap(({ at }, index) => {
-      const message = complaintAbout(at, index, policy, contextsOf(document), now);
+      const message = problemWith(at, index, policy, contextsOf(document), now);
       return message === undefined ? [] : [{ path: ['defaults', index, 'value'], message }];
     });
   };
 }
 
-function complaintAbout(
+function problemWith(
   at: string,
   index: number,
   policy: Policy,
@@ -33,29 +33,23 @@ function complaintAbout(
   now: Date,
 ): string | undefined {
   const alone: Policy = { ...policy, defaults: policy.defaults.slice(index, index + 1) };
-  const complaints = samples.flatMap((sample) => {
+  const problems = samples.flatMap((sample) => {
     const without = valueAt(sample, at) === undefined ? sample : (applyPatch(sample, [{ op: 'remove', path: at }]) as Definition);
     return contexts.flatMap((context): readonly (string | undefined)[] => {
       const { definition, defaulted } = applyDefaults(alone.defaults, without, context);
-      return defaulted.length === 0 ? [] : [shapeComplaint(definition, at) ?? ruleComplaint(without, at, alone, context, now)];
+      return defaulted.length === 0 ? [] : [shapeProblem(definition, at) ?? ruleProblem(without, at, alone, context, now)];
     });
   });
-  return complaints.includes(undefined) ? undefined : complaints[0];
+  return problems.includes(undefined) ? undefined : problems[0];
 }
 
-function shapeComplaint(definition: Definition, at: string): string | undefined {
+function shapeProblem(definition: Definition, at: string): string | undefined {
   const parsed = parseDefinition(definition);
   const problem = parsed.ok ? undefined : parsed.problems.find(({ pointer }) => isWithin(at, pointer));
   return problem && `is not what Image Builder takes: ${problem.detail}`;
 }
 
-function ruleComplaint(
-  definition: Definition,
-  at: string,
-  policy: Policy,
-  context: JudgingContext,
-  now: Date,
-): string | undefined {
+function ruleProblem(definition: Definition, at: string, policy: Policy, context: JudgingContext, now: Date): string | undefined {
   const { subject } = completeProposal({ definition, originOf: allRequested }, policy, context);
   const { violations, advisories, recorded } = judge(policy, subject, context, now);
   const broken = [...violations, ...advisories, ...recorded].find(({ pointer }) => isWithin(at, pointer));

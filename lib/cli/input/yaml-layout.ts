@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
 import type { Layout, Member } from './layout.ts';
 
-/** The layout of a YAML document that was read without a complaint. What an alias stands for is laid out where its anchor is. */
+/** The layout of a YAML document that was read without a problem. What an alias stands for is laid out where its anchor is. */
 export function yamlLayout(document: Document.Parsed): Layout {
   return layoutOf(document.contents, document, false);
 }

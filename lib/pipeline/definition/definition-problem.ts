@@ -52,7 +52,7 @@ export interface DefinitionProblem {
 }
 
 /** A problem that is found but not yet put in words: of a hostile body with thousands of them, only the listed ones are. */
-export interface Fault {
+export interface UnwordedProblem {
   readonly pointer: string;
   describe(): DefinitionProblem;
 }

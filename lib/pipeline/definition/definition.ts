@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { comparePointers } from '../../json/pointer.ts';
-import { counted, type DefinitionProblem, type Fault } from './definition-problem.ts';
+import { counted, type DefinitionProblem, type UnwordedProblem } from './definition-problem.ts';
 import { type Definition, definitionSchema } from './definition-schema.ts';
-import { faultOf } from './describe-issue.ts';
+import { problemBehind } from './describe-issue.ts';
 import { withoutEmpties } from './drop-empty.ts';
-import { recipeFault } from './recipes.ts';
+import { recipeProblem } from './recipes.ts';
 import { respell } from './respelling.ts';
 
 export type { DefinitionProblem } from './definition-problem.ts';
@@ -17,7 +17,7 @@ export type ParsedDefinition =
 /** Checks the shape of a definition. Finds every problem at once, sorted by pointer, and throws on no input that came from JSON. */
 export function parseDefinition(body: unknown): ParsedDefinition {
   const parsed = v.safeParse(definitionSchema, body, firstProblemOnly);
-  if (parsed.success && recipeFault(body) === undefined) return { ok: true, definition: withoutEmpties(parsed.output) };
+  if (parsed.success && recipeProblem(body) === undefined) return { ok: true, definition: withoutEmpties(parsed.output) };
   return { ok: false, problems: problemsOf(body) };
 }
 
@@ -33,19 +33,19 @@ const maximumProblems = 100;
 function problemsOf(body: unknown): DefinitionProblem[] {
   const respelling = respell(definitionSchema, body);
   const { issues = [] } = v.safeParse(definitionSchema, respelling.body, oneProblemAPlace);
-  const recipe = recipeFault(respelling.body);
-  const faults: Fault[] = [
-    ...respelling.faults,
-    ...issues.map((issue) => faultOf(issue, respelling)),
+  const recipe = recipeProblem(respelling.body);
+  const unworded: UnwordedProblem[] = [
+    ...respelling.problems,
+    ...issues.map((issue) => problemBehind(issue, respelling)),
     ...(recipe === undefined ? [] : [recipe]),
   ];
   // The patch that renames a member takes in what is wrong inside it, so misspellings come first and are put in words last.
-  const listed = faults
+  const listed = unworded
     .slice(0, maximumProblems)
     .reverse()
-    .map((fault) => fault.describe())
+    .map((problem) => problem.describe())
     .reverse();
-  if (faults.length > maximumProblems) listed.push(moreProblems(faults.length));
+  if (unworded.length > maximumProblems) listed.push(moreProblems(unworded.length));
   return listed.sort((a, b) => comparePointers(a.pointer, b.pointer));
 }
 

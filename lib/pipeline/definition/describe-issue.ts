@@ -3,7 +3,13 @@ import { parseArn } from '../../arn.ts';
 import { toPointer } from '../../json/pointer.ts';
 import { understandSchedule } from '../../schedule/parse.ts';
 import { checkTimezone } from '../../schedule/timezone.ts';
-import { type DefinitionProblem, type DefinitionProblemCode, type Fault, shortened, summaryOf } from './definition-problem.ts';
+import {
+  type DefinitionProblem,
+  type DefinitionProblemCode,
+  shortened,
+  summaryOf,
+  type UnwordedProblem,
+} from './definition-problem.ts';
 import { definitionSchema } from './definition-schema.ts';
 import type { Respelling } from './respelling.ts';
 import { isOptional, schemaAt, wordsOf } from './schema-tree.ts';
@@ -12,8 +18,8 @@ import { ownPrefix, reservedPrefixOf } from './tag-map.ts';
 
 type Issue = v.BaseIssue<unknown>;
 
-/** The fault behind an issue that valibot found in a respelt body. */
-export function faultOf(issue: Issue, respelling: Respelling): Fault {
+/** The problem behind an issue that valibot found in a respelt body. */
+export function problemBehind(issue: Issue, respelling: Respelling): UnwordedProblem {
   const path = (issue.path ?? []).map((item) => String(item.key));
   const pointer = toPointer(respelling.sentPath(path));
   return {
@@ -42,12 +48,12 @@ function describeIssue(issue: Issue, path: readonly string[]): DefinitionProblem
   }
   // Nobody's tag has such a key, so nothing is lost without it.
   if (code === 'reserved-tag-key') {
-    const detail = `${labelOf(path)} ${complaint(issue, path, problem)}`;
+    const detail = `${labelOf(path)} ${predicateOf(issue, path, problem)}`;
     return { ...problem, detail, fix: [{ op: 'remove', path: pointer }] };
   }
   const repair =
     shape === undefined ? tagRepair(issue) : repairOf({ code, value: issue.input, requirement: issue.requirement, path }, shape);
-  const detail = `${labelOf(path)} ${complaint(issue, path, problem)}${advice(repair)}`;
+  const detail = `${labelOf(path)} ${predicateOf(issue, path, problem)}${advice(repair)}`;
   if (repair === undefined) return { ...problem, detail };
   const suggested = { ...problem, detail, suggestion: repair.value };
   return repair.certain ? { ...suggested, fix: [{ op: 'replace', path: pointer, value: repair.value }] } : suggested;
@@ -85,7 +91,7 @@ const codes: ReadonlyMap<string, DefinitionProblemCode> = new Map([
   ['max_value', 'above-maximum'],
 ]);
 
-function complaint(
+function predicateOf(
   { input }: Issue,
   path: readonly string[],
   { code, expected, received }: Omit<DefinitionProblem, 'detail'>,

@@ -1,10 +1,10 @@
 import { isObject } from '../../json/value.ts';
-import { type Fault, summaryOf } from './definition-problem.ts';
+import { summaryOf, type UnwordedProblem } from './definition-problem.ts';
 
 const expected = 'exactly one of imageRecipeArn and containerRecipeArn';
 
 /** CreateImagePipeline takes an image recipe or a container recipe, and needs one. `undefined` when there is one. */
-export function recipeFault(body: unknown): Fault | undefined {
+export function recipeProblem(body: unknown): UnwordedProblem | undefined {
   if (!isObject(body)) return undefined;
   const image = isGiven(body['imageRecipeArn']);
   const container = isGiven(body['containerRecipeArn']);
@@ -17,7 +17,7 @@ function isGiven(arn: unknown): boolean {
   return arn !== undefined && arn !== null && arn !== '';
 }
 
-const noRecipe: Fault = {
+const noRecipe: UnwordedProblem = {
   pointer: '/imageRecipeArn',
   describe: () => ({
     pointer: '/imageRecipeArn',
@@ -28,7 +28,7 @@ const noRecipe: Fault = {
   }),
 };
 
-function bothRecipes(container: unknown): Fault {
+function bothRecipes(container: unknown): UnwordedProblem {
   const pointer = '/containerRecipeArn';
   return {
     pointer,

@@ -1,7 +1,7 @@
 import type { PatchOperation } from '../../json/patch.ts';
 import { fromPointer, toPointer, valueAt } from '../../json/pointer.ts';
 import { isObject, type JsonValue } from '../../json/value.ts';
-import type { Fault } from './definition-problem.ts';
+import type { UnwordedProblem } from './definition-problem.ts';
 import { entriesOf, itemOf, type SchemaNode } from './schema-tree.ts';
 import { bare, unknownMember, unknownMembers } from './unknown-member.ts';
 
@@ -10,7 +10,7 @@ export interface Respelling {
   /** What was sent, with each member under the name that Image Builder has for it, and without those it has no name for. */
   readonly body: unknown;
   /** One for every member that had another name. */
-  readonly faults: readonly Fault[];
+  readonly problems: readonly UnwordedProblem[];
   /** Where the value at a path stood in what was sent. */
   sentPath(path: readonly string[]): readonly string[];
   /**
@@ -30,13 +30,13 @@ const maximumUnknown = 25;
  * they mean: `Name` is not a missing `name` and an unknown member, but one misspelling, and what stands inside can still be checked.
  */
 export function respell(schema: SchemaNode, sent: unknown): Respelling {
-  const faults: Fault[] = [];
+  const problems: UnwordedProblem[] = [];
   /** Pointers of renamed members, each with the name that was sent. */
   const renamed = new Map<string, string>();
   /** Pointers of objects from which a member was left out because nobody can say what it means. */
   const lossy: string[] = [];
   const body = walk(schema, sent, []);
-  return { body, faults, sentPath, sentPatch };
+  return { body, problems, sentPath, sentPatch };
 
   function walk(shape: SchemaNode, value: unknown, path: readonly string[]): unknown {
     const entries = entriesOf(shape);
@@ -70,14 +70,14 @@ export function respell(schema: SchemaNode, sent: unknown): Respelling {
       }
       const place = [...path, meant];
       renamed.set(toPointer(place), member);
-      faults.push(unknownMember(schema, found, { member: meant, fix: () => renaming(place) }));
+      problems.push(unknownMember(schema, found, { member: meant, fix: () => renaming(place) }));
       respelt[meant] = walk(shape, value[member], place);
     }
   }
 
-  function leaveOut(path: readonly string[], fault: Fault): void {
+  function leaveOut(path: readonly string[], problem: UnwordedProblem): void {
     lossy.push(toPointer(path));
-    faults.push(fault);
+    problems.push(problem);
   }
 
   function sentPath(path: readonly string[]): readonly string[] {

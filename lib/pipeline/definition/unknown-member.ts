@@ -1,7 +1,7 @@
 import type { PatchOperation } from '../../json/patch.ts';
 import { toPointer } from '../../json/pointer.ts';
 import { nearest } from '../../text/spelling.ts';
-import { counted, type DefinitionProblem, type Fault, shortened, summaryOf } from './definition-problem.ts';
+import { counted, type DefinitionProblem, shortened, summaryOf, type UnwordedProblem } from './definition-problem.ts';
 import { entriesOf, itemOf, type SchemaNode } from './schema-tree.ts';
 
 /** A member that the schema does not know. */
@@ -19,8 +19,8 @@ export interface Meaning {
   readonly fix: () => readonly PatchOperation[] | undefined;
 }
 
-/** The fault of one unknown member. */
-export function unknownMember(schema: SchemaNode, { path, known }: UnknownMember, meaning?: Meaning): Fault {
+/** The problem of one unknown member. */
+export function unknownMember(schema: SchemaNode, { path, known }: UnknownMember, meaning?: Meaning): UnwordedProblem {
   const pointer = toPointer(path);
   const name = path.at(-1) ?? '';
   return {
@@ -42,8 +42,8 @@ export function unknownMember(schema: SchemaNode, { path, known }: UnknownMember
   };
 }
 
-/** One fault for an object with so many unknown members that a list of them would help nobody. */
-export function unknownMembers(path: readonly string[], members: readonly string[]): Fault {
+/** One problem for an object with so many unknown members that a list of them would help nobody. */
+export function unknownMembers(path: readonly string[], members: readonly string[]): UnwordedProblem {
   const pointer = toPointer(path);
   const examples = members.slice(0, 3).map(shortened).join(', ');
   return {

@@ -90,11 +90,11 @@ function kindProblems(definition: Definition, current: Definition): DefinitionPr
 /** To remove `Schedule` would remove nothing and look as if it had: a misspelt member is refused, whatever is to become of it. */
 function vainRemovals(patch: Readonly<Record<string, unknown>>, found: readonly DefinitionProblem[]): DefinitionProblem[] {
   const known = new Set(found.map(({ pointer }) => pointer));
-  const { faults } = respell(definitionSchema, patch);
-  const vain = faults.filter(({ pointer }) => !known.has(pointer) && valueAt(patch, pointer) === null);
-  return vain.slice(0, maximumVainRemovals).map((fault) => {
+  const { problems } = respell(definitionSchema, patch);
+  const vain = problems.filter(({ pointer }) => !known.has(pointer) && valueAt(patch, pointer) === null);
+  return vain.slice(0, maximumVainRemovals).map((unworded) => {
     // A fix would patch what was sent, not what it leads to.
-    const { fix: _, ...problem } = fault.describe();
+    const { fix: _, ...problem } = unworded.describe();
     return problem;
   });
 }

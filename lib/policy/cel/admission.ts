@@ -16,7 +16,7 @@ export interface Admission {
 }
 
 /** An expression that is valid CEL and yet has no place in a policy, or that asks for what no definition has. */
-export class Inadmissible extends Error {
+export class AdmissionError extends Error {
   /** In characters of the source, from 0. */
   readonly position: number;
 
@@ -28,14 +28,17 @@ export class Inadmissible extends Error {
 
 /**
  * Admits the part of CEL whose cost is bounded and whose meaning every engine agrees on: selection, operators, `in`, conditions, has,
- * size, string, comparisons of texts by their beginning, end or part, and macros over lists two deep. Throws `Inadmissible`.
+ * size, string, comparisons of texts by their beginning, end or part, and macros over lists two deep. Throws `AdmissionError`.
  */
 export function admit(root: ASTNode): Admission {
   const tally: Tally = { nodes: 0, additions: 0, needs: new Set(), isConstant: true };
   shapeOf(root, globals, tally);
   const nesting = nestingOf(root);
   if (nesting > maximumNesting)
-    throw new Inadmissible(`has ${nesting} list macros in one another or in a row, at most ${maximumNesting} are allowed`, root);
+    throw new AdmissionError(
+      `has ${nesting} list macros in one another or in a row, at most ${maximumNesting} are allowed`,
+      root,
+    );
   const { nodes, needs, isConstant } = tally;
   return { nodes, nesting, needs, isConstant };
 }
@@ -92,7 +95,7 @@ function shapeOf(node: ASTNode, scope: Scope, tally: Tally): Known {
       return shapeOfSum(node, node.args, scope, tally);
     case '.?':
     case '[?]':
-      throw new Inadmissible('uses optional selection; ask has(…) instead', node);
+      throw new AdmissionError('uses optional selection; ask has(…) instead', node);
     default:
       for (const part of childrenOf(node)) shapeOf(part, scope, tally);
       return undefined;
@@ -104,9 +107,9 @@ function shapeOfValue(node: ASTNode & { readonly op: 'value' }): Known {
   if (typeof value === 'string') return 'text';
   if (typeof value === 'boolean') return 'flag';
   if (typeof value === 'bigint' && value <= maximumInteger) return 'whole';
-  if (value === null) throw new Inadmissible('compares with null, which a definition never holds; ask has(…)', node);
+  if (value === null) throw new AdmissionError('compares with null, which a definition never holds; ask has(…)', node);
   const kind = typeof value === 'bigint' ? 'an integer beyond 64 bits' : 'a number with a fraction, an unsigned number or bytes';
-  throw new Inadmissible(`has ${kind}; definitions hold texts, whole numbers, true and false`, node);
+  throw new AdmissionError(`has ${kind}; definitions hold texts, whole numbers, true and false`, node);
 }
 
 const maximumInteger = 2n ** 63n - 1n;
@@ -119,8 +122,8 @@ function shapeOfName(node: ASTNode & { readonly op: 'id' }, scope: Scope, tally:
     Object.hasOwn(members, name),
   );
   const near = nearest(name, scope.keys());
-  if (holder !== undefined) throw new Inadmissible(`has the unknown name ${name}; did you mean ${holder[0]}.${name}?`, node);
-  throw new Inadmissible(
+  if (holder !== undefined) throw new AdmissionError(`has the unknown name ${name}; did you mean ${holder[0]}.${name}?`, node);
+  throw new AdmissionError(
     `has the unknown name ${name}; ${near === undefined ? `there are ${enumeration([...scope.keys()])}` : `did you mean ${near}?`}`,
     node,
   );
@@ -137,14 +140,15 @@ function shapeOfMember(node: ASTNode, [holder, name]: readonly [ASTNode, string]
   const shape = shapeOf(holder, scope, tally);
   if (shape === 'map') return 'text';
   if (!isObjectShape(shape)) {
-    if (isAsked) throw new Inadmissible('asks has() for something else than a member of definition, of context or of tags', node);
+    if (isAsked)
+      throw new AdmissionError('asks has() for something else than a member of definition, of context or of tags', node);
     return undefined;
   }
   const member = memberOf(shape, name);
-  if (typeof member === 'object' && 'complaint' in member)
-    throw new Inadmissible(`is wrong: ${textOf(holder)} ${member.complaint}`, { start: node.range.start });
+  if (typeof member === 'object' && 'problem' in member)
+    throw new AdmissionError(`is wrong: ${textOf(holder)} ${member.problem}`, { start: node.range.start });
   if (isAsked && (member === 'map' || isListShape(member)))
-    throw new Inadmissible(
+    throw new AdmissionError(
       `asks has() for ${name}, which is always there and empty when none are given; ask size(${textOf(node)}) > 0`,
       node,
     );
@@ -161,7 +165,7 @@ function shapeOfEntry([holder, key]: readonly [ASTNode, ASTNode], scope: Scope, 
   const shape = shapeOf(holder, scope, tally);
   shapeOf(key, scope, tally);
   if (isObjectShape(shape))
-    throw new Inadmissible(`selects a member of ${textOf(holder)} in brackets; write ${textOf(holder)}.member`, holder);
+    throw new AdmissionError(`selects a member of ${textOf(holder)} in brackets; write ${textOf(holder)}.member`, holder);
   if (isListShape(shape)) return shape.item;
   return shape === 'map' ? 'text' : undefined;
 }
@@ -171,7 +175,7 @@ function shapeOfCall(node: ASTNode, [name, parts]: readonly [string, readonly AS
   const [asked] = parts;
   if (name !== 'has' || asked === undefined) for (const part of parts) shapeOf(part, scope, tally);
   else if (asked.op !== '.' || !isPath(asked))
-    throw new Inadmissible('has a has() that is not about a member by its name, as has(definition.schedule) is', node);
+    throw new AdmissionError('has a has() that is not about a member by its name, as has(definition.schedule) is', node);
   else shapeOfMember(asked, asked.args, { scope, tally, isAsked: true });
   return undefined;
 }
@@ -195,8 +199,8 @@ function shapeOfMethod(
     return undefined;
   }
   const [variable, ...bodies] = parts;
-  if (variable?.op !== 'id') throw new Inadmissible(`has a macro ${name} whose first part is not a name`, node);
-  if (globals.has(variable.args)) throw new Inadmissible(`has a macro ${name} whose variable hides ${variable.args}`, variable);
+  if (variable?.op !== 'id') throw new AdmissionError(`has a macro ${name} whose first part is not a name`, node);
+  if (globals.has(variable.args)) throw new AdmissionError(`has a macro ${name} whose variable hides ${variable.args}`, variable);
   const item = isListShape(shape) ? shape.item : shape === 'map' ? 'text' : undefined;
   const inner = new Map([...scope, [variable.args, item] as const]);
   const results = bodies.map((body) => shapeOf(body, inner, tally));
@@ -208,7 +212,7 @@ function shapeOfMap(entries: readonly (readonly [ASTNode, ASTNode])[], scope: Sc
   for (const [key, value] of entries) {
     // The engine leaves out keys of these names without a word.
     if (key.op !== 'value' || ['__proto__', 'constructor', 'prototype'].includes(String(key.args)))
-      throw new Inadmissible('has a map with a key that is not plain text', key);
+      throw new AdmissionError('has a map with a key that is not plain text', key);
     shapeOf(key, scope, tally);
     shapeOf(value, scope, tally);
   }
@@ -217,22 +221,22 @@ function shapeOfMap(entries: readonly (readonly [ASTNode, ASTNode])[], scope: Sc
 
 function shapeOfSum(node: ASTNode, parts: readonly ASTNode[], scope: Scope, tally: Tally): Known {
   tally.additions += 1;
-  if (tally.additions > maximumAdditions) throw new Inadmissible(`has more than ${maximumAdditions} additions`, node);
+  if (tally.additions > maximumAdditions) throw new AdmissionError(`has more than ${maximumAdditions} additions`, node);
   const [first] = parts.map((part) => shapeOf(part, scope, tally));
-  if (isListShape(first)) throw new Inadmissible('joins lists; say what shall hold of each of them', node);
+  if (isListShape(first)) throw new AdmissionError('joins lists; say what shall hold of each of them', node);
   return first;
 }
 
-function unavailable(name: string, node: ASTNode): Inadmissible {
+function unavailable(name: string, node: ASTNode): AdmissionError {
   if (name === 'matches')
-    return new Inadmissible(
+    return new AdmissionError(
       'uses matches; regular expressions are not available in expressions: compare with startsWith, endsWith or contains',
       node,
     );
-  if (name === 'bind') return new Inadmissible('uses bind, which is not available; write the value where it is used', node);
+  if (name === 'bind') return new AdmissionError('uses bind, which is not available; write the value where it is used', node);
   const known = [...functions, ...methods, ...macros];
   const near = nearest(name, known);
-  return new Inadmissible(
+  return new AdmissionError(
     `uses ${name}, which is not available; ${near === undefined ? `there are ${enumeration([...new Set(known)])}` : `did you mean ${near}?`}`,
     node,
   );

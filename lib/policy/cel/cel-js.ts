@@ -1,5 +1,5 @@
 import type { Environment, ParseError } from '@marcbachmann/cel-js';
-import { type Admission, admit, Inadmissible } from './admission.ts';
+import { type Admission, AdmissionError, admit } from './admission.ts';
 import type { Cel, Compiled, Expression } from './expression.ts';
 import { factsMaker, type ObjectType } from './values.ts';
 
@@ -42,7 +42,7 @@ function compile(environment: Environment, source: string): Compiled {
     if (!valid) return refused(wording(error), error?.range?.start ?? 0);
     return { ok: true, expression: expressionOf(parsed, types.get(type ?? '') ?? 'other', admission) };
   } catch (error) {
-    if (error instanceof Inadmissible) return refused(error.message, error.position);
+    if (error instanceof AdmissionError) return refused(error.message, error.position);
     if (isEngineError(error)) return refused(wording(error), error.range?.start ?? 0);
     throw error;
   }

@@ -8,12 +8,12 @@ export const conditionSchema = v.pipe(
   v.nonEmpty('must not be empty'),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed || dataset.issues !== undefined) return;
-    const message = complaintAbout(cel().compile(dataset.value));
+    const message = problemWith(cel().compile(dataset.value));
     if (message !== undefined) addIssue({ message });
   }),
 );
 
-function complaintAbout(compiled: Compiled): string | undefined {
+function problemWith(compiled: Compiled): string | undefined {
   if (!compiled.ok) return `${compiled.message} (character ${compiled.position + 1})`;
   if (compiled.expression.type !== 'bool') return 'must be true or false, and is another value: compare it with what it shall be';
   return compiled.expression.isConstant

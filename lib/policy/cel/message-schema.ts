@@ -20,8 +20,8 @@ export const messageSchema = v.pipe(
   ),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed || dataset.issues !== undefined) return;
-    for (const { written, complaint } of quotesOf(dataset.value).map(faultOf)) {
-      if (complaint !== undefined) addIssue({ message: `quotes {${written}}, which ${complaint}` });
+    for (const { written, problem } of quotesOf(dataset.value).map(quoteProblem)) {
+      if (problem !== undefined) addIssue({ message: `quotes {${written}}, which ${problem}` });
     }
   }),
 );
@@ -32,17 +32,17 @@ function quotesOf(text: string): readonly string[] {
   return Array.from(text.matchAll(quote), ([braced]) => braced.slice(1, -1));
 }
 
-function faultOf(written: string): { readonly written: string; readonly complaint: string | undefined } {
-  return { written, complaint: isPointer(written) ? pointerComplaint(written) : sourceComplaint(written) };
+function quoteProblem(written: string): { readonly written: string; readonly problem: string | undefined } {
+  return { written, problem: isPointer(written) ? pointerProblem(written) : sourceProblem(written) };
 }
 
-function pointerComplaint(pointer: string): string | undefined {
+function pointerProblem(pointer: string): string | undefined {
   const shape = judgedShapeAt(pointer);
   if (typeof shape === 'string' && shape !== 'map') return undefined;
-  return typeof shape === 'object' && 'complaint' in shape ? shape.complaint : 'points to many values; quote one of them';
+  return typeof shape === 'object' && 'problem' in shape ? shape.problem : 'points to many values; quote one of them';
 }
 
-function sourceComplaint(written: string): string | undefined {
+function sourceProblem(written: string): string | undefined {
   const compiled = cel().compile(sourceOf(written));
   if (!compiled.ok) return `${compiled.message} (character ${compiled.position + 1})`;
   return compiled.expression.type === 'other' ? 'is not a text, a number, true or false; quote one value' : undefined;

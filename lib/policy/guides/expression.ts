@@ -11,7 +11,7 @@ const pointerSchema = v.pipe(
   v.string(),
   v.rawCheck(({ dataset, addIssue }) => {
     const shape = dataset.typed ? judgedShapeAt(dataset.value) : 'text';
-    if (typeof shape === 'object' && 'complaint' in shape) addIssue({ message: shape.complaint });
+    if (typeof shape === 'object' && 'problem' in shape) addIssue({ message: shape.problem });
   }),
 );
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { shapeProblems } from '../../file/schema-problems.ts';
-import { byPosition, type FileProblem, type PlacedMessage, readYaml } from '../../file/yaml-source.ts';
+import { byPosition, type FileProblem, type PlacedProblem, readYaml } from '../../file/yaml-source.ts';
 import { isObject, type JsonValue } from '../../json/value.ts';
 import { nearest } from '../../text/spelling.ts';
 import { quoted } from '../../text/wording.ts';
@@ -14,7 +14,7 @@ export type LoadExceptionsResult =
   | { readonly ok: false; readonly problems: readonly FileProblem[] };
 
 /** What exceptions have to fit. */
-export interface ExceptionSurroundings {
+export interface ExceptionContext {
   /** The rules of the policy; `undefined` where it cannot be read, so that nothing is said about rules. */
   readonly rules: readonly Pick<RuleDocument, 'id' | 'exceptions'>[] | undefined;
   /** Names of the teams; `undefined` where they are not known. */
@@ -27,7 +27,7 @@ export interface ExceptionSurroundings {
  * Reads `exceptions.yaml`, or says everything that is wrong with it at once, in the order of the file. Never throws on a bad file. A
  * file with nothing but comments holds no exceptions.
  */
-export function loadExceptions(text: string, file: string, surroundings: ExceptionSurroundings): LoadExceptionsResult {
+export function loadExceptions(text: string, file: string, surroundings: ExceptionContext): LoadExceptionsResult {
   if (text.split('\n').every((line) => /^\ufeff?\s*(?:#.*)?$/.test(line))) return { ok: true, document: [] };
   const read = readYaml(text, file);
   if (!read.ok) return read;
@@ -36,7 +36,7 @@ export function loadExceptions(text: string, file: string, surroundings: Excepti
   const messages = [
     ...shapeProblems(v.array(exceptionSchema), value),
     ...repeatedIds(exceptions),
-    ...exceptions.flatMap((exception, index) => (isObject(exception) ? misfits(exception, index, surroundings) : [])),
+    ...exceptions.flatMap((exception, index) => (isObject(exception) ? exceptionProblems(exception, index, surroundings) : [])),
   ];
   if (messages.length > 0) return { ok: false, problems: messages.map(problemAt).sort(byPosition) };
   return { ok: true, document: value as readonly ExceptionDocument[] }; // just checked, member by member
@@ -44,7 +44,7 @@ export function loadExceptions(text: string, file: string, surroundings: Excepti
 
 type Written = Readonly<Record<string, unknown>>;
 
-function repeatedIds(exceptions: readonly unknown[]): readonly PlacedMessage[] {
+function repeatedIds(exceptions: readonly unknown[]): readonly PlacedProblem[] {
   const ids = exceptions.map((exception) => (isObject(exception) ? exception['id'] : undefined));
   return ids.flatMap((id, index) => {
     const first = typeof id === 'string' ? ids.indexOf(id) : index;
@@ -54,22 +54,22 @@ function repeatedIds(exceptions: readonly unknown[]): readonly PlacedMessage[] {
   });
 }
 
-function misfits(exception: Written, index: number, { rules, teams, now }: ExceptionSurroundings): readonly PlacedMessage[] {
+function exceptionProblems(exception: Written, index: number, { rules, teams, now }: ExceptionContext): readonly PlacedProblem[] {
   return [
-    ...(rules === undefined ? [] : ruleMisfits(exception, index, rules)),
-    ...(teams === undefined ? [] : teamMisfits(exception, index, teams)),
-    ...placeMisfits(exception, index),
-    ...dayMisfits(exception, index, now),
+    ...(rules === undefined ? [] : ruleProblems(exception, index, rules)),
+    ...(teams === undefined ? [] : teamProblems(exception, index, teams)),
+    ...placeProblems(exception, index),
+    ...dayProblems(exception, index, now),
   ];
 }
 
-function ruleMisfits(
+function ruleProblems(
   exception: Written,
   index: number,
-  rules: NonNullable<ExceptionSurroundings['rules']>,
-): readonly PlacedMessage[] {
+  rules: NonNullable<ExceptionContext['rules']>,
+): readonly PlacedProblem[] {
   const named: readonly unknown[] = Array.isArray(exception['rules']) ? exception['rules'] : [];
-  return named.flatMap((name, place): readonly PlacedMessage[] => {
+  return named.flatMap((name, place): readonly PlacedProblem[] => {
     if (typeof name !== 'string') return [];
     const path = [index, 'rules', place];
     const rule = rules.find(({ id }) => id === name);
@@ -88,7 +88,7 @@ function ruleMisfits(
   });
 }
 
-function teamMisfits({ team }: Written, index: number, teams: readonly string[]): readonly PlacedMessage[] {
+function teamProblems({ team }: Written, index: number, teams: readonly string[]): readonly PlacedProblem[] {
   return typeof team !== 'string' || teams.includes(team) ? [] : [{ path: [index, 'team'], ...unknown('team', team, teams) }];
 }
 
@@ -99,13 +99,13 @@ function unknown(kind: string, name: string, known: readonly string[]): { messag
 }
 
 /** A place that no definition has, or a value that never stands there, would make an exception that never helps. */
-function placeMisfits({ admits }: Written, index: number): readonly PlacedMessage[] {
+function placeProblems({ admits }: Written, index: number): readonly PlacedProblem[] {
   if (!isObject(admits)) return [];
-  return Object.entries(admits).flatMap(([pointer, values]): readonly PlacedMessage[] => {
+  return Object.entries(admits).flatMap(([pointer, values]): readonly PlacedProblem[] => {
     if (!pointer.startsWith('/')) return [];
     const shape = judgedShapeAt(pointer);
-    if (typeof shape === 'object' && 'complaint' in shape)
-      return [{ path: [index, 'admits', pointer], message: shape.complaint, onKey: true }];
+    if (typeof shape === 'object' && 'problem' in shape)
+      return [{ path: [index, 'admits', pointer], message: shape.problem, onKey: true }];
     const wanted = typeof shape === 'string' ? kinds[shape] : undefined;
     const listed: readonly JsonValue[] = Array.isArray(values) ? values : [];
     return listed.flatMap((value, place) =>
@@ -123,7 +123,7 @@ const kinds = {
   map: { type: 'object', words: 'a mapping' },
 } as const;
 
-function dayMisfits({ until }: Written, index: number, now: Date): readonly PlacedMessage[] {
+function dayProblems({ until }: Written, index: number, now: Date): readonly PlacedProblem[] {
   if (typeof until !== 'string' || !(endOfException({ until }) <= now.getTime())) return [];
   const message = `ended on ${until}, at 24:00 UTC: remove the exception, or have a later day approved (to build an older state again, set SOURCE_DATE_EPOCH to its time)`;
   return [{ path: [index, 'until'], message }];

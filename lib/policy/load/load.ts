@@ -1,5 +1,5 @@
 import { shapeProblems } from '../../file/schema-problems.ts';
-import { byPosition, type FileProblem, type PlacedMessage, readYaml } from '../../file/yaml-source.ts';
+import { byPosition, type FileProblem, type PlacedProblem, readYaml } from '../../file/yaml-source.ts';
 import { isObject } from '../../json/value.ts';
 import { nearest } from '../../text/spelling.ts';
 import { quoted } from '../../text/wording.ts';
@@ -14,7 +14,7 @@ export type LoadResult =
   | { readonly ok: false; readonly problems: readonly FileProblem[] };
 
 /** What is wrong with a policy in which every part by itself is right, for example a default that breaks a rule. */
-export type PolicyTrial = (document: PolicyDocument) => readonly PlacedMessage[];
+export type PolicyTrial = (document: PolicyDocument) => readonly PlacedProblem[];
 
 /**
  * Reads a policy from YAML, or says everything that is wrong with it at once, in the order of the file. Never throws on a bad file.
@@ -38,11 +38,11 @@ export function loadPolicy(
 }
 
 /** Everything that keeps a value from being a policy that can be prepared: its shape, its defaults, and every rule by its type. */
-export function policyProblems(policy: unknown): readonly PlacedMessage[] {
+export function policyProblems(policy: unknown): readonly PlacedProblem[] {
   return [...shapeProblems(policySchema, policy), ...defaultProblems(policy), ...ruleProblems(policy)];
 }
 
-function ruleProblems(policy: unknown): readonly PlacedMessage[] {
+function ruleProblems(policy: unknown): readonly PlacedProblem[] {
   const rules: readonly unknown[] = isObject(policy) && Array.isArray(policy['rules']) ? policy['rules'] : [];
   const ids = rules.map((rule) => (isObject(rule) ? rule['id'] : undefined));
   return rules.flatMap((rule, index) => {
@@ -56,7 +56,7 @@ function ruleProblems(policy: unknown): readonly PlacedMessage[] {
   });
 }
 
-function problemsOfRule(rule: unknown, path: readonly (string | number)[]): readonly PlacedMessage[] {
+function problemsOfRule(rule: unknown, path: readonly (string | number)[]): readonly PlacedProblem[] {
   if (!isObject(rule)) return [{ path, message: 'must be a mapping with an id and a type' }];
   const { own, parameters } = splitRule(rule);
   const problems = [...shapeProblems(ruleSchema, own, path), ...idleExecutions(own, path)];
@@ -68,14 +68,14 @@ function problemsOfRule(rule: unknown, path: readonly (string | number)[]): read
 }
 
 /** What says something of starts in a rule that is not about them would never be heard. */
-function idleExecutions({ operations, executions }: Written, path: readonly (string | number)[]): readonly PlacedMessage[] {
+function idleExecutions({ operations, executions }: Written, path: readonly (string | number)[]): readonly PlacedProblem[] {
   if (executions === undefined || !Array.isArray(operations) || operations.includes('start')) return [];
   return [{ path: [...path, 'executions'], message: 'is about starts, and the operations of the rule leave them out' }];
 }
 
 type Written = Readonly<Record<string, unknown>>;
 
-function unknownType(name: string, path: readonly (string | number)[]): PlacedMessage {
+function unknownType(name: string, path: readonly (string | number)[]): PlacedProblem {
   const suggestion = nearest(name, ruleGuides.keys());
   const rest = suggestion === undefined ? `there are ${[...ruleGuides.keys()].join(', ')}` : `did you mean ${suggestion}?`;
   return { path, message: `unknown rule type ${quoted(name)}; ${rest}`, suggestion };

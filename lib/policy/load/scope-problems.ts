@@ -1,4 +1,4 @@
-import type { PlacedMessage } from '../../file/yaml-source.ts';
+import type { PlacedProblem } from '../../file/yaml-source.ts';
 import { nearest } from '../../text/spelling.ts';
 import { enumeration, quoted } from '../../text/wording.ts';
 import { type ConditionalLevel, levelConditions, type RuleLevel } from '../level.ts';
@@ -12,7 +12,7 @@ type Path = readonly (string | number)[];
  * Names in scopes and levels that nothing is called, and entries of levels that are never reached: a rule that is weaker than it reads.
  * @param teams Names of the teams; `undefined` where they are not known.
  */
-export function scopeProblems(policy: PolicyDocument, teams: readonly string[] | undefined): readonly PlacedMessage[] {
+export function scopeProblems(policy: PolicyDocument, teams: readonly string[] | undefined): readonly PlacedProblem[] {
   const known = namesKnown(policy, teams);
   return policy.rules.flatMap((rule, index) => [
     ...problemsOfScope(rule, ['rules', index], known),
@@ -51,7 +51,7 @@ function namesKnown({ environment = {} }: PolicyDocument, teams: readonly string
   };
 }
 
-function problemsOfScope(rule: RuleDocument, path: Path, known: KnownNames): readonly PlacedMessage[] {
+function problemsOfScope(rule: RuleDocument, path: Path, known: KnownNames): readonly PlacedProblem[] {
   return (['teams', 'environments', 'regions'] as const).flatMap((list) =>
     (rule[list] ?? []).flatMap((name, index) => unknownName(scopeMembers[list], name, [...path, list, index], known)),
   );
@@ -59,7 +59,7 @@ function problemsOfScope(rule: RuleDocument, path: Path, known: KnownNames): rea
 
 const nouns = { environment: 'environment', team: 'team', region: 'Region' } as const;
 
-function unknownName(member: keyof KnownNames, name: string, path: Path, known: KnownNames): readonly PlacedMessage[] {
+function unknownName(member: keyof KnownNames, name: string, path: Path, known: KnownNames): readonly PlacedProblem[] {
   const { names, otherwise } = known[member];
   if (names === undefined || names.some(isAmong([name]))) return [];
   const near = nearest(name, names) ?? names.find((each) => name.startsWith(each) || each.startsWith(name));
@@ -67,7 +67,7 @@ function unknownName(member: keyof KnownNames, name: string, path: Path, known: 
   return [{ path, message: `${quoted(name)} ${what} no ${nouns[member]}: ${meant}`, suggestion: near }];
 }
 
-function problemsOfLevel({ level }: RuleDocument, path: Path, known: KnownNames): readonly PlacedMessage[] {
+function problemsOfLevel({ level }: RuleDocument, path: Path, known: KnownNames): readonly PlacedProblem[] {
   if (level === undefined || typeof level === 'string') return [];
   const entries = level.filter((entry) => typeof entry !== 'string');
   return entries.flatMap((entry, index) => [
@@ -86,7 +86,7 @@ function problemsOfLevel({ level }: RuleDocument, path: Path, known: KnownNames)
 }
 
 /** The first entry that applies counts, so that one of which an earlier one takes all is never reached. */
-function unreached(entry: ConditionalLevel, earlier: readonly ConditionalLevel[], path: Path): readonly PlacedMessage[] {
+function unreached(entry: ConditionalLevel, earlier: readonly ConditionalLevel[], path: Path): readonly PlacedProblem[] {
   const by = earlier.findIndex((other) => takesIn(other, entry));
   if (by < 0) return [];
   const other = earlier[by];

@@ -35,13 +35,13 @@ export const executionRole: RuleType<ExecutionRoleParameters> = {
     return ({ definition }, context) => {
       const given = definition.executionRole;
       if (given === undefined)
-        return required ? [complaint('missing', 'executionRole is missing', { given, allow, context })] : [];
+        return required ? [findingOf('missing', 'executionRole is missing', { given, allow, context })] : [];
       if (wildcards === undefined) return [];
       const match = matchAny(wildcards, roleOf(given, context.account), context);
       if (match === true) return [];
       const message = `the execution role is ${quoted(given)}, it must match ${alternatives(readable(allow, context).map(quoted))}`;
-      if (match === false) return [complaint('not-allowed', message, { given, allow, context })];
-      return [complaint('context-unknown', `${message}, and no ${match.unknown} is known for you`, { given, allow, context })];
+      if (match === false) return [findingOf('not-allowed', message, { given, allow, context })];
+      return [findingOf('context-unknown', `${message}, and no ${match.unknown} is known for you`, { given, allow, context })];
     };
   },
 };
@@ -106,7 +106,7 @@ interface Broken {
   readonly context: JudgingContext;
 }
 
-function complaint(code: string, message: string, { given, allow, context }: Broken): RuleFinding {
+function findingOf(code: string, message: string, { given, allow, context }: Broken): RuleFinding {
   const expected: JsonObject = allow === undefined ? { required: true } : { allow: readable(allow, context) };
   const certain = onlyRole(allow, context);
   const finding = { code, pointer: rolePointer, message, actual: given ?? null, expected };

@@ -51,7 +51,7 @@ function prepareGroup(
     const certain = certainName(proposals, context);
     return [
       {
-        ...complaint(kind, { name, isSilent, explicit, unknown, allowed: allow.map((text) => fillForReading(text, context)) }),
+        ...bareFinding(kind, { name, isSilent, explicit, unknown, allowed: allow.map((text) => fillForReading(text, context)) }),
         pointer,
         actual: name ?? null,
         ...(certain === undefined ? {} : { changes: [{ set: pointer, to: certain }] }),
@@ -72,7 +72,7 @@ interface Broken {
   readonly allowed: readonly string[];
 }
 
-function complaint(kind: Kind, broken: Broken): Pick<RuleFinding, 'code' | 'message' | 'expected'> {
+function bareFinding(kind: Kind, broken: Broken): Pick<RuleFinding, 'code' | 'message' | 'expected'> {
   const { name, isSilent, explicit, unknown, allowed } = broken;
   const expected = explicit ? { allow: allowed, explicit } : { allow: allowed };
   const must = `it must match ${wildcardsInWords(allowed)}`;

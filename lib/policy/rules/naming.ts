@@ -27,10 +27,10 @@ export interface NamingParameters {
   readonly on?: readonly Form[];
 }
 
-type Complaint = Pick<RuleFinding, 'code' | 'message' | 'expected'>;
+type NamingFinding = Pick<RuleFinding, 'code' | 'message' | 'expected'>;
 
 /** What is wrong with a name; the message continues a sentence that names it. */
-type NameJudge = (name: string, context: JudgingContext) => Complaint | undefined;
+type NameJudge = (name: string, context: JudgingContext) => NamingFinding | undefined;
 
 /** A name is what identifies a pipeline, so that another one is another pipeline: only a person can choose it. */
 export const naming: RuleType<NamingParameters> = {
@@ -47,14 +47,14 @@ export const naming: RuleType<NamingParameters> = {
         const broken = spelt.find(([form, text]) => on.includes(form) && judge(text, context) !== undefined);
         if (broken === undefined) return [];
         const [form, text] = broken;
-        const complaint = judge(text, context);
+        const finding = judge(text, context);
         const label =
           form === 'display' || text === name
             ? `the name ${quoted(text)}`
             : `the name ${quoted(name)} becomes ${quoted(text)}, which`;
-        return complaint === undefined
+        return finding === undefined
           ? []
-          : [{ ...complaint, pointer: '/name', message: `${label} ${complaint.message}`, actual: name }];
+          : [{ ...finding, pointer: '/name', message: `${label} ${finding.message}`, actual: name }];
       });
     };
   },

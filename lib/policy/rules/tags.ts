@@ -83,9 +83,9 @@ interface Scene {
 function judgeRequired([key, judgeValue]: Requirement, scene: Scene): RuleFinding | undefined {
   const { target, present, context } = scene;
   const value = Object.hasOwn(present, key) ? present[key] : undefined;
-  const complaint = judgeValue(value, context);
-  if (complaint === undefined) return undefined;
-  const { code, message, expected, certain } = complaint;
+  const found = judgeValue(value, context);
+  if (found === undefined) return undefined;
+  const { code, message, expected, certain } = found;
   const pointer = toPointer([target.member, key]);
   const finding = { code, pointer, message: `${target.label} ${key} ${message}`, actual: value ?? null, expected };
   const changes: readonly FixStep[] = certain === undefined ? [] : [{ set: pointer, to: certain }];

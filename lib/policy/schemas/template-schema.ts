@@ -8,7 +8,7 @@ export const templateSchema = v.pipe(
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const rest = dataset.value.replaceAll(/\{([^{}]*)\}/g, (_, name: string) => {
-      const message = complaintAbout(name);
+      const message = problemWith(name);
       if (message !== undefined) addIssue({ message });
       return '';
     });
@@ -20,7 +20,7 @@ export const templateSchema = v.pipe(
 
 const listed = placeholders.map((name) => `{${name}}`).join(', ');
 
-function complaintAbout(name: string): string | undefined {
+function problemWith(name: string): string | undefined {
   if (isPlaceholder(name)) return undefined;
   const near = nearest(name, placeholders);
   return `has the unknown placeholder {${name}}; ${near === undefined ? `there are ${listed}` : `did you mean {${near}}?`}`;

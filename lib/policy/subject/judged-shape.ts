@@ -78,36 +78,36 @@ export function isListShape(shape: JudgedShape | undefined): shape is JudgedList
 }
 
 /** The shape of a member, or what is wrong with its name: a sentence that goes on from the name of the object. */
-export function memberOf({ members }: JudgedObjectShape, name: string): JudgedShape | { readonly complaint: string } {
+export function memberOf({ members }: JudgedObjectShape, name: string): JudgedShape | { readonly problem: string } {
   const member = Object.hasOwn(members, name) ? members[name] : undefined;
   if (member !== undefined) return member;
   const known = Object.keys(members);
   const suggestion = nearest(name, known);
   const rest = suggestion === undefined ? `there are ${known.join(', ')}` : `did you mean ${suggestion}?`;
-  return { complaint: `has no member ${quoted(name)}; ${rest}` };
+  return { problem: `has no member ${quoted(name)}; ${rest}` };
 }
 
 /** The shape at a JSON Pointer into the judged definition, or why a definition never has anything there. */
-export function judgedShapeAt(pointer: string): JudgedShape | { readonly complaint: string } {
+export function judgedShapeAt(pointer: string): JudgedShape | { readonly problem: string } {
   if (pointer !== '' && !pointer.startsWith('/'))
-    return { complaint: 'is no JSON Pointer: those begin with a slash, as in /schedule/timezone' };
+    return { problem: 'is no JSON Pointer: those begin with a slash, as in /schedule/timezone' };
   let shape: JudgedShape = judgedShape;
   for (const segment of fromPointer(pointer)) {
     const next = step(shape, segment);
-    if (typeof next === 'object' && 'complaint' in next) return next;
+    if (typeof next === 'object' && 'problem' in next) return next;
     shape = next;
   }
   return shape;
 }
 
-function step(shape: JudgedShape, segment: string): JudgedShape | { readonly complaint: string } {
+function step(shape: JudgedShape, segment: string): JudgedShape | { readonly problem: string } {
   if (isObjectShape(shape)) {
     const member = memberOf(shape, segment);
-    return typeof member === 'object' && 'complaint' in member
-      ? { complaint: `points to nothing: what holds it ${member.complaint}` }
+    return typeof member === 'object' && 'problem' in member
+      ? { problem: `points to nothing: what holds it ${member.problem}` }
       : member;
   }
   if (isListShape(shape) && /^(?:0|[1-9]\d*)$/.test(segment)) return shape.item;
   if (shape === 'map') return 'text';
-  return { complaint: `points to nothing: there can be no ${quoted(segment)} at that place` };
+  return { problem: `points to nothing: there can be no ${quoted(segment)} at that place` };
 }

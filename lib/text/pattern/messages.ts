@@ -1,10 +1,10 @@
 import { maximumPattern } from './maximum-pattern.ts';
 
-export type PatternFault = keyof typeof words;
+export type PatternProblem = keyof typeof words;
 
 /** Why a pattern is refused, in words for its author. */
-export function patternComplaint({ fault, about }: { readonly fault: PatternFault; readonly about: string }): string {
-  return words[fault](about);
+export function patternProblemInWords({ problem, about }: { readonly problem: PatternProblem; readonly about: string }): string {
+  return words[problem](about);
 }
 
 const words = {

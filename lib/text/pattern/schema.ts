@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { exampleOfPattern } from './examples.ts';
-import { patternComplaint } from './messages.ts';
+import { patternProblemInWords } from './messages.ts';
 import { PatternError } from './syntax.ts';
 
 /** A pattern that the engine supports and that something visible can match. */
@@ -8,17 +8,17 @@ export const patternSchema = v.pipe(
   v.string(),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
-    const message = complaintAbout(dataset.value);
+    const message = problemWith(dataset.value);
     if (message !== undefined) addIssue({ message });
   }),
 );
 
-function complaintAbout(source: string): string | undefined {
+function problemWith(source: string): string | undefined {
   try {
     return exampleOfPattern(source) === undefined ? 'can never match: only blank text would do' : undefined;
   } catch (error) {
     if (error instanceof PatternError)
-      return `is not a usable pattern, at character ${error.position + 1}: ${patternComplaint(error)}`;
+      return `is not a usable pattern, at character ${error.position + 1}: ${patternProblemInWords(error)}`;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { type CharacterSet, complement, digit, lineEnd, set, space, union, word } from './character-set.ts';
 import { maximumPattern } from './maximum-pattern.ts';
-import type { PatternFault } from './messages.ts';
+import type { PatternProblem } from './messages.ts';
 
 /** A pattern as it was understood. `size` bounds the states that its automaton will have, and the work of building it. */
 export type PatternNode = { readonly size: number } & (
@@ -12,15 +12,15 @@ export type PatternNode = { readonly size: number } & (
 
 /** Why a pattern is refused, which `messages.ts` tells its author, and where: `position` counts UTF-16 code units from 0. */
 export class PatternError extends Error {
-  readonly fault: PatternFault;
+  readonly problem: PatternProblem;
   readonly position: number;
   /** What the fault is about: what was found, or how much. */
   readonly about: string;
 
-  constructor(fault: PatternFault, position: number, about: string | number = '') {
+  constructor(fault: PatternProblem, position: number, about: string | number = '') {
     super(fault);
     this.name = 'PatternError';
-    this.fault = fault;
+    this.problem = fault;
     this.position = position;
     this.about = String(about);
   }

@@ -74,7 +74,7 @@ describe.each(settings)('the setting %s', (pointer) => {
   });
 
   it('is known to the rules', () => {
-    expect(judgedShapeAt(pointer)).not.toHaveProperty('complaint');
+    expect(judgedShapeAt(pointer)).not.toHaveProperty('problem');
   });
 
   it('is read from an answer of Image Builder, and not for one that is not known', () => {

@@ -38,10 +38,10 @@ describe('the shape of the judged definition', () => {
     ['/schedule/autoDisablePolicy/failureCount', 'whole'],
     [
       '/constructor',
-      { complaint: expect.stringContaining('points to nothing: what holds it has no member "constructor"; there are name') },
+      { problem: expect.stringContaining('points to nothing: what holds it has no member "constructor"; there are name') },
     ],
-    ['/workflows/-', { complaint: 'points to nothing: there can be no "-" at that place' }],
-    ['/name/0', { complaint: 'points to nothing: there can be no "0" at that place' }],
+    ['/workflows/-', { problem: 'points to nothing: there can be no "-" at that place' }],
+    ['/name/0', { problem: 'points to nothing: there can be no "0" at that place' }],
   ])('has at %s %j', (pointer, shape) => {
     expect(judgedShapeAt(pointer)).toEqual(shape);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { canMatch, exampleOfPattern } from '../../../lib/text/pattern/examples.ts';
-import { patternComplaint } from '../../../lib/text/pattern/messages.ts';
+import { patternProblemInWords } from '../../../lib/text/pattern/messages.ts';
 import { compilePattern } from '../../../lib/text/pattern/pattern.ts';
 import { PatternError } from '../../../lib/text/pattern/syntax.ts';
 
@@ -65,7 +65,7 @@ describe('a pattern', () => {
   ])('%s is refused at %d', (source, position, words) => {
     const error = errorOf(source);
     expect(error.position).toBe(position);
-    expect(patternComplaint(error)).toContain(words);
+    expect(patternProblemInWords(error)).toContain(words);
   });
 
   it.each([

@@ -12,13 +12,13 @@ const nameForm = /^[a-z0-9_*?-]+$/;
 export const resourceWildcardSchema = v.pipe(
   templateSchema,
   v.rawCheck(({ dataset, addIssue }) => {
-    const message = dataset.typed ? complaintAbout(dataset.value) : undefined;
+    const message = dataset.typed ? problemWith(dataset.value) : undefined;
     if (message !== undefined) addIssue({ message });
   }),
   v.title('account/name wildcard'),
 );
 
-function complaintAbout(text: string): string | undefined {
+function problemWith(text: string): string | undefined {
   const [account, name, ...beyond] = text
     .replaceAll('{account}', '0'.repeat(accountDigits))
     .replaceAll(/\{[^{}]*\}/g, '*')

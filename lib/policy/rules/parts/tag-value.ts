@@ -19,7 +19,7 @@ export interface TagValueDemand {
 }
 
 /** What is wrong with a value; the message continues a sentence that names the tag. */
-export interface TagValueComplaint {
+export interface TagValueFinding {
   readonly code: 'missing' | 'not-equal' | 'not-one-of' | 'pattern-mismatch' | 'context-unknown';
   readonly message: string;
   readonly expected: JsonObject;
@@ -27,7 +27,7 @@ export interface TagValueComplaint {
   readonly certain?: string | undefined;
 }
 
-export type TagValueJudge = (value: string | undefined, context: JudgingContext) => TagValueComplaint | undefined;
+export type TagValueJudge = (value: string | undefined, context: JudgingContext) => TagValueFinding | undefined;
 
 /** Makes the function that judges one tag's value; `undefined` for a tag that is not there. */
 export function prepareTagValue(demand: TagValueDemand): TagValueJudge {
@@ -37,25 +37,26 @@ export function prepareTagValue(demand: TagValueDemand): TagValueJudge {
     const wanted = template === undefined ? undefined : fillText(template, context);
     if (wanted !== undefined && 'unknown' in wanted) return unknownContext(demand.equals ?? '', wanted.unknown, context);
     const allowed = wanted === undefined ? demand.oneOf : [wanted.value];
-    const fault = presenceFault(value) ?? choiceFault(value, allowed, wanted !== undefined) ?? patternFault(value, pattern);
-    return fault && { ...fault, expected: expectedOf(demand, wanted?.value), certain: certainValue(allowed, pattern) };
+    const finding =
+      presenceFinding(value) ?? choiceFinding(value, allowed, wanted !== undefined) ?? patternFinding(value, pattern);
+    return finding && { ...finding, expected: expectedOf(demand, wanted?.value), certain: certainValue(allowed, pattern) };
   };
 }
 
-type Fault = Pick<TagValueComplaint, 'code' | 'message'>;
+type BareFinding = Pick<TagValueFinding, 'code' | 'message'>;
 
-function presenceFault(value: string | undefined): Fault | undefined {
+function presenceFinding(value: string | undefined): BareFinding | undefined {
   if (value === undefined) return { code: 'missing', message: 'is missing' };
   return isBlank(value) ? { code: 'missing', message: 'is blank' } : undefined;
 }
 
-function choiceFault(value = '', allowed: readonly string[] | undefined, isOnly: boolean): Fault | undefined {
+function choiceFinding(value = '', allowed: readonly string[] | undefined, isOnly: boolean): BareFinding | undefined {
   if (allowed === undefined || allowed.includes(value)) return undefined;
   const message = `is ${quoted(value)}, it must be ${alternatives(allowed.map(quoted))}`;
   return { code: isOnly ? 'not-equal' : 'not-one-of', message };
 }
 
-function patternFault(value = '', pattern: Pattern | undefined): Fault | undefined {
+function patternFinding(value = '', pattern: Pattern | undefined): BareFinding | undefined {
   if (pattern === undefined || pattern.matches(value)) return undefined;
   return { code: 'pattern-mismatch', message: `is ${quoted(value)}, it must match ${quoted(pattern.source)}` };
 }
@@ -65,7 +66,7 @@ function expectedOf({ oneOf, pattern }: TagValueDemand, equals: string | undefin
   return Object.keys(expected).length === 0 ? { present: true } : expected;
 }
 
-function unknownContext(equals: string, unknown: string, context: JudgingContext): TagValueComplaint {
+function unknownContext(equals: string, unknown: string, context: JudgingContext): TagValueFinding {
   const wanted = fillForReading(equals, context);
   return {
     code: 'context-unknown',
