@@ -8,11 +8,11 @@ import { compileOrganisation } from '../lib/cli/compile/compile.ts';
 import { routes } from '../lib/service/routes.ts';
 import { machineProblems } from './code-cache/machine.ts';
 import { addCodeCaches } from './code-cache/make.ts';
+import { parseStackSettings } from './settings/settings.ts';
 import { bundleFunctions } from './stack/bundling.ts';
 import { authorizerRow } from './stack/endpoint-function.ts';
 import { executionRoleWarnings } from './stack/execution-roles.ts';
 import { issuerProblems } from './stack/issuers.ts';
-import { parseStackSettings } from './stack/settings.ts';
 import { ImagegateStack } from './stack/stack.ts';
 
 // The flags stand for CDK's present behaviour in place of its earlier ones; they change with the version of CDK only.

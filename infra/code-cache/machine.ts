@@ -1,4 +1,4 @@
-import type { Settings } from '../stack/settings.ts';
+import type { StackSettings } from '../settings/settings.ts';
 
 /** A machine, in Node's own words. */
 export interface Machine {
@@ -8,7 +8,7 @@ export interface Machine {
 
 /** Sentences about why a machine can make no code cache for the functions, where the settings want one. */
 export function machineProblems(
-  { codeCache, architecture }: Pick<Settings, 'codeCache' | 'architecture'>,
+  { codeCache, architecture }: Pick<StackSettings, 'codeCache' | 'architecture'>,
   { platform, arch }: Machine,
 ): string[] {
   // Node.js has another name for one of the two architectures than Lambda.

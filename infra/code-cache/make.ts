@@ -8,7 +8,7 @@ import * as v from 'valibot';
 import type { Organisation } from '../../lib/service/organisation.ts';
 import type { Route } from '../../lib/service/routes.ts';
 import { startImageBuilder } from '../image-builder/server.ts';
-import { kebabCase } from '../stack/kebab-case.ts';
+import { kebabCase } from '../settings/kebab-case.ts';
 import { isCodeCache } from './file.ts';
 import { loader, maker } from './recipe.ts';
 import { definition, eventsOf, permissive, place } from './warm-up.ts';

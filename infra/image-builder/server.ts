@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { Home } from '../../lib/arn.ts';
-import { type Connections, watchConnections } from '../local/gateway/connections.ts';
+import { type Connections, watchConnections } from '../sockets/connections.ts';
 import { startingCatalogue } from './catalogue/catalogue.ts';
 import { type Control, controlOf } from './control/control.ts';
 import { noOrders } from './control/injected.ts';

@@ -1,7 +1,7 @@
 import type { Home } from '../../lib/arn.ts';
 import { findDefaultCredentials } from '../../lib/image-builder/default-credentials.ts';
 import { originsIn } from '../../lib/service/settings.ts';
-import type { Settings } from '../stack/settings.ts';
+import type { StackSettings } from '../settings/settings.ts';
 import type { StartOptions } from './options.ts';
 
 /** Where the service pretends to stand, and who calls it. */
@@ -23,7 +23,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export async function findDeployment(
   options: StartOptions,
-  settings: Settings,
+  settings: StackSettings,
   environment: Environment,
 ): Promise<FoundDeployment> {
   const { developer } = settings.local;

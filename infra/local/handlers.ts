@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Route } from '../../lib/service/routes.ts';
-import { kebabCase } from '../stack/kebab-case.ts';
+import { kebabCase } from '../settings/kebab-case.ts';
 import type { AuthorizerHandler } from './gateway/authorization.ts';
 import type { DeployedHandler } from './gateway/invocation.ts';
 

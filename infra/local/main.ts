@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ownVersion } from '../../lib/cli/arguments/own-version.ts';
 import { compileOrganisation } from '../../lib/cli/compile/compile.ts';
 import { StartFailure } from '../image-builder/start-failure.ts';
-import { readSettings } from '../stack/settings.ts';
+import { readSettings } from '../settings/settings.ts';
 import { addresses, firstSteps } from './banner.ts';
 import { findDeployment } from './deployment.ts';
 import type { Answered } from './gateway/gateway.ts';

@@ -1,4 +1,4 @@
-import type { Settings } from './settings.ts';
+import type { StackSettings } from '../settings/settings.ts';
 
 /**
  * The line that API Gateway writes of every request, whoever answered it: as JSON, whose texts it fills in. Whether it escapes them is
@@ -7,7 +7,7 @@ import type { Settings } from './settings.ts';
  * (IAM API Reference, CreateUser); the function's line has it, under the same `gatewayId`. Names: API Gateway Developer Guide, "Variables
  * for access logging".
  */
-export function accessLogFormat({ auth }: Pick<Settings, 'auth'>): string {
+export function accessLogFormat({ auth }: Pick<StackSettings, 'auth'>): string {
   return JSON.stringify({
     // No caller can choose the first, and the second only as a UUID (same guide, "Access logging for REST APIs").
     gatewayId: '$context.extendedRequestId',

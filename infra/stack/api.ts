@@ -25,17 +25,17 @@ import { Construct } from 'constructs';
 import { exposedHeaders } from '../../lib/http/headers.ts';
 import { type OperationId, type Route, routes } from '../../lib/service/routes.ts';
 import type { Rate } from '../../lib/time/rate.ts';
+import { allowancesOfAll, changesSomething, rateIn } from '../api-gateway/allowances.ts';
+import { allowedHeaders, gatewayHeaders } from '../api-gateway/gateway-headers.ts';
+import { gatewayProblemsFor, problemTemplate } from '../api-gateway/gateway-problems.ts';
+import type { StackSettings } from '../settings/settings.ts';
 import { resourcePolicy } from './access.ts';
 import { accessLogFormat } from './access-log.ts';
-import { allowancesOfAll, changesSomething, rateIn } from './allowances.ts';
 import { addCallerLanes, lanesOf } from './caller-lanes.ts';
-import { allowedHeaders, gatewayHeaders } from './gateway-headers.ts';
-import { gatewayProblemsFor, problemTemplate } from './gateway-problems.ts';
 import { acknowledge } from './nag.ts';
-import type { Settings } from './settings.ts';
 
 export interface ApiProps {
-  readonly settings: Settings;
+  readonly settings: StackSettings;
   readonly policyDigest: string;
   readonly functions: ReadonlyMap<OperationId, IFunction>;
   /** Who is asked about tokens; absent where requests are signed. */
@@ -149,7 +149,7 @@ function authorization(scope: Construct, authorizer: IFunction | undefined): Met
   };
 }
 
-function endpointConfiguration(scope: Construct, { endpoint, vpcEndpoints }: Settings) {
+function endpointConfiguration(scope: Construct, { endpoint, vpcEndpoints }: StackSettings) {
   if (endpoint === 'regional') return { types: [EndpointType.REGIONAL] };
   return {
     types: [EndpointType.PRIVATE],

@@ -9,7 +9,7 @@ import { imageBuilderModel } from '../bundle/image-builder-model.ts';
 import { policyParts } from '../bundle/policy-parts.ts';
 import { replace } from '../bundle/replace.ts';
 import { loggerStandIns, middyStandIns, sdkStandIns } from '../bundle/stand-ins.ts';
-import { kebabCase } from './kebab-case.ts';
+import { kebabCase } from '../settings/kebab-case.ts';
 
 /** Name of the file in each bundle that holds the compiled organisation, beside the handler. */
 export const organisationFile = 'organisation.json';

@@ -2,14 +2,14 @@ import { ApiKey, type Method, type RestApi, type UsagePlan } from 'aws-cdk-lib/a
 import { type Lanes, laneKey } from '../../lib/identity/lane.ts';
 import type { Route } from '../../lib/service/route.ts';
 import type { Rate } from '../../lib/time/rate.ts';
-import { allowancesOfCaller, changesSomething, rateIn } from './allowances.ts';
-import type { Settings } from './settings.ts';
+import { allowancesOfCaller, changesSomething, rateIn } from '../api-gateway/allowances.ts';
+import type { StackSettings } from '../settings/settings.ts';
 
 /**
  * The lanes of a deployment, where API Gateway can be told who calls: that takes an authorizer. More would tell callers better apart, and
  * each is two resources of the 500 that a stack may have.
  */
-export function lanesOf({ auth, stackName, throttling }: Settings): Lanes | undefined {
+export function lanesOf({ auth, stackName, throttling }: StackSettings): Lanes | undefined {
   return auth === 'jwt' && throttling.callerShare < 100 ? { deployment: stackName, count: 32 } : undefined;
 }
 
@@ -21,7 +21,7 @@ export function addCallerLanes(
   restApi: RestApi,
   lanes: Lanes,
   methods: ReadonlyMap<Route, Method>,
-  settings: Settings,
+  settings: StackSettings,
 ): UsagePlan {
   const { reads, writes } = allowancesOfCaller(rateIn(settings), settings.throttling);
   const plan = restApi.addUsagePlan('CallerLanes', {

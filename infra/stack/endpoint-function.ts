@@ -8,14 +8,14 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ownVersion } from '../../lib/cli/arguments/own-version.ts';
 import type { Route } from '../../lib/service/routes.ts';
+import { allowancesOfCaller, forRoute, rateIn, rateText } from '../api-gateway/allowances.ts';
 import { isCodeCache } from '../code-cache/file.ts';
 import { recipeDigest } from '../code-cache/recipe.ts';
-import { allowancesOfCaller, forRoute, rateIn, rateText } from './allowances.ts';
+import type { StackSettings } from '../settings/settings.ts';
 import { organisationFile } from './bundling.ts';
 import { lanesOf } from './caller-lanes.ts';
 import { statementsOf } from './grants.ts';
 import { acknowledgeWildcards } from './nag.ts';
-import type { Settings } from './settings.ts';
 
 /** What of a route its function is made from. */
 export type FunctionRow = Pick<Route, 'operationId' | 'summary' | 'scope' | 'iam' | 'timeoutSeconds'>;
@@ -33,7 +33,7 @@ export interface EndpointFunctionProps {
   readonly route: FunctionRow;
   /** Folder with the function's bundle. */
   readonly bundle: string;
-  readonly settings: Settings;
+  readonly settings: StackSettings;
 }
 
 /** The function of one route, or the authorizer, with a role that can do what the route needs, and a log group that nothing else writes. */
@@ -79,13 +79,13 @@ export class EndpointFunction extends Construct {
 }
 
 /** How often one environment of the function answers one caller; it knows nothing of the others. */
-function callerRate(route: FunctionRow, settings: Settings): Record<string, string> {
+function callerRate(route: FunctionRow, settings: StackSettings): Record<string, string> {
   if (settings.throttling.callerShare === 100) return {};
   return { IMAGEGATE_CALLER_RATE: rateText(forRoute(route, allowancesOfCaller(rateIn(settings), settings.throttling))) };
 }
 
 /** How the authorizer names a caller to API Gateway. */
-function callerLanes(settings: Settings): Record<string, string> {
+function callerLanes(settings: StackSettings): Record<string, string> {
   const lanes = lanesOf(settings);
   return lanes === undefined ? {} : { IMAGEGATE_CALLER_LANES: `${lanes.deployment}/${lanes.count}` };
 }
@@ -93,7 +93,7 @@ function callerLanes(settings: Settings): Record<string, string> {
 /** Only who waits for Image Builder can pile up; the others shall find room when those do. */
 function reservation(
   { iam }: FunctionRow,
-  { reservedConcurrency }: Settings,
+  { reservedConcurrency }: StackSettings,
 ): Pick<FunctionProps, 'reservedConcurrentExecutions'> {
   return reservedConcurrency === null || iam.length === 0 ? {} : { reservedConcurrentExecutions: reservedConcurrency };
 }
@@ -112,7 +112,7 @@ function codeOf(bundle: string): Code {
   return Code.fromAsset(bundle, { assetHashType: AssetHashType.CUSTOM, assetHash: hash.digest('hex') });
 }
 
-function createRole(scope: Construct, route: FunctionRow, logGroup: LogGroup, settings: Settings): Role {
+function createRole(scope: Construct, route: FunctionRow, logGroup: LogGroup, settings: StackSettings): Role {
   const statements = [
     new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
     ...statementsOf(route.iam, settings),

@@ -5,10 +5,10 @@ import { rolePointer } from '../../lib/policy/rules/execution-role.ts';
 import type { Organisation } from '../../lib/service/organisation.ts';
 import { globOf, overlap } from '../../lib/text/overlap.ts';
 import { enumeration, quoted } from '../../lib/text/wording.ts';
+import type { StackSettings } from '../settings/settings.ts';
 import { globsOfRole, type KnownCircumstances } from './role-glob.ts';
-import type { Settings } from './settings.ts';
 
-type RoleSettings = Pick<Settings, 'account' | 'region' | 'executionRoles'>;
+type RoleSettings = Pick<StackSettings, 'account' | 'region' | 'executionRoles'>;
 
 /**
  * What to tell a deployer whose `executionRoles` give away more than the rules take back: the functions may pass these roles for every

@@ -1,10 +1,10 @@
 import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IamGrants, IamResource } from '../../lib/service/routes.ts';
-import type { Settings } from './settings.ts';
+import type { StackSettings } from '../settings/settings.ts';
 
 /** The statements that give a function the rights of its row in the route table, and no other. */
-export function statementsOf(grants: IamGrants, settings: Settings): PolicyStatement[] {
+export function statementsOf(grants: IamGrants, settings: StackSettings): PolicyStatement[] {
   return grants.flat().flatMap(({ actions, on }) => {
     const { resources, conditions } = reach(on, settings);
     // Without a role that may be passed there is nothing to allow.
@@ -22,7 +22,7 @@ const imageBuilder = 'imagebuilder.amazonaws.com';
 
 // ARN formats and condition keys: Service Authorization Reference, "Amazon EC2 Image Builder", "AWS Identity and Access Management",
 // "Amazon Elastic Container Registry", "Amazon Inspector2".
-function reach(resource: IamResource, settings: Settings): Reach {
+function reach(resource: IamResource, settings: StackSettings): Reach {
   switch (resource) {
     case 'pipelines':
       return { resources: [imageBuilderArn('image-pipeline/*')] };

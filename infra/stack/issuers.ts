@@ -1,8 +1,8 @@
 import type { TeamsDocument } from '../../lib/identity/teams.ts';
-import type { Settings } from './settings.ts';
+import type { StackSettings } from '../settings/settings.ts';
 
 /** What keeps these teams from being deployed with these settings, in sentences: tokens need issuers that a function can reach. */
-export function issuerProblems({ auth }: Pick<Settings, 'auth'>, { issuers }: TeamsDocument): string[] {
+export function issuerProblems({ auth }: Pick<StackSettings, 'auth'>, { issuers }: TeamsDocument): string[] {
   const entries = Object.entries(issuers);
   if (auth === 'jwt' && entries.length === 0) {
     return ['imagegate.auth is "jwt", and teams.yaml trusts no issuer: name one under issuers, or set auth to "iam".'];

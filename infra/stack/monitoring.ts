@@ -15,11 +15,11 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import type { StackSettings } from '../settings/settings.ts';
 import { type AlarmTerms, alarmsFor, fastBurnAlarms, ownFigure, usualPeriod, type Watched } from './alarms.ts';
-import type { Settings } from './settings.ts';
 
 export interface MonitoringProps extends Watched {
-  readonly settings: Settings;
+  readonly settings: StackSettings;
 }
 
 /** Alarms, where they go, and a dashboard if it is wanted. */
@@ -41,7 +41,7 @@ function addFastBurn(scope: Construct, watched: Watched, topics: readonly ITopic
   tell(new CompositeAlarm(scope, 'FastErrorBudgetBurn', { alarmDescription, alarmRule }), topics);
 }
 
-function addDashboard(scope: Construct, { stackName }: Settings, { restApi }: Watched): void {
+function addDashboard(scope: Construct, { stackName }: StackSettings, { restApi }: Watched): void {
   const period = usualPeriod;
   const requests = [
     restApi.metricCount({ period }),
@@ -76,7 +76,7 @@ function tell(alarm: AlarmBase, topics: readonly ITopic[]): void {
   }
 }
 
-function alarmTopics(scope: Construct, { alarmTopic, alarmEmail }: Settings): ITopic[] {
+function alarmTopics(scope: Construct, { alarmTopic, alarmEmail }: StackSettings): ITopic[] {
   const topics: ITopic[] = [];
   if (alarmTopic !== null) topics.push(Topic.fromTopicArn(scope, 'AlarmTopic', alarmTopic));
   if (alarmEmail !== null) {

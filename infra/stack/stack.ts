@@ -3,14 +3,14 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { routes } from '../../lib/service/routes.ts';
+import { kebabCase } from '../settings/kebab-case.ts';
+import type { StackSettings } from '../settings/settings.ts';
 import { Api } from './api.ts';
 import { authorizerRow, EndpointFunction } from './endpoint-function.ts';
-import { kebabCase } from './kebab-case.ts';
 import { Monitoring } from './monitoring.ts';
-import type { Settings } from './settings.ts';
 
 export interface ImagegateStackProps {
-  readonly settings: Settings;
+  readonly settings: StackSettings;
   /** Folder with a bundle for each function, as `bundleFunctions` makes it. */
   readonly bundles: string;
   readonly policyDigest: string;
@@ -41,13 +41,17 @@ export class ImagegateStack extends Stack {
   }
 }
 
-function addAuthorizer(scope: Construct, bundles: string, settings: Settings): IFunction {
+function addAuthorizer(scope: Construct, bundles: string, settings: StackSettings): IFunction {
   const bundle = join(bundles, kebabCase(authorizerRow.operationId));
   return new EndpointFunction(scope, authorizerRow.operationId, { route: authorizerRow, bundle, settings }).handler;
 }
 
 /** A command that shows who one is. */
-function firstCall({ auth }: Settings, region: string, url: string): { readonly value: string; readonly description: string } {
+function firstCall(
+  { auth }: StackSettings,
+  region: string,
+  url: string,
+): { readonly value: string; readonly description: string } {
   if (auth === 'jwt') {
     return {
       value: `curl --header "Authorization: Bearer $TOKEN" ${url}/v1/whoami`,
@@ -62,7 +66,7 @@ function firstCall({ auth }: Settings, region: string, url: string): { readonly 
   };
 }
 
-function stackProps({ stackName, account, region }: Settings): StackProps {
+function stackProps({ stackName, account, region }: StackSettings): StackProps {
   return {
     stackName,
     description: 'Imagegate: the one door to EC2 Image Builder pipelines',

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { kebabCase } from '../../infra/stack/kebab-case.ts';
+import { kebabCase } from '../../infra/settings/kebab-case.ts';
 import { routes } from '../../lib/service/routes.ts';
 import { type Budget, budgetFile, type Spending, spendingOf } from '../infra/budget.ts';
 import { bundleBudgeted } from '../infra/budgeted.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { gatewayProblemsFor, problemTemplate } from '../../infra/api-gateway/gateway-problems.ts';
 import { accessLogFormat } from '../../infra/stack/access-log.ts';
-import { gatewayProblemsFor, problemTemplate } from '../../infra/stack/gateway-problems.ts';
 import { authorizer } from '../../lib/http/authorizer.ts';
 import type { TeamsDocument } from '../../lib/identity/teams.ts';
 import type { Verifier } from '../../lib/identity/verifier.ts';

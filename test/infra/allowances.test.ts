@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { allowancesOfCaller, rateText } from '../../infra/stack/allowances.ts';
+import { allowancesOfCaller, rateText } from '../../infra/api-gateway/allowances.ts';
 import { parseSettings } from '../../lib/service/settings.ts';
 
 const environment = { IMAGEGATE_ACCOUNT: '111122223333', AWS_REGION: 'eu-west-1', IMAGEGATE_ORGANISATION: 'organisation.json' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gatewayHeaders } from '../../infra/stack/gateway-headers.ts';
-import { gatewayProblems } from '../../infra/stack/gateway-problems.ts';
+import { gatewayHeaders } from '../../infra/api-gateway/gateway-headers.ts';
+import { gatewayProblems } from '../../infra/api-gateway/gateway-problems.ts';
 import { commonHeaders } from '../../lib/http/headers.ts';
 import { parseEvent } from '../../lib/http/inbound.ts';
 import { responseHeaders } from '../../lib/problem/response-headers.ts';

@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
-import { kebabCase } from '../../infra/stack/kebab-case.ts';
+import { kebabCase } from '../../infra/settings/kebab-case.ts';
 import { type Route, routes } from '../../lib/service/routes.ts';
 import { compliant } from '../support/pipelines.ts';
 import { surroundings } from '../support/surroundings.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { parseStackSettings } from '../../infra/settings/settings.ts';
 import { executionRoleWarnings } from '../../infra/stack/execution-roles.ts';
-import { parseStackSettings } from '../../infra/stack/settings.ts';
 import { compileOrganisation } from '../../lib/cli/compile/compile.ts';
 import type { ExceptionDocument } from '../../lib/policy/exceptions.ts';
 import { loadPolicy } from '../../lib/policy/load/load.ts';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseStackSettings, readSettings } from '../../infra/stack/settings.ts';
+import { parseStackSettings, readSettings } from '../../infra/settings/settings.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const cdkJson = new URL('../../cdk.json', import.meta.url).pathname;

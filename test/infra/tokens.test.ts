@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gatewayProblems, gatewayProblemsFor } from '../../infra/stack/gateway-problems.ts';
+import { gatewayProblems, gatewayProblemsFor } from '../../infra/api-gateway/gateway-problems.ts';
 import { issuerProblems } from '../../infra/stack/issuers.ts';
 import { routes } from '../../lib/service/routes.ts';
 import { testTeams } from '../support/teams.ts';

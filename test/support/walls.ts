@@ -5,21 +5,22 @@ import { posix } from 'node:path';
 export interface Room {
   /** From the root of the project, for example `lib/json`. */
   readonly folder: string;
+  /** `lib/*` is any room of `lib`. */
   readonly folders: ReadonlySet<string>;
   /** Names of packages, and of modules of Node.js. */
   readonly packages: ReadonlySet<string>;
 }
 
-/** The rows of the table of rooms in `lib/README.md`. */
-export function roomsIn(readme: string): readonly Room[] {
+/** The rows of the table of rooms in the README of a folder, whose names are relative to it. */
+export function roomsIn(readme: string, base: string): readonly Room[] {
   const rows = readme.split('\n').filter((line) => line.startsWith('| `') && line.split('|').length === 6);
   return rows.map((row) => {
     const [, name = '', , folders = '', packages = ''] = row.split('|').map((cell) => cell.trim());
-    const inLib = (folder: string) => posix.join('lib', folder).replace(/\/$/, '');
+    const fromRoot = (folder: string) => posix.join(base, folder).replace(/\/$/, '');
     const words = (cell: string) => cell.split(', ').filter((word) => word !== '');
     return {
-      folder: inLib(name.slice(1, -1)),
-      folders: new Set(words(folders).map(inLib)),
+      folder: fromRoot(name.slice(1, -1)),
+      folders: new Set(words(folders).map(fromRoot)),
       packages: new Set(words(packages)),
     };
   });
@@ -37,7 +38,7 @@ export function breachesIn(files: readonly SourceFile[], rooms: readonly Room[])
     const room = rooms.find((each) => each.folder === folder);
     if (room === undefined) return [`${folder} has no row`];
     return importsOf(file)
-      .filter((imported) => imported.target !== folder && !room[imported.kind].has(imported.target))
+      .filter((imported) => imported.target !== folder && ![...room[imported.kind]].some((allowed) => covers(allowed, imported)))
       .map(({ target }) => `${file.path} imports ${target}`);
   });
 }
@@ -47,7 +48,7 @@ export function idleIn(files: readonly SourceFile[], rooms: readonly Room[]): re
   return rooms.flatMap(({ folder, folders, packages }) => {
     const used = files.filter(({ path }) => posix.dirname(path) === folder).flatMap(importsOf);
     return [...folders, ...packages]
-      .filter((allowed) => !used.some(({ target }) => target === allowed))
+      .filter((allowed) => !used.some((imported) => covers(allowed, imported)))
       .map((allowed) => `nothing in ${folder} imports ${allowed}`);
   });
 }
@@ -55,6 +56,10 @@ export function idleIn(files: readonly SourceFile[], rooms: readonly Room[]): re
 interface Import {
   readonly kind: 'folders' | 'packages';
   readonly target: string;
+}
+
+function covers(allowed: string, { target }: Import): boolean {
+  return target === allowed || (allowed === 'lib/*' && (target === 'lib' || target.startsWith('lib/')));
 }
 
 function importsOf({ path, text }: SourceFile): readonly Import[] {

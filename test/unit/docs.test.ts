@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { usage } from '../../infra/local/options.ts';
-import { parseStackSettings } from '../../infra/stack/settings.ts';
+import { parseStackSettings } from '../../infra/settings/settings.ts';
 import { ruleTypes } from '../../lib/policy/rules/index.ts';
 import { routes } from '../../lib/service/routes.ts';
 

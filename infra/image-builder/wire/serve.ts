@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { strangenessOf } from '../../local/gateway/neighbour.ts';
+import { strangenessOf } from '../../sockets/neighbour.ts';
 import { type Fault, takeFault } from '../control/fault.ts';
 import type { EmbeddedOperation } from '../operations/operation.ts';
 import { operations } from '../operations/table.ts';

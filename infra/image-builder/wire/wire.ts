@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { isObject } from '../../../lib/json/value.ts';
-import { hangUp } from '../../local/gateway/hang-up.ts';
+import { hangUp } from '../../sockets/hang-up.ts';
 import { malformed, ServiceError } from './errors.ts';
 
 /**

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as v from 'valibot';
 import { Forbidden, Unauthenticated, UpstreamUnavailable } from '../../../lib/problem/errors.ts';
 import { matchesWildcard } from '../../../lib/text/wildcard.ts';
-import { gatewayProblemsFor } from '../../stack/gateway-problems.ts';
+import { gatewayProblemsFor } from '../../api-gateway/gateway-problems.ts';
 
 /** The deployed authorizer's handler, seen from outside. */
 export type AuthorizerHandler = (event: unknown, context: { readonly awsRequestId: string }) => unknown;

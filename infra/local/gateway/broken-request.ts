@@ -6,7 +6,7 @@ import { commonHeaders } from '../../../lib/http/headers.ts';
 import { problemResponse } from '../../../lib/http/problem.ts';
 import type { ApiError } from '../../../lib/problem/api-error.ts';
 import { HeadersTooLarge, MalformedRequest, RequestTimeout } from '../../../lib/problem/errors.ts';
-import { hangUp } from './hang-up.ts';
+import { hangUp } from '../../sockets/hang-up.ts';
 
 /**
  * API Gateway allows all headers of a request together so many bytes. Source: API Gateway Developer Guide, "Quotas for configuring and

@@ -2,8 +2,8 @@ import { requireShare } from '../../../lib/http/fair-share.ts';
 import { RateLimited } from '../../../lib/problem/errors.ts';
 import type { Route } from '../../../lib/service/route.ts';
 import { createBucket, createBuckets, type Rate } from '../../../lib/time/rate.ts';
-import { allowancesOfAll, allowancesOfCaller, forRoute, readsAndWrites, type Shares } from '../../stack/allowances.ts';
-import { gatewayProblems } from '../../stack/gateway-problems.ts';
+import { allowancesOfAll, allowancesOfCaller, forRoute, readsAndWrites, type Shares } from '../../api-gateway/allowances.ts';
+import { gatewayProblems } from '../../api-gateway/gateway-problems.ts';
 
 /**
  * Throws `RateLimited` when a call is one too many, for its caller or for all of them, at the time given in milliseconds. All whom nobody

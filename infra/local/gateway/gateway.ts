@@ -13,13 +13,13 @@ import {
   UpstreamUnavailable,
 } from '../../../lib/problem/errors.ts';
 import type { Route } from '../../../lib/service/routes.ts';
-import { gatewayProblems } from '../../stack/gateway-problems.ts';
+import { gatewayProblems } from '../../api-gateway/gateway-problems.ts';
+import { strangenessOf } from '../../sockets/neighbour.ts';
 import { type Arrival, arrivalOf, headerOf } from './arrival.ts';
 import { type Authorization, authorize } from './authorization.ts';
 import type { Admit } from './fairness.ts';
 import { type DeployedHandler, invoke, type ProxyResult } from './invocation.ts';
 import type { Load } from './load.ts';
-import { strangenessOf } from './neighbour.ts';
 import { allowedMethods, isPreflight, preflightHeaders } from './preflight.ts';
 import { type GatewayIds, type ProvenCaller, proxyEvent, type Routing } from './proxy-event.ts';
 import { matchPath, type PathMatch } from './route-match.ts';

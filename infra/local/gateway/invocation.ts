@@ -4,7 +4,7 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { UpstreamError, UpstreamTimeout } from '../../../lib/problem/errors.ts';
 import type { Route } from '../../../lib/service/routes.ts';
-import { kebabCase } from '../../stack/kebab-case.ts';
+import { kebabCase } from '../../settings/kebab-case.ts';
 
 /** A deployed function's handler, seen from outside: what it returns has yet to be checked. */
 export type DeployedHandler = (event: APIGatewayProxyEvent, context: Context) => unknown;

@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ExpectationFailed } from '../../../lib/problem/errors.ts';
+import { type Connections, watchConnections } from '../../sockets/connections.ts';
 import { answerBrokenRequest, maximumHeadBytes } from './broken-request.ts';
-import { type Connections, watchConnections } from './connections.ts';
 import { sendProblem } from './send.ts';
 
 export interface Listening {

@@ -1,5 +1,5 @@
 import type { Route } from '../../../lib/service/routes.ts';
-import { allowedHeaders } from '../../stack/gateway-headers.ts';
+import { allowedHeaders } from '../../api-gateway/gateway-headers.ts';
 
 /** Whether the gateway answers by itself, for browsers that ask before they send. Without origins no browser is expected. */
 export function isPreflight(corsOrigins: readonly string[], method: string): boolean {

@@ -6,7 +6,7 @@ import { asApiError } from '../../../lib/http/problem.ts';
 import { type Scope, scopes } from '../../../lib/identity/scopes.ts';
 import { Forbidden, MalformedRequest, MethodNotAllowed, NotFound, UnsupportedMediaType } from '../../../lib/problem/errors.ts';
 import { nearest } from '../../../lib/text/spelling.ts';
-import { strangenessOf } from '../gateway/neighbour.ts';
+import { strangenessOf } from '../../sockets/neighbour.ts';
 import { sendProblem, sendResult } from '../gateway/send.ts';
 import type { LocalIssuer, TokenOrder } from './issuer.ts';
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { findDeployment } from '../../../infra/local/deployment.ts';
 import { setEnvironment } from '../../../infra/local/environment.ts';
 import { parseStartCommand } from '../../../infra/local/options.ts';
-import { parseStackSettings } from '../../../infra/stack/settings.ts';
+import { parseStackSettings } from '../../../infra/settings/settings.ts';
 import { ownVersion } from '../../../lib/cli/arguments/own-version.ts';
 
 const parsed = parseStackSettings({});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { strangenessOf } from '../../../infra/local/gateway/neighbour.ts';
+import { strangenessOf } from '../../../infra/sockets/neighbour.ts';
 
 const page = 'http://localhost:5173';
 

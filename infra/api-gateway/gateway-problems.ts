@@ -1,6 +1,6 @@
 import type { responseHeaders } from '../../lib/problem/response-headers.ts';
 import { type ProblemTypeName, problemTypes, problemTypeUri } from '../../lib/problem/types.ts';
-import type { Settings } from './settings.ts';
+import type { StackSettings } from '../settings/settings.ts';
 
 /** A failure that API Gateway finds by itself, before or after a function, as the caller meets it. */
 export interface GatewayProblem {
@@ -118,7 +118,7 @@ const tokenProblems = {
 } as const satisfies Record<keyof typeof gatewayProblems, GatewayProblem>;
 
 /** The failures that API Gateway finds, as they read for callers who prove themselves in this way. */
-export function gatewayProblemsFor(auth: Settings['auth']): Readonly<Record<keyof typeof gatewayProblems, GatewayProblem>> {
+export function gatewayProblemsFor(auth: StackSettings['auth']): Readonly<Record<keyof typeof gatewayProblems, GatewayProblem>> {
   return auth === 'jwt' ? tokenProblems : gatewayProblems;
 }
 

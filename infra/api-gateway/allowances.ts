@@ -1,6 +1,6 @@
 import type { Route } from '../../lib/service/route.ts';
 import type { Rate } from '../../lib/time/rate.ts';
-import type { StackSettings } from './settings-schema.ts';
+import type { StackSettings } from '../settings/settings-schema.ts';
 
 /** One of a thing for what reads and one for what changes something, so that neither uses up the other. */
 export interface ReadsAndWrites<Thing> {

@@ -5,7 +5,7 @@ import { readText } from '../../lib/file/read-text.ts';
 import { nearest } from '../../lib/text/spelling.ts';
 import { localSchema, type StackSettings, settingsSchema, throttlingSchema } from './settings-schema.ts';
 
-export type { StackSettings as Settings } from './settings-schema.ts';
+export type { StackSettings } from './settings-schema.ts';
 
 export type SettingsResult =
   | { readonly ok: true; readonly settings: StackSettings }
