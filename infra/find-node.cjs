@@ -1,7 +1,7 @@
 'use strict';
 
-// Prints the path of a Node.js that runs this project, or says on the standard error what to do. Any Node.js since version 12 has to be
-// able to read this file, so it is written as plainly as that.
+// Prints the path of a Node.js that runs this project, or says on the standard error what to do. Any Node.js since version 12 has
+// to be able to read this file, so it is written as plainly as that.
 
 const { spawnSync } = require('node:child_process');
 const { existsSync } = require('node:fs');

@@ -19,9 +19,9 @@ const notSigned = { 'WWW-Authenticate': 'AWS4-HMAC-SHA256' };
 const ourProblem = 'The request could not be handled. Quote the request id when you ask for help.';
 
 /**
- * By API Gateway's type of response, where requests are signed. Types and their meaning: API Gateway Developer Guide, "Gateway response
- * types for API Gateway". The API has no request validators, and keys for tokens only; their types are here so that no error format but
- * one can reach a caller.
+ * By API Gateway's type of response, where requests are signed. Types and their meaning: API Gateway Developer Guide, "Gateway
+ * response types for API Gateway". The API has no request validators, and keys for tokens only; their types are here so that no
+ * error format but one can reach a caller.
  */
 export const gatewayProblems = {
   ACCESS_DENIED: {

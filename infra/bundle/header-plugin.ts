@@ -15,7 +15,10 @@ interface Stack {
   add(middleware: (next: Next) => Next, options: object): void;
 }
 
-/** A plugin of the SDK's client that sets one header before a request gets signed, under the name of the middleware that it replaces. */
+/**
+ * A plugin of the SDK's client that sets one header before a request gets signed, under the name of the middleware that it
+ * replaces.
+ */
 export function headerPlugin(middlewareName: string, header: string, valueFor: (request: Request) => string) {
   const middleware = (next: Next) => (call: Call) => {
     call.request.headers[header] = valueFor(call.request);

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Plugin } from 'esbuild';
 
 /**
- * The SDK describes all operations of Image Builder in one file, whose tables name their members by constants. esbuild keeps a table
- * that names a constant, used or not, because it cannot know that the constant has its value by then; with the value itself in its
- * place it can tell which tables nothing uses. The file stays what it is in meaning, and the build fails if it has another form.
+ * The SDK describes all operations of Image Builder in one file, whose tables name their members by constants. esbuild keeps a
+ * table that names a constant, used or not, because it cannot know that the constant has its value by then; with the value itself
+ * in its place it can tell which tables nothing uses. The file stays what it is in meaning, and the build fails if it has another
+ * form.
  */
 export const imageBuilderModel: Plugin = {
   name: 'image-builder-model',
@@ -17,8 +18,8 @@ export const imageBuilderModel: Plugin = {
 };
 
 /**
- * Leaves out the entering of errors into the SDK's list of them, which makes a class of each. `lib/image-builder/wire/protocol.ts` knows an
- * error by its name. Throws if there is nothing to leave out.
+ * Leaves out the entering of errors into the SDK's list of them, which makes a class of each.
+ * `lib/image-builder/wire/protocol.ts` knows an error by its name. Throws if there is nothing to leave out.
  */
 export function withoutErrors(source: string): string {
   const rest = source.replace(/^\w+\.registerError\(.*\);\n/gm, '');
@@ -37,7 +38,10 @@ export function withoutAnswers(source: string): string {
   return rest;
 }
 
-/** Puts the value of every constant text of a module in the place of its name. Throws if it has none, or one that it does not know. */
+/**
+ * Puts the value of every constant text of a module in the place of its name. Throws if it has none, or one that it does not
+ * know.
+ */
 export function withoutConstants(source: string): string {
   const constants = new Map<string, string>();
   const rest = source.replace(/^const (\w+) = ("[^"\\\n]*");\n/gm, (_, name: string, value: string) => {

@@ -3,9 +3,9 @@ import type { PolicyDocument } from '../../lib/policy/policy.ts';
 import { ruleTypes } from '../../lib/policy/rules/index.ts';
 
 /**
- * Leaves out what a policy does not need: the rule types that it has no rule of, and their guides; and the expression language, where
- * no rule has a condition. The files of types and guides are called like the types; a type is exported by that name, and its guide by
- * the name with `Guide` behind it.
+ * Leaves out what a policy does not need: the rule types that it has no rule of, and their guides; and the expression language,
+ * where no rule has a condition. The files of types and guides are called like the types; a type is exported by that name, and
+ * its guide by the name with `Guide` behind it.
  */
 export function policyParts({ rules }: Pick<PolicyDocument, 'rules'>): Plugin {
   const types = new Set(rules.map(({ type }) => type));

@@ -2,8 +2,8 @@ import type { Plugin } from 'esbuild';
 import type { StandIn } from './stand-ins.ts';
 
 /**
- * Puts stand-ins for one package and what it brings along in their places. Who uses that package meets all of them and others none, so a
- * build that meets some fails: then the package has changed, and what was left out may be back.
+ * Puts stand-ins for one package and what it brings along in their places. Who uses that package meets all of them and others
+ * none, so a build that meets some fails: then the package has changed, and what was left out may be back.
  */
 export function replace(of: string, standIns: readonly StandIn[]): Plugin {
   return {

@@ -10,12 +10,12 @@ export interface StandIn {
 }
 
 /**
- * What is left out of the SDK, in functions that call Image Builder. Whatever is replaced here is replaced in what gets deployed and
- * nowhere else; the build fails when one of them is met nowhere, and tests start every bundle and call Image Builder with it.
+ * What is left out of the SDK, in functions that call Image Builder. Whatever is replaced here is replaced in what gets deployed
+ * and nowhere else; the build fails when one of them is met nowhere, and tests start every bundle and call Image Builder with it.
  */
 export const sdkStandIns: readonly StandIn[] = [
-  // How a client comes to its settings: profiles, SSO, metadata services, a dozen variables of the environment. A Lambda function has
-  // none of the former and shall not heed the latter; to find that out takes a third of the SDK.
+  // How a client comes to its settings: profiles, SSO, metadata services, a dozen variables of the environment. A Lambda function
+  // has none of the former and shall not heed the latter; to find that out takes a third of the SDK.
   standIn('/@aws-sdk/client-imagebuilder/dist-es/runtimeConfig.js', 'runtime-config.ts'),
   standIn('/@aws-sdk/client-imagebuilder/dist-es/runtimeExtensions.js', 'no-extensions.ts'),
   // The stack says where Image Builder is.

@@ -1,5 +1,5 @@
-// In the place of the SDK's endpoint rules, which find the host of a service in any partition, with and without FIPS and dual stack. A
-// deployed function is told the address of Image Builder by the stack, which knows where it stands.
+// In the place of the SDK's endpoint rules, which find the host of a service in any partition, with and without FIPS and dual
+// stack. A deployed function is told the address of Image Builder by the stack, which knows where it stands.
 
 interface Told {
   readonly endpoint?: string;
@@ -27,8 +27,8 @@ interface Stack {
 }
 
 /**
- * In the place of the middleware that asks the rules for every command: the serializer takes the client's address without it. One of
- * that name has to be there, because others put themselves before it.
+ * In the place of the middleware that asks the rules for every command: the serializer takes the client's address without it. One
+ * of that name has to be there, because others put themselves before it.
  */
 export function getEndpointPlugin(): { applyToStack(stack: Stack): void } {
   return {

@@ -1,5 +1,5 @@
-// In the place of @aws-sdk/middleware-user-agent, which looks up the machine, the credentials' origin and the features in use at every
-// call, to say them in two headers.
+// In the place of @aws-sdk/middleware-user-agent, which looks up the machine, the credentials' origin and the features in use at
+// every call, to say them in two headers.
 
 import { headerPlugin } from './header-plugin.ts';
 

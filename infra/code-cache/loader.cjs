@@ -1,5 +1,5 @@
-// The `index.js` of a function that has a code cache: loads `function.js` in the form that V8 compiled it to when the function was built,
-// where this Node.js takes it, and else compiles it as always. Says which in the environment, for the log.
+// The `index.js` of a function that has a code cache: loads `function.js` in the form that V8 compiled it to when the function
+// was built, where this Node.js takes it, and else compiles it as always. Says which in the environment, for the log.
 
 // As each function does it (`bundling.ts`), before V8 looks at the compiled form, which was made without Lambda's flags.
 require('node:v8').setFlagsFromString('--no-expose-gc');
@@ -18,7 +18,10 @@ const script = new Script(wrap(source.toString()), { filename, cachedData });
 process.env.IMAGEGATE_CODE_CACHE ??= script.cachedDataRejected ? 'rejected' : 'used';
 script.runInThisContext()(exports, require, module, filename, dirname(filename));
 
-/** V8 would take the form of another source of the same length, and one with bytes that changed, so a digest of both stands in front. */
+/**
+ * V8 would take the form of another source of the same length, and one with bytes that changed, so a digest of both stands in
+ * front.
+ */
 function compiledForm(file) {
   process.env.IMAGEGATE_CODE_CACHE = 'other-node';
   if (!existsSync(file)) return undefined;

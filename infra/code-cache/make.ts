@@ -22,13 +22,13 @@ export interface CodeCache {
 }
 
 /**
- * Puts beside each function of `bundles` the form that V8 compiles it to: `index.js` becomes `function.js`, and the new `index.js` loads
- * it with the help of `function.<version>-<platform>-<architecture>.cache`. Functions run for it, against an embedded Image Builder on
- * loopback.
+ * Puts beside each function of `bundles` the form that V8 compiles it to: `index.js` becomes `function.js`, and the new
+ * `index.js` loads it with the help of `function.<version>-<platform>-<architecture>.cache`. Functions run for it, against an
+ * embedded Image Builder on loopback.
  *
- * V8 takes such a form only from the very same Node.js under the same flags; any other compiles the source as always, and so does the
- * loader where source and form do not belong together. The form is not the same bytes each time it is made. Throws where a function
- * answers with a server error.
+ * V8 takes such a form only from the very same Node.js under the same flags; any other compiles the source as always, and so does
+ * the loader where source and form do not belong together. The form is not the same bytes each time it is made. Throws where a
+ * function answers with a server error.
  */
 export async function addCodeCaches(rows: readonly Route[], organisation: Organisation, bundles: string): Promise<CodeCache[]> {
   const folder = mkdtempSync(join(tmpdir(), 'imagegate-warm-up-'));

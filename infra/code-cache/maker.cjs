@@ -1,5 +1,5 @@
-// Runs in a process of its own, whose environment and working folder are those of the function: loads `function.js` as the loader does,
-// has it answer some events, and keeps what V8 has compiled by then beside it. Prints the statuses of the answers.
+// Runs in a process of its own, whose environment and working folder are those of the function: loads `function.js` as the loader
+// does, has it answer some events, and keeps what V8 has compiled by then beside it. Prints the statuses of the answers.
 const { createHash } = require('node:crypto');
 const { readFileSync, writeFileSync } = require('node:fs');
 const { createRequire, wrap } = require('node:module');

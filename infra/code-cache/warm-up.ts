@@ -24,8 +24,8 @@ export const definition = {
 };
 
 /**
- * The organisation, with a team for the warm-up, and with rules that judge and record but refuse nothing, so that a request walks the
- * whole way. The compiled form of the code does not depend on it.
+ * The organisation, with a team for the warm-up, and with rules that judge and record but refuse nothing, so that a request walks
+ * the whole way. The compiled form of the code does not depend on it.
  */
 export function permissive({ policy, teams, ...rest }: Organisation): Organisation {
   const { exceptions: _, ...withoutExceptions } = policy;

@@ -1,6 +1,6 @@
 /**
- * Where nobody has published what Image Builder really does, this server had to choose. Every such choice has its name here, so that
- * it can be turned when the truth is known, or when a test wants the other world.
+ * Where nobody has published what Image Builder really does, this server had to choose. Every such choice has its name here, so
+ * that it can be turned when the truth is known, or when a test wants the other world.
  */
 export interface Switches {
   /** Accept any well-formed ARN of a recipe, configuration or workflow, though the catalogue does not have it. */
@@ -27,7 +27,10 @@ export interface Switches {
   readonly echoTokenOnUpdate: boolean;
   /** Show `dateLastRun` on a pipeline that has run. */
   readonly showLastRunDate: boolean;
-  /** Operations that answer ResourceInUseException while a run of the pipeline is under way; a schedule then waits for its next time. */
+  /**
+   * Operations that answer ResourceInUseException while a run of the pipeline is under way; a schedule then waits for its next
+   * time.
+   */
   readonly refusedWhileRunning: readonly ('start' | 'update')[];
   /** The name of the error for cancelling a run that has ended. */
   readonly cancelEndedError: 'InvalidRequestException' | 'ResourceInUseException';

@@ -18,8 +18,8 @@ export type FoundDeployment =
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The place of the embedded Image Builder is that of the settings, whatever AWS settings the developer has. With AWS it is where the
- * credentials lead; account and partition can be said by the same variables that a deployed function reads.
+ * The place of the embedded Image Builder is that of the settings, whatever AWS settings the developer has. With AWS it is where
+ * the credentials lead; account and partition can be said by the same variables that a deployed function reads.
  */
 export async function findDeployment(
   options: StartOptions,

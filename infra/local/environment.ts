@@ -12,8 +12,8 @@ export interface FunctionSettings {
 }
 
 /**
- * Gives this process the environment that a deployed function has. The embedded Image Builder gets none of the developer's own AWS
- * settings: a profile, say, that asks for FIPS endpoints would not go together with an address on this machine.
+ * Gives this process the environment that a deployed function has. The embedded Image Builder gets none of the developer's own
+ * AWS settings: a profile, say, that asks for FIPS endpoints would not go together with an address on this machine.
  */
 export function setEnvironment(environment: NodeJS.ProcessEnv, settings: FunctionSettings): void {
   const { deployment, organisationFile, endpoint, quiet } = settings;

@@ -5,8 +5,8 @@ import type { AuthorizerHandler } from './gateway/authorization.ts';
 import type { DeployedHandler } from './gateway/invocation.ts';
 
 /**
- * The handlers that get deployed, by operationId. A function reads the environment when it is loaded, so the environment has to be set
- * before.
+ * The handlers that get deployed, by operationId. A function reads the environment when it is loaded, so the environment has to
+ * be set before.
  */
 export async function loadHandlers(routes: readonly Route[]): Promise<Map<string, DeployedHandler>> {
   const loaded = routes.map(async ({ operationId }): Promise<[string, DeployedHandler]> => {

@@ -47,7 +47,10 @@ export interface RunningService {
 /** API Gateway waits no longer for a function (API Gateway Developer Guide, "Quotas for configuring and running a REST API"). */
 export const graceSeconds = 29;
 
-/** Starts the embedded Image Builder, loads the functions and serves them. What was started is stopped again when a later step fails. */
+/**
+ * Starts the embedded Image Builder, loads the functions and serves them. What was started is stopped again when a later step
+ * fails.
+ */
 export async function startService(settings: ServiceSettings): Promise<RunningService> {
   const { options } = settings;
   const imageBuilder = options.aws ? undefined : await startEmbedded(settings);
@@ -89,8 +92,8 @@ function startEmbedded({ options, deployment, onDefect, onNotice }: ServiceSetti
 }
 
 /**
- * The port comes first: the local issuer's name holds it, and the functions read that name when they are loaded. Who calls before they
- * are is asked to wait.
+ * The port comes first: the local issuer's name holds it, and the functions read that name when they are loaded. Who calls before
+ * they are is asked to wait.
  */
 async function serve(settings: ServiceSettings, endpoint: string | undefined): Promise<Listening> {
   const { options, deployment, organisation } = settings;

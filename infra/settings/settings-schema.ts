@@ -70,8 +70,8 @@ export const settingsSchema = v.pipe(
       region: orNothing(region),
 
       /**
-       * How callers prove who they are. `iam`: they sign their requests with AWS credentials. `jwt`: they bring a token of an issuer that
-       * teams.yaml trusts.
+       * How callers prove who they are. `iam`: they sign their requests with AWS credentials. `jwt`: they bring a token of an
+       * issuer that teams.yaml trusts.
        */
       auth: v.optional(v.picklist(['iam', 'jwt'], '"iam" or "jwt"'), 'iam'),
 
@@ -112,8 +112,8 @@ export const settingsSchema = v.pipe(
       architecture: v.optional(v.picklist(architectures, '"arm64" or "x86_64"'), 'arm64'),
 
       /**
-       * Whether the function of each route brings the form along that V8 compiles it to, which Lambda's Node.js takes if it is the very
-       * version, for the very architecture, that the stack is synthesised with.
+       * Whether the function of each route brings the form along that V8 compiles it to, which Lambda's Node.js takes if it is
+       * the very version, for the very architecture, that the stack is synthesised with.
        */
       codeCache: v.optional(v.boolean('true or false'), false),
 
@@ -121,11 +121,11 @@ export const settingsSchema = v.pipe(
       throttling: v.optional(throttlingSchema, {}),
 
       /**
-       * How many environments each function that calls Image Builder can have, and has for itself. It bounds what an Image Builder that
-       * hangs can hold of the account, and is taken from all other functions there: Lambda keeps 100 of the account unreserved, and refuses
-       * what leaves less (Lambda Developer Guide, "Configuring reserved concurrency for a function"). New accounts have less than the usual
-       * 1 000 (the same, "Lambda quotas"), often 10, so that any number would keep the stack from being deployed there. Nothing: no limit
-       * but the account's.
+       * How many environments each function that calls Image Builder can have, and has for itself. It bounds what an Image
+       * Builder that hangs can hold of the account, and is taken from all other functions there: Lambda keeps 100 of the account
+       * unreserved, and refuses what leaves less (Lambda Developer Guide, "Configuring reserved concurrency for a function"). New
+       * accounts have less than the usual 1 000 (the same, "Lambda quotas"), often 10, so that any number would keep the stack
+       * from being deployed there. Nothing: no limit but the account's.
        */
       reservedConcurrency: orNothing(wholeNumber(1, 1_000)),
 
@@ -134,8 +134,8 @@ export const settingsSchema = v.pipe(
       logRetentionDays: v.optional(v.picklist(retentions, `one of ${retentions.join(', ')}`), 365),
 
       /**
-       * Whether the stack sets the role with which API Gateway writes logs. It is one for all APIs of an account and Region, and none can
-       * log without it: leave it on unless something else sets it.
+       * Whether the stack sets the role with which API Gateway writes logs. It is one for all APIs of an account and Region, and
+       * none can log without it: leave it on unless something else sets it.
        */
       accountLogRole: v.optional(v.boolean('true or false'), true),
       tracing: v.optional(v.boolean('true or false'), false),

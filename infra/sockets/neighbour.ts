@@ -2,17 +2,21 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 /** Why a request is not to be obeyed. */
 export interface Strangeness {
-  /** `no-host`: it is not HTTP/1.1. `host`: it came under a name that is not this machine's. `page`: a page of another origin sent it. */
+  /**
+   * `no-host`: it is not HTTP/1.1. `host`: it came under a name that is not this machine's. `page`: a page of another origin sent
+   * it.
+   */
   readonly kind: 'no-host' | 'host' | 'page';
   /** A sentence. */
   readonly detail: string;
 }
 
 /**
- * What is strange about a request; `undefined` for one of a program on this machine. Whoever listens on loopback is reached by every web
- * page that a browser of this machine shows: by the address itself, where only the answer is kept from the page, and under a name of the
- * page's own that leads here (DNS rebinding), where nothing is. A page is known by its `Origin`, or where it sends none by
- * `Sec-Fetch-Site`, a rebound name by the `Host`. Sources: Fetch Standard, "`Origin` header"; Fetch Metadata Request Headers §2.
+ * What is strange about a request; `undefined` for one of a program on this machine. Whoever listens on loopback is reached by
+ * every web page that a browser of this machine shows: by the address itself, where only the answer is kept from the page, and
+ * under a name of the page's own that leads here (DNS rebinding), where nothing is. A page is known by its `Origin`, or where it
+ * sends none by `Sec-Fetch-Site`, a rebound name by the `Host`. Sources: Fetch Standard, "`Origin` header"; Fetch Metadata
+ * Request Headers §2.
  *
  * @param origins Origins of pages that may call, to the letter.
  */

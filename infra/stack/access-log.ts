@@ -1,11 +1,11 @@
 import type { StackSettings } from '../settings/settings.ts';
 
 /**
- * The line that API Gateway writes of every request, whoever answered it: as JSON, whose texts it fills in. Whether it escapes them is
- * documented nowhere, so there is none here that a caller could choose: no path, query, header, body or trace, whose header callers may
- * send, and of who calls only forms without quotation marks and backslashes. The ARN of an IAM user is none, for its path may have both
- * (IAM API Reference, CreateUser); the function's line has it, under the same `gatewayId`. Names: API Gateway Developer Guide, "Variables
- * for access logging".
+ * The line that API Gateway writes of every request, whoever answered it: as JSON, whose texts it fills in. Whether it escapes
+ * them is documented nowhere, so there is none here that a caller could choose: no path, query, header, body or trace, whose
+ * header callers may send, and of who calls only forms without quotation marks and backslashes. The ARN of an IAM user is none,
+ * for its path may have both (IAM API Reference, CreateUser); the function's line has it, under the same `gatewayId`. Names: API
+ * Gateway Developer Guide, "Variables for access logging".
  */
 export function accessLogFormat({ auth }: Pick<StackSettings, 'auth'>): string {
   return JSON.stringify({

@@ -10,8 +10,8 @@ import {
 import type { StackSettings } from '../settings/settings.ts';
 
 /**
- * Who may reach the API, beyond what each caller's own policies say; `undefined`: every principal of this account whose policies allow
- * it. How both are weighed: API Gateway Developer Guide, "How API Gateway resource policies affect authorization workflow".
+ * Who may reach the API, beyond what each caller's own policies say; `undefined`: every principal of this account whose policies
+ * allow it. How both are weighed: API Gateway Developer Guide, "How API Gateway resource policies affect authorization workflow".
  */
 export function resourcePolicy(settings: StackSettings): PolicyDocument | undefined {
   const { auth, endpoint, vpcEndpoints, addressRanges, organisationId, corsOrigins } = settings;

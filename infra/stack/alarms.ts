@@ -30,8 +30,8 @@ export function ownFigure(metricName: string): Metric {
 }
 
 /**
- * Of 1 000 requests in 30 days, 5 may fail: that is the budget. It burns too fast when 2 % of it go in one hour, 14.4 times as fast as
- * it may, or 5 % in six hours, 6 times as fast. Source of these two: The Site Reliability Workbook, "Alerting on SLOs".
+ * Of 1 000 requests in 30 days, 5 may fail: that is the budget. It burns too fast when 2 % of it go in one hour, 14.4 times as
+ * fast as it may, or 5 % in six hours, 6 times as fast. Source of these two: The Site Reliability Workbook, "Alerting on SLOs".
  */
 const budget = 0.5;
 const fast = 14.4 * budget;
@@ -117,8 +117,8 @@ function failedShare(restApi: RestApi, period: Duration, least: number): MathExp
 }
 
 /**
- * Lambda counts by function, and its sum over the account has other people's functions in it. An expression of an alarm has at most 10
- * metrics. Source: CloudWatch User Guide, "Create a CloudWatch alarm based on a metric math expression".
+ * Lambda counts by function, and its sum over the account has other people's functions in it. An expression of an alarm has at
+ * most 10 metrics. Source: CloudWatch User Guide, "Create a CloudWatch alarm based on a metric math expression".
  */
 function throttledFunctions({ functions }: Watched): Record<string, AlarmTerms> {
   const alarms: Record<string, AlarmTerms> = {};

@@ -119,9 +119,9 @@ function createRestApi(scope: Construct, { settings, authorizer }: ApiProps): Re
 }
 
 /**
- * Every method has a bucket of its own, also where all have the same options, and those of one method replace the others as a whole.
- * Source: API Gateway Developer Guide, "Throttle requests to your REST APIs for better throughput": limits of a stage are applied to its
- * methods.
+ * Every method has a bucket of its own, also where all have the same options, and those of one method replace the others as a
+ * whole. Source: API Gateway Developer Guide, "Throttle requests to your REST APIs for better throughput": limits of a stage are
+ * applied to its methods.
  */
 function methodOptions({ perSecond, burst }: Rate): MethodDeploymentOptions {
   return {
@@ -134,8 +134,8 @@ function methodOptions({ perSecond, burst }: Rate): MethodDeploymentOptions {
 }
 
 /**
- * API Gateway remembers what the authorizer says of a token for a minute, so a token counts that much longer than it is valid at most.
- * Without an `Authorization` header it answers 401 by itself.
+ * API Gateway remembers what the authorizer says of a token for a minute, so a token counts that much longer than it is valid at
+ * most. Without an `Authorization` header it answers 401 by itself.
  */
 function authorization(scope: Construct, authorizer: IFunction | undefined): MethodOptions {
   if (authorizer === undefined) return { authorizationType: AuthorizationType.IAM };

@@ -15,8 +15,8 @@ import { kebabCase } from '../settings/kebab-case.ts';
 export const organisationFile = 'organisation.json';
 
 /**
- * Makes the folder of each function as it gets deployed: `index.js`, which exports `handler`, and the compiled organisation. The same
- * input gives the same bytes. Returns what esbuild says about where they come from.
+ * Makes the folder of each function as it gets deployed: `index.js`, which exports `handler`, and the compiled organisation. The
+ * same input gives the same bytes. Returns what esbuild says about where they come from.
  */
 export async function bundleFunctions(
   operationIds: readonly string[],
@@ -49,11 +49,12 @@ export function deployedBuild(policy: Pick<PolicyDocument, 'rules'>, { wholeSdk 
 // One pass of esbuild for all functions, in this process: CDK's NodejsFunction starts npx and esbuild anew for each of them.
 const bundleSettings = {
   absWorkingDir: fileURLToPath(new URL('../..', import.meta.url)),
-  // Node.js carries its own modules in a compiled form, and V8 takes that only under the flags that it was made under, among which
-  // `--expose-gc` counts. Lambda starts Node.js with it, so what a function needs for TLS and signing would be compiled anew at every
-  // start. Node.js warns of flags that change while a program runs (https://nodejs.org/api/v8.html#v8setflagsfromstringflags); this one
-  // is asked for where a global scope is made and nowhere else, and `gc` stays in the one that there is. The limits of the heap, which
-  // Lambda sets too, count no more from Node.js 24.12 on; under these limits nothing is gained before.
+  // Node.js carries its own modules in a compiled form, and V8 takes that only under the flags that it was made under, among
+  // which `--expose-gc` counts. Lambda starts Node.js with it, so what a function needs for TLS and signing would be compiled
+  // anew at every start. Node.js warns of flags that change while a program runs
+  // (https://nodejs.org/api/v8.html#v8setflagsfromstringflags); this one is asked for where a global scope is made and nowhere
+  // else, and `gc` stays in the one that there is. The limits of the heap, which Lambda sets too, count no more from Node.js
+  // 24.12 on; under these limits nothing is gained before.
   banner: { js: "require('node:v8').setFlagsFromString('--no-expose-gc');" },
   // Nothing is external: the runtime has an SDK too, but a trimmed one of a known version starts faster.
   bundle: true,

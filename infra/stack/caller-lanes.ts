@@ -6,16 +6,16 @@ import { allowancesOfCaller, changesSomething, rateIn } from '../api-gateway/all
 import type { StackSettings } from '../settings/settings.ts';
 
 /**
- * The lanes of a deployment, where API Gateway can be told who calls: that takes an authorizer. More would tell callers better apart, and
- * each is two resources of the 500 that a stack may have.
+ * The lanes of a deployment, where API Gateway can be told who calls: that takes an authorizer. More would tell callers better
+ * apart, and each is two resources of the 500 that a stack may have.
  */
 export function lanesOf({ auth, stackName, throttling }: StackSettings): Lanes | undefined {
   return auth === 'jwt' && throttling.callerShare < 100 ? { deployment: stackName, count: 32 } : undefined;
 }
 
 /**
- * A usage plan that gives every lane what one caller may have, of each method by itself. It is weighed before the stage's own limits.
- * Source: API Gateway Developer Guide, "Throttle requests to your REST APIs for better throughput".
+ * A usage plan that gives every lane what one caller may have, of each method by itself. It is weighed before the stage's own
+ * limits. Source: API Gateway Developer Guide, "Throttle requests to your REST APIs for better throughput".
  */
 export function addCallerLanes(
   restApi: RestApi,

@@ -36,7 +36,10 @@ export interface EndpointFunctionProps {
   readonly settings: StackSettings;
 }
 
-/** The function of one route, or the authorizer, with a role that can do what the route needs, and a log group that nothing else writes. */
+/**
+ * The function of one route, or the authorizer, with a role that can do what the route needs, and a log group that nothing else
+ * writes.
+ */
 export class EndpointFunction extends Construct {
   readonly handler: LambdaFunction;
 
@@ -64,8 +67,8 @@ export class EndpointFunction extends Construct {
         IMAGEGATE_CORS_ORIGINS: settings.corsOrigins.join(','),
         IMAGEGATE_ORGANISATION: organisationFile,
         IMAGEGATE_VERSION: ownVersion(),
-        // Known here for every partition, and so nothing that the function has to find out. Source: AWS General Reference, "EC2 Image
-        // Builder endpoints and quotas".
+        // Known here for every partition, and so nothing that the function has to find out. Source: AWS General Reference, "EC2
+        // Image Builder endpoints and quotas".
         IMAGEGATE_IMAGE_BUILDER_ENDPOINT: `https://imagebuilder.${Aws.REGION}.${Aws.URL_SUFFIX}`,
         ...(route === authorizerRow ? callerLanes(settings) : callerRate(route, settings)),
         POWERTOOLS_SERVICE_NAME: 'imagegate',
@@ -101,8 +104,8 @@ function reservation(
 const architectures = { arm64: Architecture.ARM_64, x86_64: Architecture.X86_64 } as const;
 
 /**
- * A code cache has other bytes each time it is made. What it was made of decides whether a function is new, or every deployment would
- * replace every function.
+ * A code cache has other bytes each time it is made. What it was made of decides whether a function is new, or every deployment
+ * would replace every function.
  */
 function codeOf(bundle: string): Code {
   const files = readdirSync(bundle).sort();

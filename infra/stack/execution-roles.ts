@@ -11,8 +11,8 @@ import { globsOfRole, type KnownCircumstances } from './role-glob.ts';
 type RoleSettings = Pick<StackSettings, 'account' | 'region' | 'executionRoles'>;
 
 /**
- * What to tell a deployer whose `executionRoles` give away more than the rules take back: the functions may pass these roles for every
- * team, so that only a rule keeps a team from the rights of another. In sentences; none, when the two go together.
+ * What to tell a deployer whose `executionRoles` give away more than the rules take back: the functions may pass these roles for
+ * every team, so that only a rule keeps a team from the rights of another. In sentences; none, when the two go together.
  * @param now When the levels of the rules, and exceptions from them, count.
  */
 export function executionRoleWarnings(
@@ -40,7 +40,9 @@ function environmentsOf(policy: Policy, account: string | null): readonly (strin
   return [...new Set(Object.values(policy.document.environment?.accounts ?? {})), null];
 }
 
-/** A rule that says which roles do, and the circumstances in which it refuses the others, by the teams for which there are any. */
+/**
+ * A rule that says which roles do, and the circumstances in which it refuses the others, by the teams for which there are any.
+ */
 interface Limit {
   readonly rule: PolicyRule;
   readonly allow: readonly string[];

@@ -20,8 +20,8 @@ interface Reach {
 
 const imageBuilder = 'imagebuilder.amazonaws.com';
 
-// ARN formats and condition keys: Service Authorization Reference, "Amazon EC2 Image Builder", "AWS Identity and Access Management",
-// "Amazon Elastic Container Registry", "Amazon Inspector2".
+// ARN formats and condition keys: Service Authorization Reference, "Amazon EC2 Image Builder", "AWS Identity and Access
+// Management", "Amazon Elastic Container Registry", "Amazon Inspector2".
 function reach(resource: IamResource, settings: StackSettings): Reach {
   switch (resource) {
     case 'pipelines':

@@ -1,7 +1,9 @@
 import type { TeamsDocument } from '../../lib/identity/teams.ts';
 import type { StackSettings } from '../settings/settings.ts';
 
-/** What keeps these teams from being deployed with these settings, in sentences: tokens need issuers that a function can reach. */
+/**
+ * What keeps these teams from being deployed with these settings, in sentences: tokens need issuers that a function can reach.
+ */
 export function issuerProblems({ auth }: Pick<StackSettings, 'auth'>, { issuers }: TeamsDocument): string[] {
   const entries = Object.entries(issuers);
   if (auth === 'jwt' && entries.length === 0) {

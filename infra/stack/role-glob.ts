@@ -14,8 +14,8 @@ export interface KnownCircumstances {
 type Known = KnownCircumstances & { readonly team: string | null };
 
 /**
- * The roles of the own account, by path and name as in `team/builder`, that a wildcard of an `execution-role` rule or of an exception
- * admits for a team; more than one glob where a path is left open, none where nothing can be meant.
+ * The roles of the own account, by path and name as in `team/builder`, that a wildcard of an `execution-role` rule or of an
+ * exception admits for a team; more than one glob where a path is left open, none where nothing can be meant.
  * @param text The wildcard, of names or of ARNs, with placeholders.
  */
 export function globsOfRole(text: string, known: Known): readonly Glob[] {

@@ -23,8 +23,8 @@ export interface ExecutionRequest extends Seeker {
 }
 
 /**
- * Reads the execution at an address. Rejects with `NotFound` also for an execution of another pipeline, and for one of a pipeline that
- * the caller may not know of, and with the same words, so that nobody learns by guessing what others build.
+ * Reads the execution at an address. Rejects with `NotFound` also for an execution of another pipeline, and for one of a pipeline
+ * that the caller may not know of, and with the same words, so that nobody learns by guessing what others build.
  */
 export async function readExecution(request: ExecutionRequest, ports: ExecutionPorts<'getExecution'>): Promise<ImageRecord> {
   const arn = requireExecutionArn(request, ports);
@@ -34,8 +34,8 @@ export async function readExecution(request: ExecutionRequest, ports: ExecutionP
 }
 
 /**
- * `readExecution` for whoever is about to stop what it reads. Rejects with `Forbidden` where it may only be read: nobody but an admin may
- * stop what a pipeline began that is gone, for nothing tells whose it was.
+ * `readExecution` for whoever is about to stop what it reads. Rejects with `Forbidden` where it may only be read: nobody but an
+ * admin may stop what a pipeline began that is gone, for nothing tells whose it was.
  */
 export async function readExecutionToChange(
   request: ExecutionRequest,
@@ -52,9 +52,9 @@ export async function readExecutionToChange(
 }
 
 /**
- * Whether a run at a pipeline's address is that pipeline's own. The service keeps the runs of a deleted pipeline under its ARN, which the
- * next of its name takes over; what began before that was there is not its own, and neither is what lacks a readable date on either
- * side, so that a gap in an answer opens nothing to another team.
+ * Whether a run at a pipeline's address is that pipeline's own. The service keeps the runs of a deleted pipeline under its ARN,
+ * which the next of its name takes over; what began before that was there is not its own, and neither is what lacks a readable
+ * date on either side, so that a gap in an answer opens nothing to another team.
  */
 export function isRunOf(pipeline: Pick<PipelineRecord, 'dateCreated'> | undefined, { dateCreated }: ImageRecord): boolean {
   const [created, began] = [timeOf(pipeline?.dateCreated), timeOf(dateCreated)];

@@ -12,8 +12,8 @@ export type CancelPorts = ExecutionPorts<'getExecution' | 'cancelExecution'>;
 export interface CancelRequest extends ExecutionRequest, WriteOptions {}
 
 /**
- * Asks Image Builder to stop a run, which takes effect some time later. Rejects with `AlreadyEnded` when there is nothing to stop: only
- * an image in a non-terminal state can be cancelled (Image Builder API Reference, CancelImageCreation).
+ * Asks Image Builder to stop a run, which takes effect some time later. Rejects with `AlreadyEnded` when there is nothing to
+ * stop: only an image in a non-terminal state can be cancelled (Image Builder API Reference, CancelImageCreation).
  */
 export async function cancelExecution(request: CancelRequest, ports: CancelPorts): Promise<ExecutionView> {
   const running = await readExecutionToChange(request, ports);

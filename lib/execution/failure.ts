@@ -50,8 +50,8 @@ export interface RegionFailureView {
 }
 
 /**
- * The detail of a failure, which Image Builder gives for an image whose status is `FAILED`, as far as it knows. What is of another
- * shape than documented is left out. Source: Image Builder API Reference, ImageFailureContext.
+ * The detail of a failure, which Image Builder gives for an image whose status is `FAILED`, as far as it knows. What is of
+ * another shape than documented is left out. Source: Image Builder API Reference, ImageFailureContext.
  */
 export function failureView(failureContext: unknown): FailureView | null {
   if (failureContext === undefined) return null;

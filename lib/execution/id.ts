@@ -12,9 +12,9 @@ export interface ExecutionId {
 }
 
 /**
- * Reads `<recipe>-<x.y.z>-<build>` from the right, because names of recipes have hyphens and digits themselves. `undefined` for a text
- * that is no such id, or writes the build in a second way, with zeros in front; in a version, such as `2026.01.09`, they have their
- * place. Source of the parts: Image Builder API Reference, GetImage, pattern of imageBuildVersionArn.
+ * Reads `<recipe>-<x.y.z>-<build>` from the right, because names of recipes have hyphens and digits themselves. `undefined` for a
+ * text that is no such id, or writes the build in a second way, with zeros in front; in a version, such as `2026.01.09`, they
+ * have their place. Source of the parts: Image Builder API Reference, GetImage, pattern of imageBuildVersionArn.
  */
 export function parseExecutionId(text: string): ExecutionId | undefined {
   const parts = /^([a-z0-9_-]{1,128})-(\d{1,10}\.\d{1,10}\.\d{1,10})-([1-9]\d{0,9})$/.exec(text);

@@ -1,8 +1,9 @@
 import type { CallOptions, WriteOptions } from '../pipeline/stored/image-builder.ts';
 
 /**
- * The port to EC2 Image Builder as far as executions need it: a run of a pipeline, and the image that it makes. `lib/image-builder`
- * implements it with the SDK. Every operation rejects with an `ApiError` of `lib/problem` and with nothing else.
+ * The port to EC2 Image Builder as far as executions need it: a run of a pipeline, and the image that it makes.
+ * `lib/image-builder` implements it with the SDK. Every operation rejects with an `ApiError` of `lib/problem` and with nothing
+ * else.
  */
 export interface ExecutionService {
   /** StartImagePipelineExecution. Starts once per client token. Rejects with `NotFound`, `ResourceInUse`. */
@@ -64,7 +65,9 @@ export interface ImageRecord {
       }
     | undefined;
   readonly loggingConfiguration?: { readonly logGroupName?: string | undefined } | undefined;
-  /** Names of members that came in another form than documented, and are left out. Only in a list; a single one is an error then. */
+  /**
+   * Names of members that came in another form than documented, and are left out. Only in a list; a single one is an error then.
+   */
   readonly unreadable?: readonly string[] | undefined;
 }
 

@@ -21,8 +21,8 @@ export interface ExecutionList {
 }
 
 /**
- * Reads a page of a pipeline's executions, the newest first within the page. The order of the pages is the service's, which documents
- * none. A page may be short; it is the last only where `next` is `null`. Rejects with `NotFound`.
+ * Reads a page of a pipeline's executions, the newest first within the page. The order of the pages is the service's, which
+ * documents none. A page may be short; it is the last only where `next` is `null`. Rejects with `NotFound`.
  */
 export async function listExecutions(
   request: ExecutionListRequest,

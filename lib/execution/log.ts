@@ -10,8 +10,8 @@ export interface LogView {
 }
 
 /**
- * The log of a run: `/aws/imagebuilder/<image>` unless another group was named, and the stream `<x.y.z>/<build>` in it. Source: Image
- * Builder User Guide, "Monitor Image Builder logs with Amazon CloudWatch Logs".
+ * The log of a run: `/aws/imagebuilder/<image>` unless another group was named, and the stream `<x.y.z>/<build>` in it. Source:
+ * Image Builder User Guide, "Monitor Image Builder logs with Amazon CloudWatch Logs".
  */
 export function logView({ arn, loggingConfiguration }: ImageRecord, home: Home): LogView | null {
   const { kind, name, version, build } = parseArn(arn) ?? {};
@@ -21,7 +21,9 @@ export function logView({ arn, loggingConfiguration }: ImageRecord, home: Home):
   return { group, stream, url: consoleUrl(group, stream, home) };
 }
 
-/** Source: AWS General Reference, "AWS Management Console endpoints", and the guides to the China Regions and AWS GovCloud (US). */
+/**
+ * Source: AWS General Reference, "AWS Management Console endpoints", and the guides to the China Regions and AWS GovCloud (US).
+ */
 const consoles: ReadonlyMap<string, string> = new Map([
   ['aws', 'console.aws.amazon.com'],
   ['aws-cn', 'console.amazonaws.cn'],
@@ -36,8 +38,8 @@ function consoleUrl(group: string, stream: string, { partition, region }: Home):
 }
 
 /**
- * A name in the fragment of a console URL: percent-encoded twice, with `$` in the place of `%`, so that `/` is written `$252F`. AWS
- * documents no such form; it is what the console itself writes (as found at https://stackoverflow.com/a/60818699).
+ * A name in the fragment of a console URL: percent-encoded twice, with `$` in the place of `%`, so that `/` is written `$252F`.
+ * AWS documents no such form; it is what the console itself writes (as found at https://stackoverflow.com/a/60818699).
  */
 function fragment(name: string): string {
   return encodeURIComponent(encodeURIComponent(name)).replaceAll('%', '$');

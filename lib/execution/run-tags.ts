@@ -16,8 +16,9 @@ export interface Tagging extends Pick<Registry, 'ownerTag'> {
 
 /**
  * The tags that the image of a run gets: those that the pipeline has for its images, those of the start over them, and whose the
- * pipeline is. Image Builder itself puts `imageTags` on images of scheduled runs only; of a run that is started it takes the tags of the
- * start and nothing else. Source: EC2 Image Builder API Reference, CreateImagePipeline (imageTags), StartImagePipelineExecution (tags).
+ * pipeline is. Image Builder itself puts `imageTags` on images of scheduled runs only; of a run that is started it takes the tags
+ * of the start and nothing else. Source: EC2 Image Builder API Reference, CreateImagePipeline (imageTags),
+ * StartImagePipelineExecution (tags).
  */
 export function runTags({ given, definition, ownerTag }: Tagging): Tags {
   const owner = statedOwner(definition.tags, { ownerTag });
@@ -25,8 +26,8 @@ export function runTags({ given, definition, ownerTag }: Tagging): Tags {
 }
 
 /**
- * The same for a start that is to be. Throws `Forbidden` where the image would bear another owner than its pipeline, whoever asks, and
- * `ValidationFailed` where the tags are too many.
+ * The same for a start that is to be. Throws `Forbidden` where the image would bear another owner than its pipeline, whoever
+ * asks, and `ValidationFailed` where the tags are too many.
  */
 export function requireRunTags(tagging: Tagging): Tags {
   requireOwnersTag(tagging);

@@ -11,8 +11,8 @@ import { roomProblem, runTags, type Tagging } from './run-tags.ts';
 export const runTagsPlace = '/imageTags';
 
 /**
- * What is judged at a start: the pipeline as it stands, with the tags of the run in the place of its `imageTags`. Fixes are made for a
- * definition that has the tags of the body there.
+ * What is judged at a start: the pipeline as it stands, with the tags of the run in the place of its `imageTags`. Fixes are made
+ * for a definition that has the tags of the body there.
  */
 export function completeStart(tagging: Tagging, context: JudgingContext): CompletedDefinition {
   const { given, definition } = tagging;

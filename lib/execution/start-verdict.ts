@@ -3,8 +3,8 @@ import type { ExceptedFinding, Finding, Fix, Verdict } from '../policy/verdict.t
 import { runTagsPlace } from './start-subject.ts';
 
 /**
- * The verdict on a start as its caller meets it: what the body can put right concerns the execution and points into the body, everything
- * else concerns the pipeline and points into its definition. The fix is of the body.
+ * The verdict on a start as its caller meets it: what the body can put right concerns the execution and points into the body,
+ * everything else concerns the pipeline and points into its definition. The fix is of the body.
  */
 export function startVerdict(verdict: Verdict): Verdict {
   const violations = verdict.violations.map(told);

@@ -31,9 +31,9 @@ export interface StartRequest extends WriteOptions {
 export type StartPorts = ExecutionPorts<'startExecution' | 'getExecution' | 'listExecutions'> & Court;
 
 /**
- * Judges a run and starts it by hand, whatever the schedule and the status of the pipeline say, and reads it back. Its image gets the
- * tags that `runTags` tells. Rejects with `ValidationFailed`, `Forbidden`, `PolicyViolation`, `PolicyEvaluationFailed`, or what Image
- * Builder had against it.
+ * Judges a run and starts it by hand, whatever the schedule and the status of the pipeline say, and reads it back. Its image gets
+ * the tags that `runTags` tells. Rejects with `ValidationFailed`, `Forbidden`, `PolicyViolation`, `PolicyEvaluationFailed`, or
+ * what Image Builder had against it.
  */
 export async function startExecution(request: StartRequest, ports: StartPorts): Promise<ExecutionView> {
   const { pipeline, caller } = request;
@@ -58,8 +58,8 @@ export async function startExecution(request: StartRequest, ports: StartPorts): 
 }
 
 /**
- * Starts a run, or finds it where the answer to that was lost: one that began just now with the same tags, of which the caller's name is
- * one. Rejects with the failure, and with what is known of it, where there is none.
+ * Starts a run, or finds it where the answer to that was lost: one that began just now with the same tags, of which the caller's
+ * name is one. Rejects with the failure, and with what is known of it, where there is none.
  */
 async function startOrFind(tags: Tags, request: StartRequest, ports: StartPorts): Promise<{ readonly arn: string }> {
   const { pipeline, hasKey = false } = request;

@@ -11,9 +11,9 @@ const maximumValueLength = 256;
 const markLength = 12;
 
 /**
- * A caller as the value of a tag: at most 256 characters, of those that every service takes ("Tag naming limits and requirements",
- * AWS Tagging User Guide; of the letters only those of ASCII, which names in IAM are made of). Others become `_`. Behind it stands
- * which of its starts it was, so that one whose answer is lost is found again and taken for no other.
+ * A caller as the value of a tag: at most 256 characters, of those that every service takes ("Tag naming limits and
+ * requirements", AWS Tagging User Guide; of the letters only those of ASCII, which names in IAM are made of). Others become `_`.
+ * Behind it stands which of its starts it was, so that one whose answer is lost is found again and taken for no other.
  */
 export function startedByValue(subject: string, clientToken: string): string {
   const who = subject.replace(/[^A-Za-z0-9 _.:/=+\-@]/g, '_').slice(0, maximumValueLength - markLength);

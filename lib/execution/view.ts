@@ -10,8 +10,8 @@ import { type LogView, logView } from './log.ts';
 import { startedByOf, tagsView } from './started-by.ts';
 
 /**
- * An execution as callers see it: one run of a pipeline, and what came of it. Every key is always there: what is absent upstream is
- * `null`, a list `[]`, a map `{}`. Enums are lower-case kebab or `unknown:<VALUE>`; times are RFC 3339, UTC.
+ * An execution as callers see it: one run of a pipeline, and what came of it. Every key is always there: what is absent upstream
+ * is `null`, a list `[]`, a map `{}`. Enums are lower-case kebab or `unknown:<VALUE>`; times are RFC 3339, UTC.
  */
 export interface ExecutionView {
   /** `<recipe>-<x.y.z>-<build>`; `null` for an image whose ARN has another form, which cannot be asked for. */

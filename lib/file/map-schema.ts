@@ -8,8 +8,9 @@ export interface KeyedSchema<Value> extends v.GenericSchema<Readonly<Record<stri
 }
 
 /**
- * Schema of a mapping with free keys. Unlike valibot's `record` it looks at keys such as `constructor`: leaving one out in silence
- * would leave out what it demands. Whoever reads such a mapping takes its entries, so that no key means anything to the language.
+ * Schema of a mapping with free keys. Unlike valibot's `record` it looks at keys such as `constructor`: leaving one out in
+ * silence would leave out what it demands. Whoever reads such a mapping takes its entries, so that no key means anything to the
+ * language.
  */
 export function keyed<Value>(key: v.GenericSchema<string>, entry: v.GenericSchema<Value>): KeyedSchema<Value> {
   const schema = v.pipe(

@@ -8,8 +8,9 @@ import type { PlacedProblem } from './yaml-source.ts';
 type Path = readonly (string | number)[];
 
 /**
- * Everything that keeps a value from having the shape of a schema, in words for the author of a YAML file. Unknown keys are looked
- * for apart, because a strict schema reports only the first. `alsoKnown`: keys that have their place beside those of the schema.
+ * Everything that keeps a value from having the shape of a schema, in words for the author of a YAML file. Unknown keys are
+ * looked for apart, because a strict schema reports only the first. `alsoKnown`: keys that have their place beside those of the
+ * schema.
  */
 export function shapeProblems(
   schema: v.GenericSchema,

@@ -52,7 +52,8 @@ export type ReadResult =
 const maximumAliases = 100;
 
 /**
- * Reads one YAML 1.2 document, of which JSON is a part, strictly: duplicate keys, tabs as indentation and unknown tags are problems.
+ * Reads one YAML 1.2 document, of which JSON is a part, strictly: duplicate keys, tabs as indentation and unknown tags are
+ * problems.
  * @param customTags Tags that are known beside those of YAML.
  */
 export function readYaml(text: string, file: string, customTags: Tags = []): ReadResult {

@@ -21,10 +21,10 @@ export interface Authorizing {
 }
 
 /**
- * The authorizer of the REST API, asked with the whole request. It answers for the whole stage, because API Gateway keeps the answer for
- * the token's next request, which may be for another route. Its ways to refuse are those that API Gateway knows: a policy that denies is
- * a 403, an error of the name `Unauthorized` a 401, any other error a failure. Source: API Gateway Developer Guide, "Output from an API
- * Gateway Lambda authorizer".
+ * The authorizer of the REST API, asked with the whole request. It answers for the whole stage, because API Gateway keeps the
+ * answer for the token's next request, which may be for another route. Its ways to refuse are those that API Gateway knows: a
+ * policy that denies is a 403, an error of the name `Unauthorized` a 401, any other error a failure. Source: API Gateway
+ * Developer Guide, "Output from an API Gateway Lambda authorizer".
  */
 export function authorizer({ teams, verifier, lanes, record }: Authorizing) {
   return async (event: unknown, { awsRequestId }: Pick<Context, 'awsRequestId'>): Promise<APIGatewayAuthorizerResult> => {

@@ -48,8 +48,8 @@ function textOf(event: Inbound): string {
 }
 
 /**
- * Bytes that are no UTF-8 come as U+FFFD, whoever decoded them, and would be stored as that. Who means the character writes it as the
- * escape that JSON has for it.
+ * Bytes that are no UTF-8 come as U+FFFD, whoever decoded them, and would be stored as that. Who means the character writes it as
+ * the escape that JSON has for it.
  */
 const notUtf8 = 'The body is not UTF-8: it holds bytes that stand for no character (U+FFFD). Send it in UTF-8.';
 
@@ -81,8 +81,8 @@ function requireMediaType({ method, headers }: Inbound, consumes: readonly strin
 type Parser = ReturnType<typeof httpJsonBodyParser>;
 
 /**
- * The parser of Middy answers broken JSON with 422 and carries the whole body in the error's cause. Here it is a 400, and the body
- * goes nowhere.
+ * The parser of Middy answers broken JSON with 422 and carries the whole body in the error's cause. Here it is a 400, and the
+ * body goes nowhere.
  */
 async function parse(parser: Parser, text: string): Promise<unknown> {
   // The media type is checked already, more tolerantly than the parser would (it knows no blank before a semicolon).

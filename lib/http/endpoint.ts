@@ -23,12 +23,14 @@ export type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise
 /** Milliseconds kept back from the function's time limit, so that a use case which does not end still gets an answer. */
 const answerReserve = 1_000;
 
-/** Milliseconds before the limit at which calls upstream are aborted: early enough for the use case to say what is known by then. */
+/**
+ * Milliseconds before the limit at which calls upstream are aborted: early enough for the use case to say what is known by then.
+ */
 const upstreamReserve = 2_000;
 
 /**
- * The one way from an API Gateway event to a use case and back. Success, an early return and a throw all leave through `requestEnd`,
- * the only hook that Middy runs on each of them: common headers and the log line are made there.
+ * The one way from an API Gateway event to a use case and back. Success, an early return and a throw all leave through
+ * `requestEnd`, the only hook that Middy runs on each of them: common headers and the log line are made there.
  */
 export function endpoint(route: Route, runtime: Runtime, operation: Operation): Handler {
   const handler = middy<Run, Response, Error, Context, { run: Run }>({

@@ -8,8 +8,8 @@ export function etagOf(value: unknown): string {
 }
 
 /**
- * Whether an `If-None-Match` header names the current tag, by weak comparison (RFC 9110 §13.1.2): the caller has what we would send.
- * Rejects a header that is neither `*` nor a list of entity tags.
+ * Whether an `If-None-Match` header names the current tag, by weak comparison (RFC 9110 §13.1.2): the caller has what we would
+ * send. Rejects a header that is neither `*` nor a list of entity tags.
  */
 export function namesTag(header: string, current: string): boolean {
   return weaklyNames(entityTags('If-None-Match', header), current);
@@ -29,8 +29,8 @@ const oneTag = new RegExp(tag, 'g');
 const listOfTags = new RegExp(`^[\\t ,]*${tag}(?:[\\t ]*,[\\t ,]*${tag})*[\\t ,]*$`);
 
 /**
- * The value of a header that is `*` or a list of entity tags. Throws `MalformedRequest`. A proxy that compresses may have appended a
- * suffix inside the quotes; such a tag is simply another one.
+ * The value of a header that is `*` or a list of entity tags. Throws `MalformedRequest`. A proxy that compresses may have
+ * appended a suffix inside the quotes; such a tag is simply another one.
  */
 export function entityTags(name: string, header: string): EntityTags {
   const value = header.trim();

@@ -16,9 +16,9 @@ export interface IdempotentRequest {
 }
 
 /**
- * The `clientToken` for Image Builder, which keeps no second effect of equal tokens. A hash binds the key to its caller, method and
- * path: two teams may use one key without meeting. Without a key each call gets a fresh token. 43 characters; the service takes 64
- * (CreateImagePipeline, API reference).
+ * The `clientToken` for Image Builder, which keeps no second effect of equal tokens. A hash binds the key to its caller, method
+ * and path: two teams may use one key without meeting. Without a key each call gets a fresh token. 43 characters; the service
+ * takes 64 (CreateImagePipeline, API reference).
  */
 export function clientTokenOf(request: IdempotentRequest, newId: () => string): string {
   const key = keyOf(request);
@@ -32,8 +32,8 @@ function digestOf(text: string): string {
 }
 
 /**
- * The try that a caller has named, `undefined` when it has not. The request is what was sent, without the name that the body may give it:
- * the same words are the same request, whatever the pipeline has become since.
+ * The try that a caller has named, `undefined` when it has not. The request is what was sent, without the name that the body may
+ * give it: the same words are the same request, whatever the pipeline has become since.
  */
 export function requestKeyOf(request: IdempotentRequest): RequestKey | undefined {
   if (keyOf(request) === undefined) return undefined;
@@ -42,8 +42,8 @@ export function requestKeyOf(request: IdempotentRequest): RequestKey | undefined
 }
 
 /**
- * The `clientToken` for an update. It binds the request as well: of the same try, also where the pipeline has been changed in between,
- * Image Builder then says that it has seen it.
+ * The `clientToken` for an update. It binds the request as well: of the same try, also where the pipeline has been changed in
+ * between, Image Builder then says that it has seen it.
  */
 export function updateTokenOf(requestKey: RequestKey | undefined, clientToken: string): string {
   return requestKey === undefined ? clientToken : digestOf(`${requestKey.key} ${requestKey.request}`);

@@ -17,8 +17,8 @@ export interface Inbound {
   /** The raw text until the body middleware has parsed it. */
   body: unknown;
   /**
-   * The id that API Gateway gave the request, and no caller can choose. Its access log has both ids too. Source: API Gateway Developer
-   * Guide, "Access logging for REST APIs".
+   * The id that API Gateway gave the request, and no caller can choose. Its access log has both ids too. Source: API Gateway
+   * Developer Guide, "Access logging for REST APIs".
    */
   readonly gatewayId: string | undefined;
   /** API Gateway's other id of the request. A caller may choose it, as a UUID in `x-amzn-RequestId` (same source). */
@@ -53,7 +53,8 @@ export function parseEvent(event: unknown): Inbound {
   };
 }
 
-// Not `v.record`: that drops the names `constructor`, `prototype` and `__proto__`, and so nobody would be told that they mean nothing.
+// Not `v.record`: that drops the names `constructor`, `prototype` and `__proto__`, and so nobody would be told that they mean
+// nothing.
 const texts = v.custom<Texts>((value) => isMapOf(value, (entry) => entry === undefined || isText(entry)));
 const lists = v.custom<Lists>((value) => isMapOf(value, (entry) => entry === undefined || isTextList(entry)));
 

@@ -6,13 +6,13 @@ import { MalformedRequest, UpstreamError } from '../problem/errors.ts';
 /**
  * The token of a page: where Image Builder's list goes on, bound to the query that it was made for. Opaque to callers; base64url.
  *
- * The checksum guards against accident: a token cut off by a terminal, or sent along with another filter, is told apart from a good
- * one. It is no signature. There is no secret that it could be made with, and none is needed: a token that somebody makes up says
- * nothing but where to go on reading, and whoever may read a list may begin anywhere in it.
+ * The checksum guards against accident: a token cut off by a terminal, or sent along with another filter, is told apart from a
+ * good one. It is no signature. There is no secret that it could be made with, and none is needed: a token that somebody makes up
+ * says nothing but where to go on reading, and whoever may read a list may begin anywhere in it.
  *
  * @param query What has to stay the same from page to page: the operation and its filters.
- * @param upstream Where to go on; any text. Throws `UpstreamError` for one that makes a longer token than a client could send back: a
- * page without its `nextPageToken` would look like the last.
+ * @param upstream Where to go on; any text. Throws `UpstreamError` for one that makes a longer token than a client could send
+ * back: a page without its `nextPageToken` would look like the last.
  */
 export function pageToken(query: JsonValue, upstream: string): string {
   const token = sealed(Buffer.concat([digestOf(canonicalJson(query)), Buffer.from(upstream)])).toString('base64url');
@@ -43,8 +43,8 @@ const version = 2;
 const digestLength = 12;
 
 /**
- * Characters. API Gateway takes at most 10 240 bytes of request line and headers together (API Gateway Developer Guide, "Quotas for
- * configuring and running a REST API").
+ * Characters. API Gateway takes at most 10 240 bytes of request line and headers together (API Gateway Developer Guide, "Quotas
+ * for configuring and running a REST API").
  */
 const maximumTokenLength = 8_192;
 

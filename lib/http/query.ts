@@ -38,7 +38,9 @@ export type Reading<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly code: QueryProblemCode; readonly suggestion?: string | undefined };
 
-/** Takes one parameter of the query. `undefined` when it is absent, and when it is wrong, which is reported once all are taken. */
+/**
+ * Takes one parameter of the query. `undefined` when it is absent, and when it is wrong, which is reported once all are taken.
+ */
 export type Take = <Value>(name: string, parameter: Parameter<Value>) => Value | undefined;
 
 /**

@@ -11,8 +11,8 @@ export function callerFromIam(teams: TeamsDocument, userArn: string): Caller {
 }
 
 /**
- * The name of the session behind an assumed-role ARN: the person, as IAM Identity Center names sessions, or what a pipeline chose.
- * Length and characters: AWS STS API Reference, AssumeRole, RoleSessionName.
+ * The name of the session behind an assumed-role ARN: the person, as IAM Identity Center names sessions, or what a pipeline
+ * chose. Length and characters: AWS STS API Reference, AssumeRole, RoleSessionName.
  */
 function sessionOf(userArn: string): string | undefined {
   return /:assumed-role\/[^/]+\/([\w+=,.@-]{2,64})$/.exec(userArn)?.[1];
@@ -31,8 +31,9 @@ export function roleOf(userArn: string): string {
 const namespace = 'https://sts.amazonaws.com/';
 
 /**
- * Tokens that AWS gives to its own principals with `sts:GetWebIdentityToken`. Whom such a token is for is the ARN of a role or user, in
- * `sub`, and principals with that ARN are meant by it as they are by a signature. Source: IAM User Guide, "Understanding token claims".
+ * Tokens that AWS gives to its own principals with `sts:GetWebIdentityToken`. Whom such a token is for is the ARN of a role or
+ * user, in `sub`, and principals with that ARN are meant by it as they are by a signature. Source: IAM User Guide, "Understanding
+ * token claims".
  */
 export const awsWebIdentity: TokenKind = {
   ids: [],
@@ -51,7 +52,10 @@ export const awsWebIdentity: TokenKind = {
   },
 };
 
-/** Where the role was taken on: the account, and the function or instance or the user of IAM Identity Center that has it. Same source. */
+/**
+ * Where the role was taken on: the account, and the function or instance or the user of IAM Identity Center that has it. Same
+ * source.
+ */
 const origins = [
   'aws_account',
   'org_id',
@@ -61,7 +65,10 @@ const origins = [
   'identity_store_user_id',
 ];
 
-/** A session of a role does not tell the role's path, so a role is known without it however it is proven; its name is unique as it is. */
+/**
+ * A session of a role does not tell the role's path, so a role is known without it however it is proven; its name is unique as it
+ * is.
+ */
 function withoutPath(arn: string): string {
   const role = roleOf(arn);
   const [, start] = /^(arn:[^:/]*:iam::[^:/]*:role\/)/.exec(role) ?? [];

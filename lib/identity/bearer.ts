@@ -1,8 +1,8 @@
 import { Unauthenticated } from '../problem/errors.ts';
 
 /**
- * The token in the values of a request's `Authorization` headers. The scheme's name is of any case (RFC 9110 §11.1). Two headers are
- * refused: whoever stands in front of this service may have believed the other one.
+ * The token in the values of a request's `Authorization` headers. The scheme's name is of any case (RFC 9110 §11.1). Two headers
+ * are refused: whoever stands in front of this service may have believed the other one.
  */
 export function bearerToken(values: readonly string[]): string {
   const [value, ...more] = values;

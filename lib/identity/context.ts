@@ -6,10 +6,10 @@ import { fromQuotable, quotable } from './quotable.ts';
 import { scopes } from './scopes.ts';
 
 /**
- * A caller as an authorizer hands it to the functions behind it: nothing but text fits there. The access log and the answers of API
- * Gateway put such values between quotation marks, and whether it escapes them is documented nowhere, so all are quotable. They need no
- * limit of their own: they stem from a token, which has at most 8 192 characters. Source: API Gateway Developer Guide, "Output from an
- * API Gateway Lambda authorizer", context.
+ * A caller as an authorizer hands it to the functions behind it: nothing but text fits there. The access log and the answers of
+ * API Gateway put such values between quotation marks, and whether it escapes them is documented nowhere, so all are quotable.
+ * They need no limit of their own: they stem from a token, which has at most 8 192 characters. Source: API Gateway Developer
+ * Guide, "Output from an API Gateway Lambda authorizer", context.
  */
 export type CallerContext = Readonly<Record<string, string>>;
 

@@ -2,9 +2,9 @@ import { Unauthenticated } from '../problem/errors.ts';
 import { commonProof, shownClaims, shownValue, type TokenKind } from './proof.ts';
 
 /**
- * Tokens of GitHub Actions. Repositories and their owners are known by their ids: a name can be given up and taken by somebody else,
- * and `sub`, which is made of names, has changed its form and can be given another by every repository. Source: GitHub Docs, "OpenID
- * Connect reference".
+ * Tokens of GitHub Actions. Repositories and their owners are known by their ids: a name can be given up and taken by somebody
+ * else, and `sub`, which is made of names, has changed its form and can be given another by every repository. Source: GitHub
+ * Docs, "OpenID Connect reference".
  */
 export const github: TokenKind = {
   ids: ['repository_id', 'repository_owner_id', 'enterprise_id'],

@@ -2,8 +2,8 @@ import { Unauthenticated } from '../problem/errors.ts';
 import { commonProof, shownClaims, shownValue, type TokenKind } from './proof.ts';
 
 /**
- * ID tokens of GitLab CI. `project_id` is the project that the code comes from: for a merge request from a fork it is the fork, even
- * when the pipeline runs in the parent project, which `job_project_id` names. Source: GitLab Docs, "OpenID Connect (OIDC)
+ * ID tokens of GitLab CI. `project_id` is the project that the code comes from: for a merge request from a fork it is the fork,
+ * even when the pipeline runs in the parent project, which `job_project_id` names. Source: GitLab Docs, "OpenID Connect (OIDC)
  * Authentication Using ID Tokens".
  */
 export const gitlab: TokenKind = {

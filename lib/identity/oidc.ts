@@ -6,8 +6,8 @@ const changeable = 'can be changed, and given to somebody else; use sub, or a cl
 const checkedAnyway = 'is checked of every token already';
 
 /**
- * Tokens of any other OpenID Connect provider, such as Cognito, Entra or Okta. Only issuer and `sub` together name a person for good;
- * e-mail addresses and names do not. Source: OpenID Connect Core 1.0 §5.7, "Claim Stability and Uniqueness".
+ * Tokens of any other OpenID Connect provider, such as Cognito, Entra or Okta. Only issuer and `sub` together name a person for
+ * good; e-mail addresses and names do not. Source: OpenID Connect Core 1.0 §5.7, "Claim Stability and Uniqueness".
  */
 export const oidc: TokenKind = {
   ids: undefined,
@@ -51,7 +51,7 @@ export const oidc: TokenKind = {
 };
 
 /**
- * Of a person also the names that people know it by, which prove nothing: Entra says `oid` and `preferred_username`, Okta the latter,
- * Cognito `cognito:username` in an ID token and `username` in an access token, and others nothing but `email`.
+ * Of a person also the names that people know it by, which prove nothing: Entra says `oid` and `preferred_username`, Okta the
+ * latter, Cognito `cognito:username` in an ID token and `username` in an access token, and others nothing but `email`.
  */
 const told = ['sub', 'azp', 'client_id', 'tid', 'oid', 'preferred_username', 'cognito:username', 'username', 'email'];

@@ -46,7 +46,8 @@ export function requireMayChange(caller: Caller, tags: Tags | undefined, registr
 }
 
 /**
- * Throws `Forbidden` where these tags would make a pipeline another team's, or nobody's. An admin may give a pipeline to whom it likes.
+ * Throws `Forbidden` where these tags would make a pipeline another team's, or nobody's. An admin may give a pipeline to whom it
+ * likes.
  */
 export function requireOwnTags(caller: Caller, tags: Tags | undefined, registry: Registry): void {
   const stated = statedOwner(tags, registry);
@@ -61,16 +62,16 @@ export function requireOwnTags(caller: Caller, tags: Tags | undefined, registry:
 }
 
 /**
- * Keys of tags that read like the owner tag and are not it: `Team`, `team ` or one with a foreign letter. Conditions of IAM pass over the
- * case of a key, and people over the rest, so that such a tag names a second owner.
+ * Keys of tags that read like the owner tag and are not it: `Team`, `team ` or one with a foreign letter. Conditions of IAM pass
+ * over the case of a key, and people over the rest, so that such a tag names a second owner.
  */
 export function ownerLookAlikes(tags: Tags | undefined, { ownerTag }: Pick<Registry, 'ownerTag'>): readonly string[] {
   return Object.keys(tags ?? {}).filter((key) => looksLike(key, ownerTag));
 }
 
 /**
- * The team that a caller means whose pipeline says nothing of its owner: its own, for it cannot write for another. An admin can, and
- * means what it says. `null`: nobody.
+ * The team that a caller means whose pipeline says nothing of its owner: its own, for it cannot write for another. An admin can,
+ * and means what it says. `null`: nobody.
  */
 export function presumedOwner(caller: Caller, tags: Tags | undefined, registry: Registry): string | null {
   return isAdmin(caller) || statedOwner(tags, registry) !== undefined ? null : caller.team;

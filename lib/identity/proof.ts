@@ -22,7 +22,9 @@ export interface Proof {
 
 /** What the tokens of one kind of issuer say, and what of it a principal may be known by. */
 export interface TokenKind {
-  /** Claims that name somebody by an id which is never given to another. A principal needs one of them; `undefined`: any claim. */
+  /**
+   * Claims that name somebody by an id which is never given to another. A principal needs one of them; `undefined`: any claim.
+   */
   readonly ids: readonly string[] | undefined;
   /** Claims that can narrow a principal further. */
   readonly narrowing: readonly string[];
@@ -45,8 +47,8 @@ export function shownValue(payload: Payload, claim: string): string | undefined 
 }
 
 /**
- * What of a token goes into the log. A branch may have any name, and no line is to lack it, so a claim is made printable, and cut where
- * it is longer than a line can bear.
+ * What of a token goes into the log. A branch may have any name, and no line is to lack it, so a claim is made printable, and cut
+ * where it is longer than a line can bear.
  */
 export function shownClaims(payload: Payload, names: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 /**
- * A text that stays one value wherever somebody puts it between quotation marks: these, backslashes, percent signs and all that is not
- * printable ASCII are percent-encoded. Most identities stay as they are.
+ * A text that stays one value wherever somebody puts it between quotation marks: these, backslashes, percent signs and all that
+ * is not printable ASCII are percent-encoded. Most identities stay as they are.
  */
 export function quotable(text: string): string {
   return text.toWellFormed().replace(/[^\x20-\x7e]|["\\%]/gu, (character) => encodeURIComponent(character));

@@ -41,8 +41,8 @@ function repeatedIssuers(issuers: Members): readonly PlacedProblem[] {
 }
 
 /**
- * Issuers that are known by their address have a kind, and with it the claims that name somebody for good. Another kind would let the
- * file name jobs by what somebody else can take.
+ * Issuers that are known by their address have a kind, and with it the claims that name somebody for good. Another kind would let
+ * the file name jobs by what somebody else can take.
  */
 function disguisedIssuers(issuers: Members): readonly PlacedProblem[] {
   return Object.entries(issuers).flatMap(([name, issuer]) => {

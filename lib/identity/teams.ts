@@ -60,9 +60,9 @@ export function callerFromRole(document: TeamsDocument, role: string): Caller {
 }
 
 /**
- * The caller behind what was proven, with the scopes of all principals that it is. Without a team, who signs as an IAM principal has
- * what `unknownCallers` says: a policy of AWS let it in. A token without a team is refused, for its issuer may serve the whole world.
- * Throws `Forbidden`, also when two teams claim the caller.
+ * The caller behind what was proven, with the scopes of all principals that it is. Without a team, who signs as an IAM principal
+ * has what `unknownCallers` says: a policy of AWS let it in. A token without a team is refused, for its issuer may serve the
+ * whole world. Throws `Forbidden`, also when two teams claim the caller.
  */
 export function callerFromProof(document: TeamsDocument, proof: Proof): Caller {
   const claims: Claim[] = [];

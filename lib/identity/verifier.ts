@@ -17,8 +17,8 @@ export interface Verified {
 
 export interface Verifier {
   /**
-   * Checks form, signature, issuer, audience and times of a token. Rejects with `Unauthenticated`, or with `IssuerUnavailable` where the
-   * issuer cannot be asked for its keys.
+   * Checks form, signature, issuer, audience and times of a token. Rejects with `Unauthenticated`, or with `IssuerUnavailable`
+   * where the issuer cannot be asked for its keys.
    */
   verify(token: string): Promise<Verified>;
   /** Gets the keys of all issuers, so that the first request need not wait for them. Never rejects. */
@@ -100,9 +100,9 @@ function readToken(token: string): { readonly header: { readonly kid: string }; 
 }
 
 /**
- * Other kinds of tokens, such as those that tell of a logout, are signed with the same keys and say the same of whom they are about: one
- * must not be taken for another (RFC 8725 §3.11). `at+jwt` is an access token's (RFC 9068 §2.1); the form before the slash may be left
- * out, and case does not count (RFC 7515 §4.1.9).
+ * Other kinds of tokens, such as those that tell of a logout, are signed with the same keys and say the same of whom they are
+ * about: one must not be taken for another (RFC 8725 §3.11). `at+jwt` is an access token's (RFC 9068 §2.1); the form before the
+ * slash may be left out, and case does not count (RFC 7515 §4.1.9).
  */
 function isAccessOrIdToken(type: unknown): boolean {
   return type === undefined || (typeof type === 'string' && /^(?:application\/)?(?:at\+)?jwt$/i.test(type));

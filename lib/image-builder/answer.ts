@@ -28,8 +28,9 @@ export type ReadItem<Schema extends v.GenericSchema<unknown, object>> = v.InferO
 };
 
 /**
- * Reads the items of a list one by one, so that an odd one hides no other: it is read without the members that are odd. `stand-ins`
- * are what replaces those that a reader cannot do without. An item without a readable ARN is left out, since nothing tells what it is.
+ * Reads the items of a list one by one, so that an odd one hides no other: it is read without the members that are odd.
+ * `stand-ins` are what replaces those that a reader cannot do without. An item without a readable ARN is left out, since nothing
+ * tells what it is.
  */
 export function readItems<const Schema extends v.GenericSchema<unknown, object>>(
   schema: Schema,
@@ -49,7 +50,10 @@ export function readItems<const Schema extends v.GenericSchema<unknown, object>>
 
 export const optionalText = v.optional(v.string());
 
-/** A tag may be called `constructor`, which `v.record` would drop as unsafe; rebuilt from its own entries the map is safe and whole. */
+/**
+ * A tag may be called `constructor`, which `v.record` would drop as unsafe; rebuilt from its own entries the map is safe and
+ * whole.
+ */
 export const tagsAnswer = v.pipe(
   v.custom<Record<string, string>>(isTextMap, 'Expected a map of texts'),
   v.transform((map): Record<string, string> => Object.fromEntries(Object.entries(map))),

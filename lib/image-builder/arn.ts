@@ -11,8 +11,8 @@ export function requirePipelineArn(deployment: Deployment, name: string): string
 }
 
 /**
- * The ARN of a pipeline of this deployment. `undefined` for a text that can be the end of no pipeline's ARN, so that no name reaches
- * another account, Region or kind of resource.
+ * The ARN of a pipeline of this deployment. `undefined` for a text that can be the end of no pipeline's ARN, so that no name
+ * reaches another account, Region or kind of resource.
  */
 export function pipelineArn({ partition, region, account }: Deployment, name: string): string | undefined {
   return isNormalisedName(name) ? `arn:${partition}:imagebuilder:${region}:${account}:image-pipeline/${name}` : undefined;

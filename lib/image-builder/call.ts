@@ -17,7 +17,10 @@ export function callOf({ account }: Deployment, operation: UpstreamOperation, su
 
 export type UpstreamOperation = keyof typeof sentBy;
 
-/** What of the caller's own an operation sends, and the service may therefore reject; `undefined`: nothing but names that were checked. */
+/**
+ * What of the caller's own an operation sends, and the service may therefore reject; `undefined`: nothing but names that were
+ * checked.
+ */
 export const sentBy = {
   CreateImagePipeline: 'the pipeline',
   GetImagePipeline: undefined,

@@ -10,8 +10,8 @@ import { Sha256 } from './wire/sha256.ts';
 type Part<Calls> = (client: ImagebuilderClient, deployment: Deployment) => Calls;
 
 /**
- * Those parts of the ports to Image Builder that are asked for, with the AWS SDK behind them. Make one per process: it keeps connections
- * open, and its retries share one allowance, so that a service in trouble is not asked three times by everybody.
+ * Those parts of the ports to Image Builder that are asked for, with the AWS SDK behind them. Make one per process: it keeps
+ * connections open, and its retries share one allowance, so that a service in trouble is not asked three times by everybody.
  */
 export function createImageBuilder<const Parts extends readonly Part<object>[]>(
   deployment: Deployment,

@@ -1,6 +1,9 @@
 import { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
 
-/** Where the credentials of this machine lead. The account is unknown where the credentials do not carry it, as long-lived keys do. */
+/**
+ * Where the credentials of this machine lead. The account is unknown where the credentials do not carry it, as long-lived keys
+ * do.
+ */
 export type DefaultCredentials =
   | { readonly ok: true; readonly region: string; readonly account: string | undefined }
   | { readonly ok: false; readonly problem: string };

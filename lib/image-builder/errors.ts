@@ -27,8 +27,8 @@ export async function answered<Answer>(call: Call, send: () => Promise<Answer>):
 }
 
 /**
- * The answer to a call that the SDK gave up. Goes by names and not by classes, because the service returns errors that its model does
- * not list for the operation; by the status only where no name is known.
+ * The answer to a call that the SDK gave up. Goes by names and not by classes, because the service returns errors that its model
+ * does not list for the operation; by the status only where no name is known.
  */
 export function upstreamError(error: unknown, call: Call): ApiError {
   const facts = factsOf(error);
@@ -51,9 +51,9 @@ function writes({ operation }: Call): boolean {
 }
 
 /**
- * Whether a call that failed may have been obeyed. One that was never sent was not, and neither was one that Image Builder has refused in
- * so many words; of all others nothing is known. Of several attempts only the last one has left its facts, and the first may have been
- * obeyed whatever became of that.
+ * Whether a call that failed may have been obeyed. One that was never sent was not, and neither was one that Image Builder has
+ * refused in so many words; of all others nothing is known. Of several attempts only the last one has left its facts, and the
+ * first may have been obeyed whatever became of that.
  */
 function mayHaveHappened(kind: Kind, { wasSent, attempts = 1 }: UpstreamFacts): boolean {
   return attempts > 1 || (unclear.has(kind) && wasSent !== false);
@@ -152,7 +152,10 @@ function kindOf({ name, code, fault, statusCode }: UpstreamFacts): Kind {
   );
 }
 
-/** Nobody answered whom one could believe. Sources: Node.js documentation, "Errors"; OpenSSL, `X509_V_ERR_…`, as Node.js names them. */
+/**
+ * Nobody answered whom one could believe. Sources: Node.js documentation, "Errors"; OpenSSL, `X509_V_ERR_…`, as Node.js names
+ * them.
+ */
 function isTlsFailure(code: string | undefined): boolean {
   return code !== undefined && /^ERR_(?:TLS|SSL)_|^EPROTO$|^(?:DEPTH_ZERO_)?SELF_SIGNED|CERT|^(?:UNABLE_TO|INVALID)_/.test(code);
 }
@@ -162,13 +165,14 @@ function kindOfStatus(statusCode: number | undefined, fault: string | undefined)
   if (statusCode === 429) return 'throttled';
   if (statusCode === 503) return 'unavailable';
   if (statusCode === 504) return 'timeout';
-  // An unknown name with a 400 is a refusal that is younger than this table. Without `$fault` it was not even an error of the service.
+  // An unknown name with a 400 is a refusal that is younger than this table. Without `$fault` it was not even an error of the
+  // service.
   return statusCode === 400 && fault === 'client' ? 'rejected' : undefined;
 }
 
 /**
- * Names without the suffix `Exception`. Sources: Image Builder API Reference, "Common Error Types" and the operations' own errors;
- * Node.js documentation, "Common system errors".
+ * Names without the suffix `Exception`. Sources: Image Builder API Reference, "Common Error Types" and the operations' own
+ * errors; Node.js documentation, "Common system errors".
  */
 const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...named('missing', 'ResourceNotFound'),

@@ -7,7 +7,9 @@ export function imageIn(answer: unknown): ImageRecord {
   return read(getAnswer, answer).image;
 }
 
-/** The page in an answer of ListImagePipelineImages. What is odd about an image stands in its `unreadable`, and hides no other. */
+/**
+ * The page in an answer of ListImagePipelineImages. What is odd about an image stands in its `unreadable`, and hides no other.
+ */
 export function readExecutionPage(answer: unknown): ExecutionPage {
   const { imageSummaryList, nextToken } = read(listAnswer, answer);
   return { records: readItems(image, imageSummaryList), ...(nextToken ? { nextToken } : {}) };
@@ -47,8 +49,8 @@ const ami = v.object({
 const container = v.object({ region: optionalText, imageUris: v.optional(v.array(v.string())) });
 
 /**
- * What Image and ImageSummary have in common, and the source pipeline, which only Image has. Only the ARN is demanded, and enums stay
- * open. Source: Image Builder API Reference, data types Image and ImageSummary.
+ * What Image and ImageSummary have in common, and the source pipeline, which only Image has. Only the ARN is demanded, and enums
+ * stay open. Source: Image Builder API Reference, data types Image and ImageSummary.
  */
 const image = v.object({
   arn: v.string(),

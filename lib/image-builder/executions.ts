@@ -13,7 +13,8 @@ import { callOf } from './call.ts';
 import { answered } from './errors.ts';
 import { imageIn, readCancellation, readExecutionPage, readStartedArn } from './execution-answers.ts';
 
-// The port to Image Builder's runs of pipelines, which it calls images from their first moment on, in parts as that to the pipelines.
+// The port to Image Builder's runs of pipelines, which it calls images from their first moment on, in parts as that to the
+// pipelines.
 
 export function executionStart(client: ImagebuilderClient, deployment: Deployment): Pick<ExecutionService, 'startExecution'> {
   return {

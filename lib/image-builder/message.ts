@@ -1,8 +1,8 @@
 import { toPointer } from '../json/pointer.ts';
 
 /**
- * The JSON Pointer of the parameter that a message of Image Builder names, or of the one that refers to the resource which it names;
- * `undefined` when it names neither. The service words every semantic refusal alike: "The value supplied for parameter
+ * The JSON Pointer of the parameter that a message of Image Builder names, or of the one that refers to the resource which it
+ * names; `undefined` when it names neither. The service words every semantic refusal alike: "The value supplied for parameter
  * 'distributions[0].name' is not valid. …" (as pasted in public issues, for example boto/boto3#2224 and
  * hashicorp/terraform-provider-aws#17396).
  */
@@ -22,8 +22,8 @@ const pointers: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * A message of Image Builder as a caller may read it: without roles and sessions, without accounts other than `account`, without control
- * characters, and of bounded length.
+ * A message of Image Builder as a caller may read it: without roles and sessions, without accounts other than `account`, without
+ * control characters, and of bounded length.
  */
 export function publicMessage(message: string, account: string): string {
   const foreign = (digits: string) => (digits === account ? digits : '(another account)');

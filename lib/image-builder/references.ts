@@ -16,10 +16,10 @@ import { callOf, type UpstreamOperation } from './call.ts';
 import { answered } from './errors.ts';
 
 /**
- * The look at what a pipeline refers to. By the Get operations and not by ListTagsForResource: CreateImagePipeline itself reads with
- * them, so they find what it finds, and they are documented to take a version with an `x`, or a workflow's version without a build.
- * Sources: Image Builder API Reference, GetImageRecipe, GetContainerRecipe, GetWorkflow; Service Authorization Reference, dependent
- * actions of CreateImagePipeline.
+ * The look at what a pipeline refers to. By the Get operations and not by ListTagsForResource: CreateImagePipeline itself reads
+ * with them, so they find what it finds, and they are documented to take a version with an `x`, or a workflow's version without a
+ * build. Sources: Image Builder API Reference, GetImageRecipe, GetContainerRecipe, GetWorkflow; Service Authorization Reference,
+ * dependent actions of CreateImagePipeline.
  */
 export function referenceReading(client: ImagebuilderClient, deployment: Deployment): Pick<ImageBuilder, 'tagsOfReference'> {
   return {

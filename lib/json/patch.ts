@@ -7,8 +7,8 @@ export type PatchOperation =
   | { readonly op: 'remove'; readonly path: string };
 
 /**
- * Applies a JSON Patch as RFC 6902 has it, as far as fixes need it. Copies what it changes and leaves the document as it is. Throws
- * where a client's own library would: when a parent does not exist, or nothing is there to replace or remove.
+ * Applies a JSON Patch as RFC 6902 has it, as far as fixes need it. Copies what it changes and leaves the document as it is.
+ * Throws where a client's own library would: when a parent does not exist, or nothing is there to replace or remove.
  */
 export function applyPatch(document: unknown, operations: readonly PatchOperation[]): unknown {
   return operations.reduce((current, operation) => applyAt(current, fromPointer(operation.path), operation), document);

@@ -13,7 +13,9 @@ export function fromPointer(pointer: string): string[] {
   return pointer.includes('~') ? segments.map(unescapeSegment) : segments;
 }
 
-/** The value that a pointer names, or `undefined` where there is none. Looks at own members only, so `/constructor` finds nothing. */
+/**
+ * The value that a pointer names, or `undefined` where there is none. Looks at own members only, so `/constructor` finds nothing.
+ */
 export function valueAt(document: unknown, pointer: string): unknown {
   let value = document;
   for (const segment of fromPointer(pointer)) {

@@ -8,8 +8,8 @@ interface Place {
 }
 
 /**
- * JSON Pointer of a text in a JSON value, or of what holds a member of such a name, that has half a surrogate pair in it: JSON can write
- * it as an escape, and no encoding can hold it. `undefined` where there is none. Takes a value of any depth.
+ * JSON Pointer of a text in a JSON value, or of what holds a member of such a name, that has half a surrogate pair in it: JSON
+ * can write it as an escape, and no encoding can hold it. `undefined` where there is none. Takes a value of any depth.
  */
 export function illFormedPlace(json: unknown): string | undefined {
   const places: Place[] = [{ value: json }];

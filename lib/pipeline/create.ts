@@ -82,8 +82,8 @@ function isKeyKept({ tags }: Definition, { requestKey }: CreateRequest): boolean
 }
 
 /**
- * Creates a pipeline, or finds it where the answer to that was lost: one that was made just now and is what was to be made. Image Builder
- * has no two of a name, so it is this one or its equal.
+ * Creates a pipeline, or finds it where the answer to that was lost: one that was made just now and is what was to be made. Image
+ * Builder has no two of a name, so it is this one or its equal.
  */
 async function createOrFind(
   name: string,

@@ -22,11 +22,10 @@ export interface DeleteRequest extends Seeker {
 export type DeletePorts = Court & Directory & { readonly imageBuilder: Pick<ImageBuilder, 'deletePipeline'> };
 
 /**
- * Deletes a pipeline, where the rules about deletions have nothing against it, and returns its definition as it was found. A run that is
- * under way goes on, and images stay. Rejects with `NotFound`, `Forbidden`, `PreconditionFailed`, `PolicyViolation` or
- * `PolicyEvaluationFailed`.
- * As with other writes, nothing holds between the look at whose it is and the deletion. Where the answer to a deletion is lost, a look
- * tells whether to repeat it.
+ * Deletes a pipeline, where the rules about deletions have nothing against it, and returns its definition as it was found. A run
+ * that is under way goes on, and images stay. Rejects with `NotFound`, `Forbidden`, `PreconditionFailed`, `PolicyViolation` or
+ * `PolicyEvaluationFailed`. As with other writes, nothing holds between the look at whose it is and the deletion. Where the
+ * answer to a deletion is lost, a look tells whether to repeat it.
  */
 export async function deletePipeline(request: DeleteRequest, ports: DeletePorts): Promise<Definition> {
   const { name, guard } = request;
@@ -56,8 +55,8 @@ export async function deletePipeline(request: DeleteRequest, ports: DeletePorts)
 }
 
 /**
- * Whether a pipeline is there no longer; another of its name is somebody else's, and none of ours to delete. Rejects where it may not be
- * deleted any more, because somebody has changed it meanwhile.
+ * Whether a pipeline is there no longer; another of its name is somebody else's, and none of ours to delete. Rejects where it may
+ * not be deleted any more, because somebody has changed it meanwhile.
  */
 async function isGone(record: PipelineRecord, request: DeleteRequest, ports: DeletePorts): Promise<boolean> {
   const now = await pipelineAt(request.name, request, ports);

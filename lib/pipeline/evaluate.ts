@@ -28,9 +28,9 @@ export interface EvaluateRequest extends Evaluator {
 }
 
 /**
- * Judges what a write would lead to, and writes nothing. To replace or to patch is judged against the pipeline as it stands; where the
- * write would be allowed, what it would newly refer to is looked at, as the write does. Rejects with `NotFound` where there is nothing to
- * patch, and with `Forbidden` where the write would.
+ * Judges what a write would lead to, and writes nothing. To replace or to patch is judged against the pipeline as it stands;
+ * where the write would be allowed, what it would newly refer to is looked at, as the write does. Rejects with `NotFound` where
+ * there is nothing to patch, and with `Forbidden` where the write would.
  */
 export async function evaluateDefinition(request: EvaluateRequest, ports: EvaluatePorts): Promise<Evaluation> {
   const { envelope } = request;

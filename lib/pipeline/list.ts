@@ -23,9 +23,9 @@ export interface PipelineListRequest extends Seeker {
 export type ListPorts = Court & Directory & { readonly imageBuilder: Pick<ImageBuilder, 'listPipelines'> };
 
 /**
- * Reads a page of the pipelines that pass a filter and that the caller may know of, each judged as it stands. The service filters by
- * status, and one name is read directly; the rest is sifted here, so that a page may be short, or even empty, and is the last only
- * where `next` is `null`.
+ * Reads a page of the pipelines that pass a filter and that the caller may know of, each judged as it stands. The service filters
+ * by status, and one name is read directly; the rest is sifted here, so that a page may be short, or even empty, and is the last
+ * only where `next` is `null`.
  *
  * Pipelines come and go while pages are turned. One that is there and passes all the while is on exactly one page, as far as the
  * service's own pages keep that promise. Rejects with `UpstreamError` where the service's list has no end.

@@ -9,9 +9,9 @@ import { changePipeline } from './writing/write.ts';
 import type { WritePorts, WriteRequest, Written } from './writing/write-request.ts';
 
 /**
- * Changes the members of a pipeline that a JSON Merge Patch (RFC 7396) has, and no other. What results is judged as a whole. Rejects
- * with `NotFound`, `PreconditionFailed`, `ValidationFailed`, or as a change does; what `replacePipeline` says of other writers holds
- * here too.
+ * Changes the members of a pipeline that a JSON Merge Patch (RFC 7396) has, and no other. What results is judged as a whole.
+ * Rejects with `NotFound`, `PreconditionFailed`, `ValidationFailed`, or as a change does; what `replacePipeline` says of other
+ * writers holds here too.
  */
 export async function patchPipeline(request: WriteRequest, ports: WritePorts): Promise<Written> {
   const record = await findToChange(request.name, request, ports);

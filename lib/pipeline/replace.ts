@@ -17,12 +17,12 @@ import type { WritePorts, WriteRequest, Written } from './writing/write-request.
 export type ReplacePorts = WritePorts & CreatePorts;
 
 /**
- * Makes the pipeline at an address equal to a definition, settings and tags, or creates it. A definition without `status` leaves a
- * disabled pipeline disabled and says so in `advisories`, as it says what it drops. Rejects with `ValidationFailed`, with
+ * Makes the pipeline at an address equal to a definition, settings and tags, or creates it. A definition without `status` leaves
+ * a disabled pipeline disabled and says so in `advisories`, as it says what it drops. Rejects with `ValidationFailed`, with
  * `PreconditionFailed`, or as a creation or a change does.
  *
- * Image Builder has no compare-and-set. The conditions hold for the pipeline as it was read; somebody else who writes between that
- * read and the last call of this write is overwritten, or overwrites.
+ * Image Builder has no compare-and-set. The conditions hold for the pipeline as it was read; somebody else who writes between
+ * that read and the last call of this write is overwritten, or overwrites.
  */
 export async function replacePipeline(request: WriteRequest, ports: ReplacePorts): Promise<Written> {
   const sent = requireDefinition(request.body);

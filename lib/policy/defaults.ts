@@ -31,9 +31,9 @@ export function prepareDefaults(documents: readonly DefaultDocument[]): readonly
 }
 
 /**
- * Fills in what a definition lacks, in the order of the policy, and says what. Nothing that is there is changed. A default is left
- * out where a placeholder has no value, where `isMeant` says that the member is to be absent, and where a map of tags is full: the
- * rules then judge what is there without it.
+ * Fills in what a definition lacks, in the order of the policy, and says what. Nothing that is there is changed. A default is
+ * left out where a placeholder has no value, where `isMeant` says that the member is to be absent, and where a map of tags is
+ * full: the rules then judge what is there without it.
  */
 export function applyDefaults<Definition extends object>(
   defaults: readonly Default[],

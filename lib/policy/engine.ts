@@ -25,8 +25,9 @@ export interface JudgingOptions {
 }
 
 /**
- * Judges the pipeline that would result. Pure: the same policy, subject, context and time always give the same verdict, findings in
- * the order of rules, then pointers. Never throws because of a rule: one that throws makes the decision `error`, which is no pass.
+ * Judges the pipeline that would result. Pure: the same policy, subject, context and time always give the same verdict, findings
+ * in the order of rules, then pointers. Never throws because of a rule: one that throws makes the decision `error`, which is no
+ * pass.
  */
 export function judge(
   policy: Policy,
@@ -140,7 +141,9 @@ function inOrder(findings: readonly RuleFinding[]): readonly RuleFinding[] {
   return findings.length === 1 ? findings : findings.toSorted((left, right) => comparePointers(left.pointer, right.pointer));
 }
 
-/** Finds out how much a finding counts: its level, and whether an exception admits it. What is only recorded needs no exception. */
+/**
+ * Finds out how much a finding counts: its level, and whether an exception admits it. What is only recorded needs no exception.
+ */
 function weigh(spoken: RuleFinding, rule: PolicyRule, resolved: ResolvedLevel, trial: Hearing, subject: Subject): WeighedFinding {
   const origin = subject.originOf(spoken.pointer);
   const milder = lenience(rule, resolved, subject);
@@ -168,8 +171,8 @@ const startedWithWord: ResolvedLevel = { level: 'warn', levelFrom: 'executions: 
 const startedSilently: ResolvedLevel = { level: 'audit', levelFrom: 'executions: allow' };
 
 /**
- * Whether the pipeline broke the rule just so before, as the pipeline of whoever had it. That the request left the place alone is not
- * enough: it may be to blame, as one is that gives the pipeline to another team.
+ * Whether the pipeline broke the rule just so before, as the pipeline of whoever had it. That the request left the place alone is
+ * not enough: it may be to blame, as one is that gives the pipeline to another team.
  */
 function isOld({ code, pointer, actual }: RuleFinding, rule: PolicyRule, { now }: Hearing, { existing }: Subject): boolean {
   if (existing === undefined) return false;

@@ -12,13 +12,16 @@ export interface ExceptionUse {
   /** For how many it holds although they did not need it. */
   readonly unneeded: number;
   /**
-   * `used`: a pipeline needs it. `not-needed`: it holds for some, and none needs it any more. `not-met`: it holds for none of them.
-   * `ended`: it holds no longer. All but the first can go, provided that the verdicts are on all the pipelines there are.
+   * `used`: a pipeline needs it. `not-needed`: it holds for some, and none needs it any more. `not-met`: it holds for none of
+   * them. `ended`: it holds no longer. All but the first can go, provided that the verdicts are on all the pipelines there are.
    */
   readonly state: 'used' | 'not-needed' | 'not-met' | 'ended';
 }
 
-/** How the exceptions of a policy were used in verdicts, one for each pipeline, that were given at a time; in the order of their ids. */
+/**
+ * How the exceptions of a policy were used in verdicts, one for each pipeline, that were given at a time; in the order of their
+ * ids.
+ */
 export function exceptionUse(
   policy: Policy,
   verdicts: Iterable<Pick<Verdict, 'exceptions'>>,

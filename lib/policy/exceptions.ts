@@ -13,8 +13,8 @@ export interface ExceptionDocument {
   /** Wildcards on normalised names. */
   readonly pipelines: readonly string[];
   /**
-   * Values by the JSON Pointer of their place: a text is a wildcard, `null` admits that nothing is given there, any other value stands
-   * for itself.
+   * Values by the JSON Pointer of their place: a text is a wildcard, `null` admits that nothing is given there, any other value
+   * stands for itself.
    */
   readonly admits: Readonly<Record<string, readonly JsonValue[]>>;
   readonly reason: string;

@@ -13,12 +13,15 @@ export interface Fixable {
 /** What judging a patched definition found. `undefined`: it has not the right shape, or a rule could not be evaluated. */
 export type JudgeAgain = (sent: unknown) => readonly Fixable[] | undefined;
 
-/** A fix may break another rule whose own fix then helps; more rounds than this would only show that the rules contradict each other. */
+/**
+ * A fix may break another rule whose own fix then helps; more rounds than this would only show that the rules contradict each
+ * other.
+ */
 const maximumRounds = 4;
 
 /**
- * Merges the certain fixes of all violations, applies them to what the caller sent, and judges again. What is still broken then is
- * left to a person, and changes that did not help there are left out. The order of rules does not matter.
+ * Merges the certain fixes of all violations, applies them to what the caller sent, and judges again. What is still broken then
+ * is left to a person, and changes that did not help there are left out. The order of rules does not matter.
  */
 export function proposeFix(sent: unknown, violations: readonly Fixable[], judgeAgain: JudgeAgain): Fix {
   let taken: readonly Fixable[] = [];
@@ -44,12 +47,15 @@ interface Taken {
   readonly remaining: readonly Fixable[];
 }
 
-/** So many sets of fixes are tried where they do not all go together: all that there are of fifty fixes, and a limit among thousands. */
+/**
+ * So many sets of fixes are tried where they do not all go together: all that there are of fifty fixes, and a limit among
+ * thousands.
+ */
 const maximumTries = 100;
 
 /**
- * Takes all the fixes together; where they make no definition that can be judged, as when each adds a tag and there is room for a few,
- * half of them, and of a half that is still too much again a half. `undefined`: not one of them can be taken.
+ * Takes all the fixes together; where they make no definition that can be judged, as when each adds a tag and there is room for a
+ * few, half of them, and of a half that is still too much again a half. `undefined`: not one of them can be taken.
  */
 function takeMore(
   sent: unknown,
@@ -72,8 +78,8 @@ function takeMore(
 }
 
 /**
- * The JSON Patch that makes changes to a document. A missing parent is added first; a value that is only there by default is not in
- * the document, so it is added, not replaced. Of two changes at one place the later counts.
+ * The JSON Patch that makes changes to a document. A missing parent is added first; a value that is only there by default is not
+ * in the document, so it is added, not replaced. Of two changes at one place the later counts.
  */
 export function patchFor(document: unknown, changes: readonly FixStep[]): readonly PatchOperation[] {
   const [only, ...others] = changes;

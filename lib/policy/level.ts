@@ -32,7 +32,9 @@ export type LevelResolver = (
   now: Date,
 ) => ResolvedLevel<Level> | ResolvedLevel<'off'>;
 
-/** Makes the function that finds a rule's level. A rule without one is enforced: leaving a level out never makes a rule weaker. */
+/**
+ * Makes the function that finds a rule's level. A rule without one is enforced: leaving a level out never makes a rule weaker.
+ */
 export function levelResolver(document: LevelDocument | undefined): LevelResolver {
   if (document === undefined) return always('enforce', 'default');
   if (typeof document === 'string') return always(document, document);

@@ -18,7 +18,8 @@ export interface RuleDocument extends ScopeDocument {
   /** What it is about. Default: `write` and `start`. */
   readonly operations?: readonly JudgedOperation[] | undefined;
   /**
-   * What becomes of the start of a pipeline that breaks it as it stands. Default: what the policy says; `warn` with `existing: allow`.
+   * What becomes of the start of a pipeline that breaks it as it stands. Default: what the policy says; `warn` with `existing:
+   * allow`.
    */
   readonly executions?: Starting | undefined;
   /** Why the organisation has this rule, in its owner's words. */
@@ -43,7 +44,10 @@ export interface PolicyDocument {
       }
     | undefined;
   readonly defaults?: readonly DefaultDocument[] | undefined;
-  /** What becomes of the start of a pipeline that breaks a rule which does not say it. Default: `refuse`, as the rule's level has it. */
+  /**
+   * What becomes of the start of a pipeline that breaks a rule which does not say it. Default: `refuse`, as the rule's level has
+   * it.
+   */
   readonly executions?: Starting | undefined;
   readonly rules: readonly RuleDocument[];
   /** From a file of their own, which has other owners; part of the policy, and of its digest, all the same. */
@@ -89,9 +93,9 @@ export interface PolicyRule {
 }
 
 /**
- * Turns the rules into closures. The document has to be one that the loader let through: whoever takes a policy from outside loads it
- * first, so that what is checked once, when the service is built or started, costs nothing at every cold start. Throws on a rule of an
- * unknown type: a gate must not start half built.
+ * Turns the rules into closures. The document has to be one that the loader let through: whoever takes a policy from outside
+ * loads it first, so that what is checked once, when the service is built or started, costs nothing at every cold start. Throws
+ * on a rule of an unknown type: a gate must not start half built.
  */
 export function preparePolicy(document: PolicyDocument, digest: string): Policy {
   const {

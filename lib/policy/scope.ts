@@ -55,8 +55,8 @@ export function isAmong(names: readonly string[]): (name: string) => boolean {
 }
 
 /**
- * A judgement that is only made within a scope. Where a condition cannot be decided the rule applies: nothing gets out of a rule because
- * too little is known.
+ * A judgement that is only made within a scope. Where a condition cannot be decided the rule applies: nothing gets out of a rule
+ * because too little is known.
  */
 export function scoped(judgement: Judge, scope: RuleScope, when: string | undefined): Judge {
   const applies = when === undefined ? undefined : conditionOf(when);

@@ -61,7 +61,10 @@ export type RuleOutcome =
   | { readonly rule: string; readonly outcome: 'pass' }
   | { readonly rule: string; readonly outcome: 'skip'; readonly reason: string }
   | { readonly rule: string; readonly outcome: 'findings'; readonly count: number }
-  /** The rule threw. It counts as the rule's level does, and at `enforce` this refuses: a gate that opens when it breaks is no gate. */
+  /**
+   * The rule threw. It counts as the rule's level does, and at `enforce` this refuses: a gate that opens when it breaks is no
+   * gate.
+   */
   | RuleError;
 
 /** A rule that could not be evaluated. */

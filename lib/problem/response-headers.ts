@@ -1,6 +1,7 @@
 /**
- * Every header that an answer of ours may have beside what only browsers and caches read: the name that code writes, and the one that
- * people do. A page of another origin reads these because CORS exposes all of them; a header that is not here can be set by no answer.
+ * Every header that an answer of ours may have beside what only browsers and caches read: the name that code writes, and the one
+ * that people do. A page of another origin reads these because CORS exposes all of them; a header that is not here can be set by
+ * no answer.
  */
 export const responseHeaders = {
   etag: 'ETag',

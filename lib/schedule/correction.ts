@@ -5,9 +5,9 @@ import { ScheduleError } from './schedule-error.ts';
 import { readDaysOfMonth, readDaysOfWeek, readNumbers } from './terms.ts';
 
 /**
- * The expression that the author of a refused one plainly meant. What was right stays as written, days of the week come out by name.
- * `undefined` where it would be a guess: both day fields set (Unix runs on either, the service cannot), a field missing that is not
- * the year, numbered days in a form whose numbering is unclear.
+ * The expression that the author of a refused one plainly meant. What was right stays as written, days of the week come out by
+ * name. `undefined` where it would be a guess: both day fields set (Unix runs on either, the service cannot), a field missing
+ * that is not the year, numbered days in a form whose numbering is unclear.
  */
 export function correctedExpression(expression: string): string | undefined {
   if (expression.length > maximumExpressionLength) return undefined;

@@ -13,8 +13,8 @@ export interface GapBounds {
 }
 
 /**
- * More than any zone's clocks go back and forth in the years to come: two hours at Troll, one hour or less elsewhere. The day that
- * Samoa left out in 2011 was announced, and is for `gaps` to find in the timezone database.
+ * More than any zone's clocks go back and forth in the years to come: two hours at Troll, one hour or less elsewhere. The day
+ * that Samoa left out in 2011 was announced, and is for `gaps` to find in the timezone database.
  */
 export const maximumShift = 3 * 60 * millisecondsPerMinute;
 

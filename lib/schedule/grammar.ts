@@ -26,7 +26,10 @@ export function readSchedule(expression: string): Schedule {
   return form === 'cron(' ? readCron(body, form.length) : readRate(body, form.length);
 }
 
-/** A positive whole number and a unit, in the singular for 1 and in the plural otherwise, as EventBridge's "Rate expressions" has it. */
+/**
+ * A positive whole number and a unit, in the singular for 1 and in the plural otherwise, as EventBridge's "Rate expressions" has
+ * it.
+ */
 function readRate(body: string, position: number): RateSchedule {
   const outside = /^\s|\s$/.exec(body);
   if (outside !== null && body.trim() !== '') {

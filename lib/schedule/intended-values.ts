@@ -4,8 +4,8 @@ import { type Field, fieldSize, fieldTable, weekdayName } from './field.ts';
 export type DayNumbering = 'aws' | 'unix' | 'unclear';
 
 /**
- * What a field plainly means that the dialect refuses, in a form it accepts: ranges that wrap (`FRI-MON`), steps in lists, names in
- * full, steps and Unix numbers in day of week become lists and ranges. `undefined` where the meaning is not plain.
+ * What a field plainly means that the dialect refuses, in a form it accepts: ranges that wrap (`FRI-MON`), steps in lists, names
+ * in full, steps and Unix numbers in day of week become lists and ranges. `undefined` where the meaning is not plain.
  */
 export function rewrittenField(text: string, field: Field, numbering: DayNumbering): string | undefined {
   const scale = scaleOf(text, field, numbering);

@@ -9,8 +9,8 @@ export type ScheduleResult =
   | { readonly ok: false; readonly problem: ScheduleProblem };
 
 /**
- * Reads a schedule expression of Image Builder: `cron(0 6 ? * MON *)` or `rate(7 days)`. Refuses what the service does not document,
- * and dates that never come. Knows no clock: an expression whose years are all past is valid and has no next run.
+ * Reads a schedule expression of Image Builder: `cron(0 6 ? * MON *)` or `rate(7 days)`. Refuses what the service does not
+ * document, and dates that never come. Knows no clock: an expression whose years are all past is valid and has no next run.
  */
 export function parseSchedule(expression: string): ScheduleResult {
   const understood = understandSchedule(expression);
@@ -20,8 +20,8 @@ export function parseSchedule(expression: string): ScheduleResult {
 }
 
 /**
- * `parseSchedule` without the suggestion, for whoever does not pass it on. The same expression is asked for several times in a request,
- * to check it, to judge it and to show it, and often again in the next one.
+ * `parseSchedule` without the suggestion, for whoever does not pass it on. The same expression is asked for several times in a
+ * request, to check it, to judge it and to show it, and often again in the next one.
  */
 export const understandSchedule: (expression: string) => ScheduleResult = remembered((expression) => {
   try {

@@ -19,7 +19,9 @@ export function checkTimezone(zone: string): TimezoneResult {
   return canonical === undefined ? refused(zone, 'does not exist') : { ok: true, canonical };
 }
 
-/** The name that the timezone database prefers; `undefined` for a timezone that the service does not take or that does not exist. */
+/**
+ * The name that the timezone database prefers; `undefined` for a timezone that the service does not take or that does not exist.
+ */
 export function canonicalTimezone(zone: string): string | undefined {
   if (!isName(zone)) return undefined;
   try {
@@ -47,8 +49,8 @@ function refused(zone: string, reason: string): TimezoneResult {
 }
 
 /**
- * The zone of whole hours before or after UTC, as `GMT+1` or `UTC-05:00` says it; `undefined` for any other text. In the zones of this
- * kind the sign is the other way round than everybody writes it (IANA Time Zone Database, file `etcetera`).
+ * The zone of whole hours before or after UTC, as `GMT+1` or `UTC-05:00` says it; `undefined` for any other text. In the zones of
+ * this kind the sign is the other way round than everybody writes it (IANA Time Zone Database, file `etcetera`).
  */
 function offsetZone(zone: string): string | undefined {
   const [, sign, hours] = /^(?:UTC|GMT) ?([+-])0?([0-9]{1,2})(?::?00)?$/i.exec(zone) ?? [];

@@ -12,7 +12,9 @@ export interface Zone {
   readonly name: string;
   /** Absent for UTC, which needs none: the first formatter of a process costs tens of milliseconds. */
   readonly formatter?: Intl.DateTimeFormat;
-  /** Offsets at the borders between cells, and clock changes inside the cells. Facts of the timezone database, never of a request. */
+  /**
+   * Offsets at the borders between cells, and clock changes inside the cells. Facts of the timezone database, never of a request.
+   */
   readonly offsets: Map<number, number>;
   readonly changes: Map<number, readonly Change[]>;
 }

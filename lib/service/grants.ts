@@ -1,9 +1,9 @@
 import type { IamGrant } from './route.ts';
 
 /**
- * CreateImagePipeline and UpdateImagePipeline check the caller's right to read what the pipeline refers to, to pass its role, and (the
- * former) to tag it. Before them the service itself reads whose it is. Source: Service Authorization Reference, "Actions, resources, and
- * condition keys for Amazon EC2 Image Builder", dependent actions.
+ * CreateImagePipeline and UpdateImagePipeline check the caller's right to read what the pipeline refers to, to pass its role, and
+ * (the former) to tag it. Before them the service itself reads whose it is. Source: Service Authorization Reference, "Actions,
+ * resources, and condition keys for Amazon EC2 Image Builder", dependent actions.
  */
 export const writeGrants: readonly IamGrant[] = [
   { actions: ['imagebuilder:GetImageRecipe', 'imagebuilder:GetContainerRecipe'], on: 'recipes' },
@@ -19,7 +19,9 @@ export const writeGrants: readonly IamGrant[] = [
   { actions: ['inspector2:BatchGetAccountStatus'], on: 'any' },
 ];
 
-/** Who says what a write would get looks at what the pipeline would refer to. The write itself has these rights among its others. */
+/**
+ * Who says what a write would get looks at what the pipeline would refer to. The write itself has these rights among its others.
+ */
 export const readReferencesGrant: IamGrant = {
   actions: [
     'imagebuilder:GetImageRecipe',

@@ -8,9 +8,9 @@ export type Log = (level: 'info' | 'kept' | 'warn' | 'error', message: string, f
 export type WriteLine = (line: string, isTrouble: boolean) => void;
 
 /**
- * Powertools' logger decides by its level what is written, and says what every line begins with. The fields of a line are put behind
- * that as they are: the logger would copy them twice, leave out what is empty, and look into each for an error or a circle. What is
- * `undefined` is left out, and an error is written as the logger formats it.
+ * Powertools' logger decides by its level what is written, and says what every line begins with. The fields of a line are put
+ * behind that as they are: the logger would copy them twice, leave out what is empty, and look into each for an error or a
+ * circle. What is `undefined` is left out, and an error is written as the logger formats it.
  */
 export function createLog(serviceName: string, writeLine: WriteLine = writeToDescriptor): Log {
   let fields: Readonly<Record<string, unknown>> = {};
@@ -41,7 +41,10 @@ export function createLog(serviceName: string, writeLine: WriteLine = writeToDes
   };
 }
 
-/** As JSON; only an error needs a replacer. The logger's follows an error through all of its members, and so never out of a circle. */
+/**
+ * As JSON; only an error needs a replacer. The logger's follows an error through all of its members, and so never out of a
+ * circle.
+ */
 function textOf(
   line: Readonly<Record<string, unknown>>,
   replacerForErrors: () => (key: string, value: unknown) => unknown,
@@ -60,8 +63,8 @@ function textOf(
 const minimumTroubleLevel = 16;
 
 /**
- * Writes to the file descriptors of standard output and standard error, since a function has no need of the streams that Node.js would
- * build for them. Source: Node.js documentation, "A note on process I/O": these are synchronous on Linux as well.
+ * Writes to the file descriptors of standard output and standard error, since a function has no need of the streams that Node.js
+ * would build for them. Source: Node.js documentation, "A note on process I/O": these are synchronous on Linux as well.
  */
 function writeToDescriptor(line: string, isTrouble: boolean): void {
   let rest = Buffer.from(`${line}\n`);
@@ -71,7 +74,8 @@ function writeToDescriptor(line: string, isTrouble: boolean): void {
     } catch (error) {
       // Nobody reads any more, or the disk is full: no reason to answer a request otherwise, and nobody is left to tell.
       if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) return;
-      // Whoever reads the pipe is behind. A stream would wait for them as well; a millisecond, so that the wait is not spent on asking.
+      // Whoever reads the pipe is behind. A stream would wait for them as well; a millisecond, so that the wait is not spent on
+      // asking.
       Atomics.wait(pause, 0, 0, 1);
     }
   }

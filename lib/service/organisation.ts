@@ -13,7 +13,9 @@ export interface Organisation {
   readonly teams: TeamsDocument;
 }
 
-/** Reads a compiled organisation. The build that made this code made and checked the file too, so it is trusted as the code is. */
+/**
+ * Reads a compiled organisation. The build that made this code made and checked the file too, so it is trusted as the code is.
+ */
 export function readOrganisation(file: string): Organisation {
   return JSON.parse(readFileSync(file, 'utf8')) as Organisation;
 }

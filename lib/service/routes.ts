@@ -3,9 +3,9 @@ import type { Route } from './route.ts';
 
 export type { IamGrant, IamGrants, IamResource, Route } from './route.ts';
 
-// Every route of the API, as data, one row each: the deployed stack, the local gateway and the endpoint read this one table. One row is
-// one function with exactly the rights of its row. Nothing in a row is computed, a spread included: a bundler keeps whatever runs, and
-// each function would carry the whole table.
+// Every route of the API, as data, one row each: the deployed stack, the local gateway and the endpoint read this one table. One
+// row is one function with exactly the rights of its row. Nothing in a row is computed, a spread included: a bundler keeps
+// whatever runs, and each function would carry the whole table.
 
 const json = ['application/json'];
 

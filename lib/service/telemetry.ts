@@ -96,15 +96,18 @@ export interface Start {
   readonly coldStart: true;
   /** Version of Node.js. */
   readonly node: string;
-  /** What became of the code cache that came with the function: `used`, `rejected`, or made by an `other-node`; absent without one. */
+  /**
+   * What became of the code cache that came with the function: `used`, `rejected`, or made by an `other-node`; absent without
+   * one.
+   */
   readonly codeCache?: string;
 }
 
 const service = 'imagegate';
 
 /**
- * Writes one JSON line a request, which is the log entry and the metrics at once, so figures cost no second line. That of the first
- * request says `start`.
+ * Writes one JSON line a request, which is the log entry and the metrics at once, so figures cost no second line. That of the
+ * first request says `start`.
  */
 export function createTelemetry(start: Start, log: Log = createLog(service), now: () => number = Date.now): Telemetry {
   let isFirst = true;

@@ -1,6 +1,6 @@
 /**
- * A pure function that remembers its answers, for questions that are asked again and again, such as a schedule expression that has to
- * be read. Forgets all when it knows so many, and keeps no long question, so that no caller can make it grow.
+ * A pure function that remembers its answers, for questions that are asked again and again, such as a schedule expression that
+ * has to be read. Forgets all when it knows so many, and keeps no long question, so that no caller can make it grow.
  */
 export function remembered<Answer extends object | boolean | string>(
   answer: (question: string) => Answer,

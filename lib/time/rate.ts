@@ -24,8 +24,8 @@ export function createBucket({ perSecond, burst }: Rate): Bucket {
 export type Buckets = (name: string, now: number) => number;
 
 /**
- * Gives each name a bucket of its own. At most as many are kept, and the one that nobody has asked for the longest goes first: it is the
- * likeliest to be full again, and then nothing is lost with it.
+ * Gives each name a bucket of its own. At most as many are kept, and the one that nobody has asked for the longest goes first: it
+ * is the likeliest to be full again, and then nothing is lost with it.
  */
 export function createBuckets(rate: Rate, maximumKept = 1_000): Buckets {
   const kept = new Map<string, Bucket>();

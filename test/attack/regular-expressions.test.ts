@@ -2,8 +2,8 @@ import { checkSync } from 'recheck';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { expressionsIn, expressionsMadeBy, expressionsOf, type SourceExpression } from '../support/regular-expressions.ts';
 
-// V8 searches by trying, so that a text made for it can keep an expression busy for a time that grows with a power of its length, and
-// nobody else is answered meanwhile. recheck finds such expressions by analysis, and proves each with a text.
+// V8 searches by trying, so that a text made for it can keep an expression busy for a time that grows with a power of its length,
+// and nobody else is answered meanwhile. recheck finds such expressions by analysis, and proves each with a text.
 
 describe('the regular expressions that any text can reach', () => {
   let all: SourceExpression[] = [];

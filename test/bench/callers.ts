@@ -1,6 +1,9 @@
 import { connect, type Socket } from 'node:net';
 
-/** Callers without number, who keep their connections. They read no more of an answer than they have to, so as to take little of the time. */
+/**
+ * Callers without number, who keep their connections. They read no more of an answer than they have to, so as to take little of
+ * the time.
+ */
 export interface Callers {
   /** Gives the head of the answer. Rejects where there is none. */
   ask(methodAndPath: string): Promise<string>;

@@ -29,8 +29,8 @@ export interface Fired {
 export const connections = 10;
 
 /**
- * Sends a request over loopback and holds every single answer to what it has to be: status, media type, request id, policy digest, and
- * the body. The first answer is read by its schema; all others have to be that answer but for their request id.
+ * Sends a request over loopback and holds every single answer to what it has to be: status, media type, request id, policy
+ * digest, and the body. The first answer is read by its schema; all others have to be that answer but for their request id.
  */
 export async function fire(shot: Shot, url: string, extent: Extent): Promise<Fired> {
   const isKept = await contractOf(shot, url);

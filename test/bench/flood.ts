@@ -7,9 +7,9 @@ import { shots } from './shots.ts';
 const rates = [500, 1_000, 1_500, 3_000, 5_000];
 
 /**
- * Drives the service as `npm start` runs it with so many requests a second, whether or not the ones before are answered: as callers do
- * who know nothing of each other. Past what it can do, the rest has to be refused soon and the others answered soon. Fails when an answer
- * is neither what the contract says nor a 503 that says when to come back, or when there is none.
+ * Drives the service as `npm start` runs it with so many requests a second, whether or not the ones before are answered: as
+ * callers do who know nothing of each other. Past what it can do, the rest has to be refused soon and the others answered soon.
+ * Fails when an answer is neither what the contract says nor a 503 that says when to come back, or when there is none.
  */
 export async function flood(seconds: number): Promise<void> {
   const service = await startWatched();

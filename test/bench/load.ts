@@ -4,8 +4,8 @@ import { megabytes } from './memory/mark.ts';
 import { shots } from './shots.ts';
 
 /**
- * Drives the service as `npm start` runs it, embedded Image Builder and all, over loopback, each request for so many seconds. Fails when
- * there is an answer outside the contract.
+ * Drives the service as `npm start` runs it, embedded Image Builder and all, over loopback, each request for so many seconds.
+ * Fails when there is an answer outside the contract.
  */
 export async function load(seconds: number): Promise<void> {
   const service = await startWatched();

@@ -15,7 +15,10 @@ import { creation } from './events.ts';
 import { singleCalls } from './measure.ts';
 import { rulesOfEveryType } from './rules-of-every-type.ts';
 
-/** What more and more rules of all types cost: to judge, to mend, and to start with. Twice as many shall cost twice as much at most. */
+/**
+ * What more and more rules of all types cost: to judge, to mend, and to start with. Twice as many shall cost twice as much at
+ * most.
+ */
 export async function manyRules(rounds: number): Promise<string> {
   const counts = [13, 50, 100, 200, 400, 800];
   const warm = counts.map(warmRow);

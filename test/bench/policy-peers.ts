@@ -143,8 +143,8 @@ interface Cedar {
 }
 
 /**
- * The same nine as Cedar policies, parsed when it starts; `undefined` where the package is not installed. Cedar has neither regular
- * expressions nor a way to trim, so its caller finds out about those three values and passes the answers.
+ * The same nine as Cedar policies, parsed when it starts; `undefined` where the package is not installed. Cedar has neither
+ * regular expressions nor a way to trim, so its caller finds out about those three values and passes the answers.
  */
 export async function cedarPolicies(): Promise<Peer | undefined> {
   const cedar = await installedCedar();
@@ -199,7 +199,10 @@ function cedarSources(): Record<string, string> {
   return { permit: 'permit (principal, action, resource);', ...Object.fromEntries(forbidding) };
 }
 
-/** No more than the policies read. A policy that reads an absent value does not count in Cedar, so each has one that does not pass. */
+/**
+ * No more than the policies read. A policy that reads an absent value does not count in Cedar, so each has one that does not
+ * pass.
+ */
 function cedarContext({ tags = {}, schedule, loggingConfiguration: logs, ...rest }: JudgedDefinition) {
   return {
     team: tags['team'] ?? '',

@@ -10,8 +10,8 @@ import { table as tableOfDuels } from './warm/duel.ts';
 import { stubbedDuels } from './warm/stubbed.ts';
 
 /**
- * Warm cost of what stands in front of Image Builder: the whole of it, beside the same calls without it, what of that is its own code,
- * and the larger parts. The reference of the parts is the least that any handler does: read JSON, write JSON.
+ * Warm cost of what stands in front of Image Builder: the whole of it, beside the same calls without it, what of that is its own
+ * code, and the larger parts. The reference of the parts is the least that any handler does: read JSON, write JSON.
  */
 const compiled = compilePolicy('infra/organisation/policy.yaml');
 if (!compiled.ok) throw new Error(compiled.problems.join('\n'));

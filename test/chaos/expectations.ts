@@ -1,8 +1,8 @@
 import { type FaultName, faults, type Kind, type When } from './faults.ts';
 
 /**
- * Where in a write a call stands: before anything is changed, as the first change, as one behind that, or after the last, where all is
- * done and whatever fails does not matter.
+ * Where in a write a call stands: before anything is changed, as the first change, as one behind that, or after the last, where
+ * all is done and whatever fails does not matter.
  */
 export type Place = 'look' | 'first' | 'later' | 'after';
 
@@ -31,7 +31,10 @@ const passing: ReadonlySet<Kind> = new Set(['throttled', 'unavailable', 'failed'
 /** Calls that Image Builder obeys once, however often they come, and that are therefore made again without a look. */
 const bearTokens: ReadonlySet<string> = new Set(['CreateImagePipeline', 'StartImagePipelineExecution', 'CancelImageCreation']);
 
-/** The times to wait that are passed on to the caller: by every call, and by one that would have to be looked at before it is repeated. */
+/**
+ * The times to wait that are passed on to the caller: by every call, and by one that would have to be looked at before it is
+ * repeated.
+ */
 const passedOn: Readonly<Record<'always' | 'withLooks', readonly FaultName[]>> = {
   always: ['throttled for a minute'],
   withLooks: ['throttled for a minute', 'a 503, with a time to wait'],

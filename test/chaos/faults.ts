@@ -1,6 +1,6 @@
 /**
- * What the client gets in place of an answer: nothing, an end of the connection, half of the right answer, the right answer late, or
- * another one.
+ * What the client gets in place of an answer: nothing, an end of the connection, half of the right answer, the right answer late,
+ * or another one.
  */
 export type Blow =
   | { readonly does: 'hang' | 'reset' | 'end' | 'cut' }

@@ -6,8 +6,8 @@ import { compliant } from '../support/pipelines.ts';
 import { type StartedImagegate, startImagegate } from '../support/start.ts';
 import { startedApi } from '../support/started-api.ts';
 
-// What an Idempotency-Key promises: however often a request comes, and whatever others do meanwhile, it is done once, and nothing that
-// somebody else has written since is undone.
+// What an Idempotency-Key promises: however often a request comes, and whatever others do meanwhile, it is done once, and nothing
+// that somebody else has written since is undone.
 
 let imagegate: StartedImagegate;
 let folder: string;

@@ -6,8 +6,8 @@ import { arnOf, compliant } from '../support/pipelines.ts';
 import { type StartedImagegate, startImagegate } from '../support/start.ts';
 import { startedApi } from '../support/started-api.ts';
 
-// Image Builder does what it is asked, and its answer is lost. What is said then is compared with what is there, asked past imagegate;
-// and what somebody else does before the call would be made again must stand afterwards.
+// Image Builder does what it is asked, and its answer is lost. What is said then is compared with what is there, asked past
+// imagegate; and what somebody else does before the call would be made again must stand afterwards.
 
 let imagegate: StartedImagegate;
 let folder: string;

@@ -5,8 +5,8 @@ import { type Answer, type Door, useHouse } from './house.ts';
 import { atOnce, isWhole, shareName, shareOf } from './share.ts';
 import { type Effect, type Write, writes } from './writes.ts';
 
-// Every write, every call that it makes, every fault, once and for as long as it is tried: what the answer says is compared with what is
-// there, and the same request again, without the fault, has to complete it with no second effect.
+// Every write, every call that it makes, every fault, once and for as long as it is tried: what the answer says is compared with
+// what is there, and the same request again, without the fault, has to complete it with no second effect.
 
 const house = useHouse();
 

@@ -4,8 +4,9 @@ import { type Answer, type Door, useHouse } from './house.ts';
 import { type Model, type Move, nextMove, type Pick } from './moves.ts';
 import { chance, isWhole, seed, shareName } from './share.ts';
 
-// Random requests to a few names, three in ten beside a fault at a random call, against a model of what should be there. Where an answer
-// tells of trouble, the same request is repeated with its key and without the fault; then the model and Image Builder agree.
+// Random requests to a few names, three in ten beside a fault at a random call, against a model of what should be there. Where an
+// answer tells of trouble, the same request is repeated with its key and without the fault; then the model and Image Builder
+// agree.
 
 const house = useHouse();
 

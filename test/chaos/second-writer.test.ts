@@ -5,8 +5,8 @@ import { type Ask, type Door, type Held, useHouse } from './house.ts';
 import { isWhole } from './share.ts';
 import { make } from './writes.ts';
 
-// The answer to a call is lost, and before the call would be made again somebody else writes in the same place, or makes the pipeline
-// anew. What was acknowledged to them has to stand, whatever becomes of the first writer's request.
+// The answer to a call is lost, and before the call would be made again somebody else writes in the same place, or makes the
+// pipeline anew. What was acknowledged to them has to stand, whatever becomes of the first writer's request.
 
 const house = useHouse();
 

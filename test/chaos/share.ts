@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 
 /**
- * How much of the campaign is run: all of it where `CHAOS=whole` (`npm run chaos`), otherwise a tenth that a seed chooses. `CHAOS_SEED`
- * is another seed; the one that was used stands in the names of the tests, so that a failure can be had again.
+ * How much of the campaign is run: all of it where `CHAOS=whole` (`npm run chaos`), otherwise a tenth that a seed chooses.
+ * `CHAOS_SEED` is another seed; the one that was used stands in the names of the tests, so that a failure can be had again.
  */
 export const isWhole = process.env['CHAOS'] === 'whole';
 

@@ -5,8 +5,8 @@ import { type Door, encodedArnOf, useHouse } from './house.ts';
 import { chance, isWhole, seed, shareName } from './share.ts';
 import { make } from './writes.ts';
 
-// Walks through the list while pipelines come and go between its pages, and at its seams on purpose: whoever stays is met once, with every
-// filter and every size of a page.
+// Walks through the list while pipelines come and go between its pages, and at its seams on purpose: whoever stays is met once,
+// with every filter and every size of a page.
 
 const house = useHouse();
 

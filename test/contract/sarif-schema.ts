@@ -1,7 +1,7 @@
 /**
- * The part of the Static Analysis Results Interchange Format 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/) that the command
- * line writes, as JSON Schema in our own words: every object knows its members, which are required, and what their values may be.
- * Numbers are those of the sections of the standard.
+ * The part of the Static Analysis Results Interchange Format 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/) that the
+ * command line writes, as JSON Schema in our own words: every object knows its members, which are required, and what their values
+ * may be. Numbers are those of the sections of the standard.
  */
 const object = (required: readonly string[], properties: Readonly<Record<string, object>>) => ({
   type: 'object',

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { compliant } from '../support/pipelines.ts';
 import { type StartedImagegate, startImagegate } from '../support/start.ts';
 
-// An Image Builder that does not serve: what callers are told meanwhile, what it is spared, and that all is well once it serves again.
+// An Image Builder that does not serve: what callers are told meanwhile, what it is spared, and that all is well once it serves
+// again.
 
 let imagegate: StartedImagegate;
 beforeAll(async () => {

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rawRequest, sendRaw } from '../support/raw-http.ts';
 import { type StartedImagegate, startImagegate } from '../support/start.ts';
 
-// What a browser of this machine sends for a page that somebody else has written, to services that listen on loopback and ask nobody who
-// they are.
+// What a browser of this machine sends for a page that somebody else has written, to services that listen on loopback and ask
+// nobody who they are.
 
 let imagegate: StartedImagegate;
 beforeAll(async () => {

@@ -66,7 +66,8 @@ describe.each(hostile)('somebody called %j', (sub) => {
 });
 
 describe('every template of the API', () => {
-  // None of these can hold a quotation mark or a backslash: ids, numbers and names of API Gateway's or of ours, and what the authorizer made quotable.
+  // None of these can hold a quotation mark or a backslash: ids, numbers and names of API Gateway's or of ours, and what the
+  // authorizer made quotable.
   const harmless = [
     /^context\.(extendedRequestId|requestId|awsEndpointRequestId|requestTime|status|resourcePath|httpMethod)$/,
     /^context\.(error\.responseType|responseLength|responseLatency|integrationLatency)$/,

@@ -98,6 +98,8 @@ const budgetSchema = v.object({
   groups: v.record(v.string(), names),
   /** The functions and groups that may load a module. */
   modules: v.record(v.string(), names),
-  /** The functions and groups that may make Node.js load a module of its own, be it imported here or by another of its modules. */
+  /**
+   * The functions and groups that may make Node.js load a module of its own, be it imported here or by another of its modules.
+   */
   builtIns: v.record(v.string(), names),
 });

@@ -7,8 +7,9 @@ import { surroundings } from '../support/surroundings.ts';
 import { proxyEvent, runInBundle } from './bundle-process.ts';
 
 /**
- * The modules of Node.js that each function makes it load, when it starts and at a first call, by the function's name. Each is started
- * in a process of its own, with a stand-in for Image Builder behind TLS. What Node.js has loaded by itself before is not counted.
+ * The modules of Node.js that each function makes it load, when it starts and at a first call, by the function's name. Each is
+ * started in a process of its own, with a stand-in for Image Builder behind TLS. What Node.js has loaded by itself before is not
+ * counted.
  */
 export async function builtInsLoaded(names: Iterable<string>, folder: string): Promise<Map<string, readonly string[]>> {
   const around = await surroundings('ready');

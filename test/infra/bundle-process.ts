@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 /**
- * The answer of a function that was started with nothing but its folder and its environment; `endpoint` stands in for Image Builder.
- * What is in `more` is in the environment too; `REMAINING` in it are the milliseconds that Lambda leaves the call.
+ * The answer of a function that was started with nothing but its folder and its environment; `endpoint` stands in for Image
+ * Builder. What is in `more` is in the environment too; `REMAINING` in it are the milliseconds that Lambda leaves the call.
  */
 export async function invokeBundle(
   folder: string,

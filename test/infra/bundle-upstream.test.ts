@@ -7,8 +7,8 @@ import { json, reset, startUpstream, text, type Upstream } from '../support/upst
 import { invokeBundle, proxyEvent } from './bundle-process.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-// What is left out of the SDK in the bundles must not be missed: what test/unit/image-builder proves of the SDK as it is, the least of it
-// here with what gets deployed.
+// What is left out of the SDK in the bundles must not be missed: what test/unit/image-builder proves of the SDK as it is, the
+// least of it here with what gets deployed.
 
 const organisation = {
   policy: { name: 'test', version: '1', rules: [] },

@@ -15,8 +15,8 @@ import { fakeImageBuilder } from '../support/image-builder-fake.ts';
 import { testRuntime } from '../support/runtime.ts';
 
 // What is guaranteed between two writers that name the same entity tag: a write that is reported as done was made on exactly the
-// pipeline that its caller had read, unless another write began between this write's own read and its last call. The service has no
-// compare-and-set, so nothing can close that gap; these properties hold everything but it.
+// pipeline that its caller had read, unless another write began between this write's own read and its last call. The service has
+// no compare-and-set, so nothing can close that gap; these properties hold everything but it.
 
 const name = 'web-base';
 const caller: Caller = {

@@ -8,8 +8,8 @@ export interface Certificate {
 }
 
 /**
- * Makes a certificate for 127.0.0.1 that is valid for a day. Node.js can read certificates but makes none, and a key in the repository
- * would be one that somebody trusts some day. Source of the structure: RFC 5280, section 4.1.
+ * Makes a certificate for 127.0.0.1 that is valid for a day. Node.js can read certificates but makes none, and a key in the
+ * repository would be one that somebody trusts some day. Source of the structure: RFC 5280, section 4.1.
  */
 export function selfSigned(now: Date): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', {

@@ -52,7 +52,9 @@ export async function startIssuer(...keys: readonly SigningKey[]): Promise<TestI
   return issuer;
 }
 
-/** A token signed with a key, valid from now for five minutes unless the claims say otherwise; a claim of `undefined` is left out. */
+/**
+ * A token signed with a key, valid from now for five minutes unless the claims say otherwise; a claim of `undefined` is left out.
+ */
 export function mint(
   key: SigningKey,
   claims: Readonly<Record<string, unknown>>,

@@ -1,6 +1,6 @@
 /**
- * As Lambda's runtime starts Node.js for a function of 1024 MB: of the memory, a twentieth is for each half of the young objects and nine
- * tenths are for the old ones. Source: the file `bootstrap` of the base images for Node.js.
+ * As Lambda's runtime starts Node.js for a function of 1024 MB: of the memory, a twentieth is for each half of the young objects
+ * and nine tenths are for the old ones. Source: the file `bootstrap` of the base images for Node.js.
  */
 export const nodeOptions = [
   '--expose-gc',

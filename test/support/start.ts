@@ -19,7 +19,10 @@ export interface EndedImagegate {
   readonly stderr: string;
 }
 
-/** Starts it on free ports, unless `args` name others, and waits until it serves. Rejects, with what was printed, when it does not. */
+/**
+ * Starts it on free ports, unless `args` name others, and waits until it serves. Rejects, with what was printed, when it does
+ * not.
+ */
 export async function startImagegate(
   args: readonly string[] = [],
   environment: NodeJS.ProcessEnv = {},

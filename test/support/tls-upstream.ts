@@ -10,8 +10,8 @@ export interface Upstream {
 }
 
 /**
- * How Image Builder can be met: `ready` thinks no time at all, `slow` takes a while for each answer, `absent` refuses connections, and
- * `silent` takes them and never says a word.
+ * How Image Builder can be met: `ready` thinks no time at all, `slow` takes a while for each answer, `absent` refuses
+ * connections, and `silent` takes them and never says a word.
  */
 export const upstreams = ['ready', 'slow', 'absent', 'silent'] as const;
 

@@ -8,8 +8,8 @@ import type { CatalogueRecord } from '../state/catalogue-record.ts';
 import type { World } from '../world.ts';
 
 /**
- * What a new server has, so that a first pipeline finds something to refer to: things of the teams web and payments, and of everybody.
- * Its dates are fixed, to read the same everywhere.
+ * What a new server has, so that a first pipeline finds something to refer to: things of the teams web and payments, and of
+ * everybody. Its dates are fixed, to read the same everywhere.
  */
 export function startingCatalogue(world: World): readonly CatalogueRecord[] {
   const then: World = { ...world, clock: () => new Date('2026-11-02T09:00:00.000Z') };

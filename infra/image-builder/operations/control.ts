@@ -12,7 +12,8 @@ const pipeline = string({ min: 1, max: 128 });
 const reason = string({ min: 1, max: 1024 });
 
 /**
- * What the service does not have: faults, failures and time to order. The paths are none of its own, and faults do not reach them.
+ * What the service does not have: faults, failures and time to order. The paths are none of its own, and faults do not reach
+ * them.
  */
 export const controlOperations = [
   operation({

@@ -105,8 +105,8 @@ function create(request: Value<typeof creation>, world: World): object {
 }
 
 /**
- * Replaces all settings: what the request leaves out goes back to its default, a disabled pipeline is enabled again, and the count of
- * failures begins anew. Runs that are under way go on as they began.
+ * Replaces all settings: what the request leaves out goes back to its default, a disabled pipeline is enabled again, and the
+ * count of failures begins anew. Runs that are under way go on as they began.
  */
 function replace(request: Value<typeof replacement>, world: World): object {
   const { imagePipelineArn, ...token } = once('UpdateImagePipeline', request, world, () => {

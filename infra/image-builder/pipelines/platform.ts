@@ -7,7 +7,10 @@ export function platformFrom(words: string, switches: Switches): string {
   return switches.platformWhenUnknown;
 }
 
-/** The words of the service for the system of a parent image: https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ListImages.html */
+/**
+ * The words of the service for the system of a parent image:
+ * https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ListImages.html
+ */
 export function osVersionFrom(parentImage: string): string | undefined {
   for (const [pattern, words] of systems) {
     const version = pattern.exec(parentImage)?.groups?.['version'];

@@ -7,8 +7,8 @@ import { isRunning, runsOf, startRun } from './run.ts';
 import { nextTick } from './tick.ts';
 
 /**
- * Lets everything happen that was due by now, in the order in which it was due: schedules that come up, runs that end. To be called
- * before anything is answered. So the state needs no timer of its own, and goes on after a restart.
+ * Lets everything happen that was due by now, in the order in which it was due: schedules that come up, runs that end. To be
+ * called before anything is answered. So the state needs no timer of its own, and goes on after a restart.
  * @returns Whether anything did.
  */
 export function settle(world: World): boolean {

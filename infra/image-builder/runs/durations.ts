@@ -1,4 +1,6 @@
-/** What a run does before it ends, in this order; https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ImageState.html */
+/**
+ * What a run does before it ends, in this order; https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ImageState.html
+ */
 export type WorkStatus = 'PENDING' | 'CREATING' | 'BUILDING' | 'TESTING' | 'DISTRIBUTING' | 'INTEGRATING';
 
 export interface Errand {
@@ -17,8 +19,8 @@ interface RunTraits {
 
 /**
  * How long each part of a run takes. The times of Linux are those of a build with one component on 2023-05-17, published with the
- * start and the end of its workflows (11 seconds until the build, then 615, then 285 of tests). Windows and macOS start, update and
- * shut down more slowly; a copy to another Region takes minutes, and all copies run at the same time.
+ * start and the end of its workflows (11 seconds until the build, then 615, then 285 of tests). Windows and macOS start, update
+ * and shut down more slowly; a copy to another Region takes minutes, and all copies run at the same time.
  */
 export function errandsOf({ platform, tests, copies, integrates }: RunTraits): readonly Errand[] {
   const [building, testing] = platformSeconds.get(platform) ?? linuxSeconds;

@@ -61,7 +61,9 @@ function distributionFailure(run: ImageRun, world: World, said: string | undefin
   };
 }
 
-/** The workflow that ran at the time: one of the pipeline's own, or the one of AWS, whose version is that of the API reference. */
+/**
+ * The workflow that ran at the time: one of the pipeline's own, or the one of AWS, whose version is that of the API reference.
+ */
 function workflowOf({ settings }: ImageRun, imageStatus: string, world: World): string {
   const type = imageStatus === 'DISTRIBUTING' ? 'distribution' : imageStatus === 'TESTING' ? 'test' : 'build';
   const what = `${type === 'distribution' ? 'distribute' : type}-${settings.containerRecipeArn === undefined ? 'image' : 'container'}`;

@@ -2,7 +2,9 @@ import type { PipelineSettings } from '../pipelines/stored-pipeline.ts';
 import type { CatalogueRecord } from '../state/catalogue-record.ts';
 import type { Plan } from './plan.ts';
 
-/** An image: one run of a pipeline, and what it makes. Everything that it needs to know is its own, so it outlives its pipeline. */
+/**
+ * An image: one run of a pipeline, and what it makes. Everything that it needs to know is its own, so it outlives its pipeline.
+ */
 export interface ImageRun {
   /** `…:image/web/1.4.0/3` */
   readonly arn: string;

@@ -49,7 +49,10 @@ export function imageSummary(run: ImageRun, world: World): object {
   };
 }
 
-/** A version of an image, which all of its builds share: https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ImageVersion.html */
+/**
+ * A version of an image, which all of its builds share:
+ * https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ImageVersion.html
+ */
 export function imageVersion(latest: ImageRun, world: World): object {
   return {
     ...head(latest),

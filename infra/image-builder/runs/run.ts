@@ -77,7 +77,9 @@ function forgetOldRuns(pipelineArn: string, world: World): void {
   }
 }
 
-/** Where unknown references are accepted, a run may have to do with something that is not in the catalogue: its ARN says enough. */
+/**
+ * Where unknown references are accepted, a run may have to do with something that is not in the catalogue: its ARN says enough.
+ */
 function recordFor(arn: string, world: World): CatalogueRecord {
   const record = resolveReference(arn, world);
   if (record !== undefined) return record;

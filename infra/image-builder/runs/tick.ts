@@ -8,8 +8,8 @@ interface Scheduled extends Pick<PipelineSettings, 'schedule' | 'status'> {
 }
 
 /**
- * When the schedule of a pipeline comes up next, strictly after a time; both in milliseconds since 1970. `undefined` where it never
- * does: no schedule, an end of its years, or a pipeline that is disabled.
+ * When the schedule of a pipeline comes up next, strictly after a time; both in milliseconds since 1970. `undefined` where it
+ * never does: no schedule, an end of its years, or a pipeline that is disabled.
  */
 export function nextTick({ schedule, status, dateUpdated }: Scheduled, after: number): number | undefined {
   const { scheduleExpression, timezone } = schedule ?? {};

@@ -12,9 +12,9 @@ export interface RightTime {
 }
 
 /**
- * Puts right what a wrong clock of the machine has left in a state. A server that was stopped at a time that is still to come, and was
- * not ahead on purpose, had a wrong clock: everything from the time to come is moved back by as much as brings the moment at which it
- * stopped to the present, which keeps its order, and the schedules come up as they should.
+ * Puts right what a wrong clock of the machine has left in a state. A server that was stopped at a time that is still to come,
+ * and was not ahead on purpose, had a wrong clock: everything from the time to come is moved back by as much as brings the moment
+ * at which it stopped to the present, which keeps its order, and the schedules come up as they should.
  * @param now By the machine's clock, in milliseconds since 1970.
  */
 export function atRightTime(saved: SavedState, now: number): RightTime {

@@ -1,7 +1,7 @@
 /**
  * The errors that this server answers with, and their HTTP status: the modelled ones of the API
- * (https://docs.aws.amazon.com/imagebuilder/latest/APIReference/CommonErrors.html and the pages of the operations), and those that
- * the front door of any AWS service answers before an operation runs.
+ * (https://docs.aws.amazon.com/imagebuilder/latest/APIReference/CommonErrors.html and the pages of the operations), and those
+ * that the front door of any AWS service answers before an operation runs.
  */
 const statuses = {
   AccessDeniedException: 403,
@@ -22,7 +22,8 @@ const statuses = {
   ResourceNotFoundException: 404,
   ServiceException: 500,
   ServiceUnavailableException: 503,
-  // Payment Required is what the model says: https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html
+  // Payment Required is what the model says:
+  // https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html
   ServiceQuotaExceededException: 402,
   // The name and status that Smithy gives a request which no operation matches.
   UnknownOperationException: 404,

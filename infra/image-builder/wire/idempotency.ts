@@ -5,9 +5,9 @@ import type { World } from '../world.ts';
 import { ServiceError } from './errors.ts';
 
 /**
- * Runs a write once per client token: a repeat with the same content gets the first answer and has no second effect, one with other
- * content is refused. Stands before every check that the first run may itself have made fail, such as the clash of names. Only
- * success is remembered, so a request that failed may be corrected under its token.
+ * Runs a write once per client token: a repeat with the same content gets the first answer and has no second effect, one with
+ * other content is refused. Stands before every check that the first run may itself have made fail, such as the clash of names.
+ * Only success is remembered, so a request that failed may be corrected under its token.
  */
 export function once(
   operation: string,

@@ -11,8 +11,8 @@ import { type Match, route } from './router.ts';
 import { type Rendered, readMembers, renderAnswer, renderError, sendRendered } from './wire.ts';
 
 /**
- * One request, from the wire to the wire. Whatever happens in between, the client gets an answer of the protocol, unless a fault was
- * ordered that is none.
+ * One request, from the wire to the wire. Whatever happens in between, the client gets an answer of the protocol, unless a fault
+ * was ordered that is none.
  */
 export async function serve(
   request: IncomingMessage,

@@ -17,8 +17,8 @@ export interface Authorization {
 const problems = gatewayProblemsFor('jwt');
 
 /**
- * What API Gateway does with an authorizer that is asked for `Authorization`: the context that it gives for the request, or `null` for a
- * request that need not be asked about. Rejects with what the caller gets to see.
+ * What API Gateway does with an authorizer that is asked for `Authorization`: the context that it gives for the request, or
+ * `null` for a request that need not be asked about. Rejects with what the caller gets to see.
  */
 export async function authorize(
   { handler, demandsToken }: Authorization,
@@ -56,7 +56,8 @@ async function ask(handler: AuthorizerHandler, event: object): Promise<v.InferOu
 
 const oneOrMore = v.union([v.string(), v.array(v.string())]);
 
-// Shape: API Gateway Developer Guide, "Output from an API Gateway Lambda authorizer". A context with a list or a map is an error there.
+// Shape: API Gateway Developer Guide, "Output from an API Gateway Lambda authorizer". A context with a list or a map is an error
+// there.
 const resultSchema = v.object({
   principalId: v.string(),
   policyDocument: v.object({

@@ -9,12 +9,14 @@ import { HeadersTooLarge, MalformedRequest, RequestTimeout } from '../../../lib/
 import { hangUp } from '../../sockets/hang-up.ts';
 
 /**
- * API Gateway allows all headers of a request together so many bytes. Source: API Gateway Developer Guide, "Quotas for configuring and
- * running a REST API", total combined size of request line and header values.
+ * API Gateway allows all headers of a request together so many bytes. Source: API Gateway Developer Guide, "Quotas for
+ * configuring and running a REST API", total combined size of request line and header values.
  */
 export const maximumHeadBytes = 10_240;
 
-/** Answers what Node.js could not read as HTTP, as a problem. There is no request to answer to, so the answer is written by hand. */
+/**
+ * Answers what Node.js could not read as HTTP, as a problem. There is no request to answer to, so the answer is written by hand.
+ */
 export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex, policyDigest: string): void {
   // Whoever has said nothing awaits no answer: a browser, say, that opened a connection in case it should need one.
   const isSilent = socket instanceof Socket && socket.bytesRead === 0;

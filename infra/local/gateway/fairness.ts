@@ -6,14 +6,14 @@ import { allowancesOfAll, allowancesOfCaller, forRoute, readsAndWrites, type Sha
 import { gatewayProblems } from '../../api-gateway/gateway-problems.ts';
 
 /**
- * Throws `RateLimited` when a call is one too many, for its caller or for all of them, at the time given in milliseconds. All whom nobody
- * knows (`undefined`) are one caller, and a call of no route is a read.
+ * Throws `RateLimited` when a call is one too many, for its caller or for all of them, at the time given in milliseconds. All
+ * whom nobody knows (`undefined`) are one caller, and a call of no route is a read.
  */
 export type Admit = (caller: string | undefined, route: Pick<Route, 'scope'> | undefined, now: number) => void;
 
 /**
- * A caller's own allowance comes before that of all, so what one is refused is not taken from the others. API Gateway weighs them in the
- * same order: API Gateway Developer Guide, "Throttle requests to your REST APIs for better throughput".
+ * A caller's own allowance comes before that of all, so what one is refused is not taken from the others. API Gateway weighs them
+ * in the same order: API Gateway Developer Guide, "Throttle requests to your REST APIs for better throughput".
  */
 export function createAdmission(rate: Rate, shares: Shares): Admit {
   const own = readsAndWrites(allowancesOfCaller(rate, shares), createBuckets);

@@ -58,12 +58,14 @@ export interface Answered {
   readonly cause?: unknown;
 }
 
-/** API Gateway refuses bodies of over 10 MB. Source: API Gateway Developer Guide, "Quotas for configuring and running a REST API". */
+/**
+ * API Gateway refuses bodies of over 10 MB. Source: API Gateway Developer Guide, "Quotas for configuring and running a REST API".
+ */
 const maximumBodyBytes = 10 * 1024 * 1024;
 
 /**
- * API Gateway on one machine: turns an HTTP request into the event of a REST API, calls the function that the route table names, and
- * answers by itself, as problem+json, where API Gateway does.
+ * API Gateway on one machine: turns an HTTP request into the event of a REST API, calls the function that the route table names,
+ * and answers by itself, as problem+json, where API Gateway does.
  */
 export function createGateway(options: GatewayOptions): RequestListener {
   const { clock = () => new Date(), newId = randomUUID, onAnswered } = options;
@@ -150,7 +152,9 @@ async function identified({ caller, authorization }: Gateway, arrival: Arrival, 
   return authorizer === null ? caller : { ...unidentified, authorizer };
 }
 
-/** Lambda would run more functions at once; here all share one processor, and who would wait for long is better told so at once. */
+/**
+ * Lambda would run more functions at once; here all share one processor, and who would wait for long is better told so at once.
+ */
 function requireRoom({ load }: Gateway): void {
   if (load?.isFull()) throw new UpstreamUnavailable(tooMuch.detail, 1, tooMuch);
 }

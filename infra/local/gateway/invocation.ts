@@ -13,8 +13,8 @@ export type DeployedHandler = (event: APIGatewayProxyEvent, context: Context) =>
 export type ProxyResult = v.InferOutput<typeof proxyResult>;
 
 /**
- * Calls a function as Lambda does, within the time limit of its row. Rejects with what a caller gets to see: a function that throws, or
- * answers what API Gateway cannot use, is a 502 there, and one that takes too long a 504.
+ * Calls a function as Lambda does, within the time limit of its row. Rejects with what a caller gets to see: a function that
+ * throws, or answers what API Gateway cannot use, is a 502 there, and one that takes too long a 504.
  */
 export async function invoke(handler: DeployedHandler, event: APIGatewayProxyEvent, route: Route): Promise<ProxyResult> {
   const milliseconds = route.timeoutSeconds * 1_000;

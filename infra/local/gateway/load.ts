@@ -2,7 +2,9 @@
 export interface LoadBounds {
   /** So many may wait and run together. */
   readonly maximum: number;
-  /** So many run in any case. More do while that leaves the turns of the event loop short: waiting for others costs no time of it. */
+  /**
+   * So many run in any case. More do while that leaves the turns of the event loop short: waiting for others costs no time of it.
+   */
   readonly atOnce: number;
   /** So many start in one turn. */
   readonly inOneTurn: number;
@@ -33,8 +35,9 @@ export interface Gauges {
 const maximumTurns = 25;
 
 /**
- * Lets requests wait in a queue that is seen and kept short. Without it they wait in the kernel, for as long as it takes: the more there are
- * at work, the longer each turn of the event loop is, and the later it comes to the connections that want to be accepted.
+ * Lets requests wait in a queue that is seen and kept short. Without it they wait in the kernel, for as long as it takes: the
+ * more there are at work, the longer each turn of the event loop is, and the later it comes to the connections that want to be
+ * accepted.
  */
 export function createLoad(bounds: LoadBounds, { now, afterTurn }: Gauges = processGauges): Load {
   const waiting: { readonly since: number; readonly start: () => void }[] = [];

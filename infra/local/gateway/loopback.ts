@@ -38,20 +38,24 @@ const usualPatience: ServerPatience = {
   headersTimeout: 30_000,
   /** Of a whole request: 10 MB, which is what API Gateway takes, at 1.4 Mbit/s. */
   requestTimeout: 60_000,
-  /** Of the next request on a connection: longer than callers keep idle ones (Go 90 s, curl 118 s), so that none is closed under a request. */
+  /**
+   * Of the next request on a connection: longer than callers keep idle ones (Go 90 s, curl 118 s), so that none is closed under a
+   * request.
+   */
   keepAliveTimeout: 120_000,
   connectionsCheckingInterval: 1_000,
 };
 
 /**
- * libuv accepts one connection in a turn of its event loop for each listening socket (`uv__server_io`), so that callers who connect anew
- * would wait for seconds where the turns are long. Linux spreads them over several sockets of one port; elsewhere there is one.
+ * libuv accepts one connection in a turn of its event loop for each listening socket (`uv__server_io`), so that callers who
+ * connect anew would wait for seconds where the turns are long. Linux spreads them over several sockets of one port; elsewhere
+ * there is one.
  */
 const socketsOfPort = process.platform === 'linux' ? 32 : 1;
 
 /**
- * Serves on the loopback addresses and on no other. On both of them where the machine has both, because `localhost` means the one for
- * some clients and the other for others. Port 0 takes a free one. Rejects with `PortFailure`.
+ * Serves on the loopback addresses and on no other. On both of them where the machine has both, because `localhost` means the one
+ * for some clients and the other for others. Port 0 takes a free one. Rejects with `PortFailure`.
  *
  * @param policyDigest What answers to requests carry that cannot be read.
  */

@@ -24,8 +24,9 @@ export interface Routing {
 }
 
 /**
- * The event that an API Gateway REST API sends to a function. Shape: API Gateway Developer Guide, "Input format of a Lambda function for
- * proxy integration": maps without entries are null, and where a name comes several times the single-value maps hold the last one.
+ * The event that an API Gateway REST API sends to a function. Shape: API Gateway Developer Guide, "Input format of a Lambda
+ * function for proxy integration": maps without entries are null, and where a name comes several times the single-value maps hold
+ * the last one.
  */
 export function proxyEvent(arrival: Arrival, routing: Routing, caller: ProvenCaller, body: Buffer | null): APIGatewayProxyEvent {
   const headers = [...arrival.headers, ...addedHeaders(arrival, routing)];

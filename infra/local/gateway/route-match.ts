@@ -9,8 +9,8 @@ export interface PathMatch {
 }
 
 /**
- * Finds the resource of a path, letter by letter and segment by segment: nothing is normalised, so `..`, an empty segment or a slash at
- * the end leads nowhere. `path` is percent-encoded and must decode.
+ * Finds the resource of a path, letter by letter and segment by segment: nothing is normalised, so `..`, an empty segment or a
+ * slash at the end leads nowhere. `path` is percent-encoded and must decode.
  */
 export function matchPath(routes: readonly Route[], path: string): PathMatch | undefined {
   const segments = path.split('/');

@@ -19,8 +19,9 @@ export const tokenPath = `${deskPath}/token`;
 const maximumBytes = 4_096;
 
 /**
- * Where the local issuer is asked: for its documents by whoever checks a token, and for tokens by who develops on this machine. A page in
- * a browser is neither: it is refused by its `Origin`, and one that got a name for this machine by the `Host` that it names.
+ * Where the local issuer is asked: for its documents by whoever checks a token, and for tokens by who develops on this machine. A
+ * page in a browser is neither: it is refused by its `Origin`, and one that got a name for this machine by the `Host` that it
+ * names.
  */
 export function createDesk(issuer: LocalIssuer, teams: readonly string[], policyDigest: string): RequestListener {
   const documents = new Map<string, object>([

@@ -39,7 +39,9 @@ export function openPolicy(files: Files, now: Date): OpenedPolicy {
   return { ok: true, policy: preparePolicy(policy, policyDigest), teams: Object.keys(teams.teams), ownerTag, warnings };
 }
 
-/** Another policy to compare with: a file or a folder. Where no exceptions are beside it, those of the first hold for it as well. */
+/**
+ * Another policy to compare with: a file or a folder. Where no exceptions are beside it, those of the first hold for it as well.
+ */
 export function openOther(operand: string, files: Files, now: Date): OpenedPolicy {
   const isFolder = statSync(operand, { throwIfNoEntry: false })?.isDirectory() === true;
   const policyFile = isFolder ? join(operand, 'policy.yaml') : operand;

@@ -60,8 +60,8 @@ export function compileOrganisation(
 }
 
 /**
- * Compiles one policy file and the `exceptions.yaml` beside it, if there is one. The digest is that of the contents of both, whatever
- * their layout.
+ * Compiles one policy file and the `exceptions.yaml` beside it, if there is one. The digest is that of the contents of both,
+ * whatever their layout.
  * @param options.teams Names of the teams that exceptions may be for; by default any.
  * @param options.exceptionsFile Exceptions in place of those beside the policy.
  */

@@ -11,8 +11,8 @@ import type { JudgingContext } from '../../policy/subject/subject.ts';
 
 /**
  * Tries every default on definitions that lack the member: what it makes must have the right shape, and must not break a rule for
- * everybody. What breaks one for some callers only, such as a fixed text where `{team}` is demanded of all but one, is found as well,
- * because the callers of the trial are nobody's.
+ * everybody. What breaks one for some callers only, such as a fixed text where `{team}` is demanded of all but one, is found as
+ * well, because the callers of the trial are nobody's.
  */
 export function defaultTrial(now: Date): PolicyTrial {
   return (document) => {

@@ -7,8 +7,9 @@ import { anything, type Glob, globOf, globOfText, overlap } from '../../text/ove
 import { quoted } from '../../text/wording.ts';
 
 /**
- * Places where a policy means by `{team}` to keep teams apart and does not, in sentences: the wildcard behind it takes in what begins
- * with another team's name, as `{team}-*` gives team `payments` what is called `payments-emea-…`. What a rule forbids is not looked at.
+ * Places where a policy means by `{team}` to keep teams apart and does not, in sentences: the wildcard behind it takes in what
+ * begins with another team's name, as `{team}-*` gives team `payments` what is called `payments-emea-…`. What a rule forbids is
+ * not looked at.
  */
 export function meetingTeams(
   { rules }: Pick<PolicyDocument, 'rules'>,

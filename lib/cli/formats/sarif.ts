@@ -9,8 +9,8 @@ import { message, ruleDescriptors } from './sarif-rules.ts';
 import { textEdits } from './text-edit.ts';
 
 /**
- * Static Analysis Results Interchange Format 2.1.0, an OASIS standard: https://docs.oasis-open.org/sarif/sarif/v2.1.0/. Sections in
- * comments are of it.
+ * Static Analysis Results Interchange Format 2.1.0, an OASIS standard: https://docs.oasis-open.org/sarif/sarif/v2.1.0/. Sections
+ * in comments are of it.
  */
 export const sarifFormat: FormatMaker = (frame) => {
   const descriptors = ruleDescriptors(frame);

@@ -11,9 +11,9 @@ export interface TextEdit {
 }
 
 /**
- * What a patch of a definition means for the text of its file, so that nothing else in the file changes: neither order, nor layout,
- * nor comments. `undefined` where that cannot be done for certain, as with what an anchor of YAML shares, or new members of a
- * template. Edits are in the order of the text and do not overlap.
+ * What a patch of a definition means for the text of its file, so that nothing else in the file changes: neither order, nor
+ * layout, nor comments. `undefined` where that cannot be done for certain, as with what an anchor of YAML shares, or new members
+ * of a template. Edits are in the order of the text and do not overlap.
  */
 export function textEdits(patch: readonly PatchOperation[], document: Document): readonly TextEdit[] | undefined {
   const patched = applyPatch(document.body, patch);

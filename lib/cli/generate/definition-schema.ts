@@ -9,9 +9,9 @@ import { maximumTags, maximumValueLength, tagKey, tagMap } from '../../pipeline/
 export const definitionSchemaFile = new URL('../../pipeline/definition/definition.schema.json', import.meta.url);
 
 /**
- * What a caller may ask for, as JSON Schema, in keywords that draft-07 and 2020-12 share. It admits what `parseDefinition` admits,
- * but for what JSON Schema cannot say: whether a schedule expression can be read, whether a time zone exists, and that lengths are
- * of UTF-16 code units where JSON Schema counts characters.
+ * What a caller may ask for, as JSON Schema, in keywords that draft-07 and 2020-12 share. It admits what `parseDefinition`
+ * admits, but for what JSON Schema cannot say: whether a schedule expression can be read, whether a time zone exists, and that
+ * lengths are of UTF-16 code units where JSON Schema counts characters.
  */
 export function definitionJsonSchema(): JsonObject {
   return {

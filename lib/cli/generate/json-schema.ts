@@ -13,8 +13,8 @@ interface Parts extends v.GenericSchema {
 }
 
 /**
- * The JSON Schema (draft 2020-12) of what a YAML file may hold, for editors. It refuses nothing that the loader takes; checks that
- * reach over several members are left to the loader.
+ * The JSON Schema (draft 2020-12) of what a YAML file may hold, for editors. It refuses nothing that the loader takes; checks
+ * that reach over several members are left to the loader.
  */
 export function jsonSchemaOf(schema: v.GenericSchema): JsonObject {
   return convert(schema, []);

@@ -17,7 +17,10 @@ export interface Region {
 /** One definition of a file. */
 export interface Document {
   readonly file: string;
-  /** Which of the file's definitions it is, for example `#/3`, `#2` (of YAML documents), `:12` or `#Nightly`; empty for the only one. */
+  /**
+   * Which of the file's definitions it is, for example `#/3`, `#2` (of YAML documents), `:12` or `#Nightly`; empty for the only
+   * one.
+   */
   readonly part: string;
   /** What would be sent. */
   readonly body: unknown;

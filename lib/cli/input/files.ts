@@ -13,8 +13,8 @@ export const standardInput = '<stdin>';
 
 /**
  * The texts that operands name: files, folders with all files in them, wildcards, and `-` for the standard input. A file that was
- * named is taken as it is; of folders and wildcards, only files that speak of a pipeline are taken, for next to definitions all kinds
- * of JSON and YAML lie. Every file comes once.
+ * named is taken as it is; of folders and wildcards, only files that speak of a pipeline are taken, for next to definitions all
+ * kinds of JSON and YAML lie. Every file comes once.
  */
 export async function* textsOf(
   operands: readonly string[],

@@ -28,7 +28,9 @@ export function writeRequest({ request, caller, signal, notes }: Exchange, newId
   };
 }
 
-/** The answer to a PUT or PATCH: the view, and beside it what the rules advise and what the write did that its body does not say. */
+/**
+ * The answer to a PUT or PATCH: the view, and beside it what the rules advise and what the write did that its body does not say.
+ */
 export function writtenAnswer(written: Written, { request, notes }: Exchange): Answer {
   const { view, definition, outcome, advisories, before, changed } = written;
   Object.assign(notes, {

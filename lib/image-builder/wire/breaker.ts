@@ -15,15 +15,15 @@ export interface Attempt {
 }
 
 /**
- * Keeps calls from a service that does not serve. It opens after some failures in a row, and lets nothing through for a while; then one
- * request as a probe, of which an answer of any kind closes it, and a failure opens it for another while.
+ * Keeps calls from a service that does not serve. It opens after some failures in a row, and lets nothing through for a while;
+ * then one request as a probe, of which an answer of any kind closes it, and a failure opens it for another while.
  */
 export interface Breaker {
   /**
    * Lets an attempt through. Throws `BreakerOpen`.
    *
-   * @param request Whatever all attempts for one request have in common: those that it makes side by side are a probe together. Were some
-   * refused, the request would be answered, and Lambda would stop the process with the probe under way.
+   * @param request Whatever all attempts for one request have in common: those that it makes side by side are a probe together.
+   * Were some refused, the request would be answered, and Lambda would stop the process with the probe under way.
    */
   begin(request?: object): Attempt;
   /** Whether an attempt would be let through. */
@@ -56,14 +56,14 @@ function inSeconds(count = 1): string {
 }
 
 /**
- * Failures in a row that open it. One call makes three attempts, so no single call does, such as one about a pipeline that always makes
- * the service fail.
+ * Failures in a row that open it. One call makes three attempts, so no single call does, such as one about a pipeline that always
+ * makes the service fail.
  */
 const maximumFailures = 5;
 
 /**
- * Milliseconds from the beginning of the first of them. Where a service is started anew, all connections that were kept open to it break
- * at once, and that is over a moment later.
+ * Milliseconds from the beginning of the first of them. Where a service is started anew, all connections that were kept open to
+ * it break at once, and that is over a moment later.
  */
 const minimumSilence = 1_000;
 

@@ -27,10 +27,11 @@ export interface Patience {
 
 /**
  * Sends requests for the SDK over connections that stay open: HTTP/1.1 by Node's own client, answers read whole, as all of Image
- * Builder's are small. Rejects with an `Error` of the name `TimeoutError` when the patience is over, of the name `AbortError` when the
- * caller's signal says so, of the name `AnswerTooLong` for more than 8 MiB, and with Node's own, which has a code, when a connection
- * breaks; the SDK decides which are tried again. Each says by `wasSent` whether the request had been sent, so that it may have been
- * obeyed, and by `isRepeatable` whether it may be sent again, for which an answer can ask for more time than the signal leaves.
+ * Builder's are small. Rejects with an `Error` of the name `TimeoutError` when the patience is over, of the name `AbortError`
+ * when the caller's signal says so, of the name `AnswerTooLong` for more than 8 MiB, and with Node's own, which has a code, when
+ * a connection breaks; the SDK decides which are tried again. Each says by `wasSent` whether the request had been sent, so that
+ * it may have been obeyed, and by `isRepeatable` whether it may be sent again, for which an answer can ask for more time than the
+ * signal leaves.
  */
 export function createConnection(patience: Patience) {
   const plain = new Agent(agentOptions);
@@ -79,7 +80,10 @@ export function createConnection(patience: Patience) {
 
 type Connection = ReturnType<typeof createConnection>;
 
-/** A connection that sends nothing while a breaker is open, but rejects with `BreakerOpen`; the breaker learns what becomes of the rest. */
+/**
+ * A connection that sends nothing while a breaker is open, but rejects with `BreakerOpen`; the breaker learns what becomes of the
+ * rest.
+ */
 export function guarded(connection: Connection, breaker: Breaker): Connection {
   return {
     ...connection,
@@ -100,7 +104,10 @@ export function guarded(connection: Connection, breaker: Breaker): Connection {
   };
 }
 
-/** What was given up before it went out, by a request that cannot be one, has no `wasSent`, and an answer without an end is an answer. */
+/**
+ * What was given up before it went out, by a request that cannot be one, has no `wasSent`, and an answer without an end is an
+ * answer.
+ */
 function outcomeOf(error: unknown): AttemptOutcome {
   if (!(error instanceof Error) || !('wasSent' in error) || error.name === 'AnswerTooLong') return 'unclear';
   return error.name === 'AbortError' ? 'abandoned' : 'failed';
@@ -111,7 +118,10 @@ type Received = Omit<ServiceResponse, 'isRepeatable'>;
 /** As many as `pauseAsked` reads. */
 const maximumMilliseconds = 999_999_999;
 
-/** The SDK takes more forms of `Retry-After` for a time than we do, and would wait it out: it gets the time that we have read, or none. */
+/**
+ * The SDK takes more forms of `Retry-After` for a time than we do, and would wait it out: it gets the time that we have read, or
+ * none.
+ */
 function withReadablePause(received: Received): Received {
   const pause = pauseAsked(received.headers);
   const { 'retry-after': _, 'x-amz-retry-after': __, ...headers } = received.headers;
@@ -186,8 +196,8 @@ function abortError(signal: AbortSignal | undefined): Error {
 }
 
 /**
- * Bytes, 8 MiB. A page of 25 pipelines with all that the API reference lets them have is a tenth of it, and a function has the memory
- * for it beside everything else.
+ * Bytes, 8 MiB. A page of 25 pipelines with all that the API reference lets them have is a tenth of it, and a function has the
+ * memory for it beside everything else.
  */
 const maximumAnswerBytes = 8 * 1_024 * 1_024;
 

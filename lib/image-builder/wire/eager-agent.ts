@@ -4,13 +4,15 @@ import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 
 /**
- * Node's agent for HTTPS that can open its first connection before anybody asks: a handshake takes two round trips and some of the
- * processor, and while a function starts, Lambda gives it more of both than it does later.
+ * Node's agent for HTTPS that can open its first connection before anybody asks: a handshake takes two round trips and some of
+ * the processor, and while a function starts, Lambda gives it more of both than it does later.
  */
 export class EagerAgent extends Agent {
   #opened: Opened | undefined;
 
-  /** Begins to connect. A connection that fails or gets closed before it is needed is forgotten, and the request makes its own. */
+  /**
+   * Begins to connect. A connection that fails or gets closed before it is needed is forgotten, and the request makes its own.
+   */
   open(host: string, port: number): void {
     const socket = super.createConnection({ ...this.options, host, port, servername: isIP(host) === 0 ? host : '' }) as TLSSocket;
     const opened = { host, port, socket };

@@ -4,11 +4,11 @@ import { escapeText } from './escape.ts';
 import type { ServiceRequest } from './service-request.ts';
 
 /**
- * How an operation becomes a request, and a response an answer: AWS restJson1, as much of it as Image Builder uses. The SDK takes the
- * protocol from its client's configuration. Its own one looks up and converts every member by the model, at every start and every
- * call; nothing that we send or read needs converting, and it leaves out members that are younger than its model, which we want to
- * see. The operations, their paths and what of an input stands where come from the SDK's model all the same; a test holds this
- * against the SDK's own protocol. Source: Smithy 2.0, "AWS restJson1 protocol".
+ * How an operation becomes a request, and a response an answer: AWS restJson1, as much of it as Image Builder uses. The SDK takes
+ * the protocol from its client's configuration. Its own one looks up and converts every member by the model, at every start and
+ * every call; nothing that we send or read needs converting, and it leaves out members that are younger than its model, which we
+ * want to see. The operations, their paths and what of an input stands where come from the SDK's model all the same; a test holds
+ * this against the SDK's own protocol. Source: Smithy 2.0, "AWS restJson1 protocol".
  */
 export const protocol = {
   async serializeRequest(operation: unknown, input: object, { endpoint }: EndpointBearer): Promise<ServiceRequest> {
@@ -99,8 +99,8 @@ function placeOf(member: unknown): Place {
 }
 
 /**
- * A member that is null is absent, as the SDK's own protocol reads it. So is a null in a list or map, which the SDK leaves there: of
- * Image Builder's none is marked as sparse, and what stands in one is never null. Source: Smithy 2.0, "sparse trait".
+ * A member that is null is absent, as the SDK's own protocol reads it. So is a null in a list or map, which the SDK leaves there:
+ * of Image Builder's none is marked as sparse, and what stands in one is never null. Source: Smithy 2.0, "sparse trait".
  */
 function answerIn(body: string): unknown {
   if (body === '') return {};

@@ -1,19 +1,19 @@
 import type { ServiceRequest } from './service-request.ts';
 
 /**
- * Whether a request may be sent again as it is when its answer is lost. One with a client token is obeyed once, however often it comes,
- * and a read changes nothing. DeleteImagePipeline, TagResource and UntagResource have no token (their pages in the Image Builder API
- * Reference): the same words a second later may be about a pipeline, or undo a tag, that somebody else has made meanwhile.
- * UpdateImagePipeline has one, but overwrites, after the pause before the second try, what others have written in it. All these are
- * repeated by who looks first.
+ * Whether a request may be sent again as it is when its answer is lost. One with a client token is obeyed once, however often it
+ * comes, and a read changes nothing. DeleteImagePipeline, TagResource and UntagResource have no token (their pages in the Image
+ * Builder API Reference): the same words a second later may be about a pipeline, or undo a tag, that somebody else has made
+ * meanwhile. UpdateImagePipeline has one, but overwrites, after the pause before the second try, what others have written in it.
+ * All these are repeated by who looks first.
  */
 export function mayBeRepeated({ method, path }: Pick<ServiceRequest, 'method' | 'path'>): boolean {
   return method !== 'DELETE' && !path.includes('/tags/') && !path.endsWith('/UpdateImagePipeline');
 }
 
 /**
- * Milliseconds for which an answer asks to be left alone: seconds or a date of HTTP (RFC 9110 §10.2.3), or the SDKs' own header, in
- * milliseconds. `undefined` where it does not ask, or says what cannot be read.
+ * Milliseconds for which an answer asks to be left alone: seconds or a date of HTTP (RFC 9110 §10.2.3), or the SDKs' own header,
+ * in milliseconds. `undefined` where it does not ask, or says what cannot be read.
  */
 export function pauseAsked(headers: Readonly<Record<string, string | undefined>>): number | undefined {
   const { 'retry-after': said = '', 'x-amz-retry-after': milliseconds } = headers;
@@ -38,8 +38,8 @@ interface FailedAttempt {
 
 /**
  * A strategy that leaves alone what must not be sent again as it is, a service that asks for more time than is left, and one that
- * nothing is sent to at present. One that asks for less gets that time: of itself the SDK waits for five seconds and a little, whatever
- * it was asked for. It takes a token that is refused for the end of its tries.
+ * nothing is sent to at present. One that asks for less gets that time: of itself the SDK waits for five seconds and a little,
+ * whatever it was asked for. It takes a token that is refused for the end of its tries.
  */
 export function leavingAlone<Token, Failure extends FailedAttempt>(
   strategy: Strategy<Token, Failure>,

@@ -3,8 +3,9 @@ import { createHash, createHmac, createSecretKey } from 'node:crypto';
 type Bytes = string | ArrayBuffer | ArrayBufferView;
 
 /**
- * SHA-256 and HMAC as the SDK's signer asks for them, by Node's own. Unlike the SDK's default it hands keys over as key objects: of any
- * other key Node.js first finds out what it is, which takes longer than the digest, and a signature takes up to six of them.
+ * SHA-256 and HMAC as the SDK's signer asks for them, by Node's own. Unlike the SDK's default it hands keys over as key objects:
+ * of any other key Node.js first finds out what it is, which takes longer than the digest, and a signature takes up to six of
+ * them.
  */
 export class Sha256 {
   readonly #digest;

@@ -4,9 +4,9 @@ import { understandSchedule } from '../../schedule/parse.ts';
 import { canonicalTimezone } from '../../schedule/timezone.ts';
 import { tagMap } from './tag-map.ts';
 
-// Members, limits and patterns are those of CreateImagePipeline in the Image Builder API Reference. Each description completes the
-// sentence "… must be …". Lengths count UTF-16 code units: of the two possible readings of the reference (units or code points) the
-// stricter one, so that nothing passes here which is refused there.
+// Members, limits and patterns are those of CreateImagePipeline in the Image Builder API Reference. Each description completes
+// the sentence "… must be …". Lengths count UTF-16 code units: of the two possible readings of the reference (units or code
+// points) the stricter one, so that nothing passes here which is refused there.
 
 const text = (minimum: number, maximum: number, description: string) =>
   v.pipe(v.string(), v.minLength(minimum), v.maxLength(maximum), v.description(description));

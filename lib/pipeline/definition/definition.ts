@@ -14,7 +14,9 @@ export type ParsedDefinition =
   | { readonly ok: true; readonly definition: Definition }
   | { readonly ok: false; readonly problems: readonly DefinitionProblem[] };
 
-/** Checks the shape of a definition. Finds every problem at once, sorted by pointer, and throws on no input that came from JSON. */
+/**
+ * Checks the shape of a definition. Finds every problem at once, sorted by pointer, and throws on no input that came from JSON.
+ */
 export function parseDefinition(body: unknown): ParsedDefinition {
   const parsed = v.safeParse(definitionSchema, body, firstProblemOnly);
   if (parsed.success && recipeProblem(body) === undefined) return { ok: true, definition: withoutEmpties(parsed.output) };

@@ -30,8 +30,8 @@ export function unchangeableName(sent: unknown, { name }: Definition): Definitio
 }
 
 /**
- * What is wrong with a recipe of another kind than the pipeline has. The recipe itself can be changed, from image to container or back
- * it cannot (UpdateImagePipeline, Image Builder API Reference).
+ * What is wrong with a recipe of another kind than the pipeline has. The recipe itself can be changed, from image to container or
+ * back it cannot (UpdateImagePipeline, Image Builder API Reference).
  */
 export function recipeKindProblem(definition: Definition, current: Definition): DefinitionProblem | undefined {
   const sent = recipeMemberOf(definition);

@@ -22,8 +22,8 @@ export function invalidDefinition(body: unknown, problems: readonly DefinitionPr
 }
 
 /**
- * The certain fixes of all problems as one patch, tried before it is offered: `verified` means that the patched definition has the
- * right shape. `null` where the body is no object, so that nothing can be patched.
+ * The certain fixes of all problems as one patch, tried before it is offered: `verified` means that the patched definition has
+ * the right shape. `null` where the body is no object, so that nothing can be patched.
  */
 export function shapeFix(body: unknown, problems: readonly DefinitionProblem[]): Fix | null {
   if (!isObject(body)) return null;

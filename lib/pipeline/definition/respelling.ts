@@ -14,8 +14,8 @@ export interface Respelling {
   /** Where the value at a path stood in what was sent. */
   sentPath(path: readonly string[]): readonly string[];
   /**
-   * The patch of what was sent that does to it what `patch` does to `body` at a path. Empty where the path leads through a renamed
-   * member: the patch that renames it writes the value anew, and takes this one in. `undefined` where it cannot.
+   * The patch of what was sent that does to it what `patch` does to `body` at a path. Empty where the path leads through a
+   * renamed member: the patch that renames it writes the value anew, and takes this one in. `undefined` where it cannot.
    */
   sentPatch(path: readonly string[], patch: readonly PatchOperation[]): readonly PatchOperation[] | undefined;
 }
@@ -27,7 +27,8 @@ const maximumUnknown = 25;
 
 /**
  * Finds the members that a schema does not know, at every depth, and reads those that differ in case and separators only as what
- * they mean: `Name` is not a missing `name` and an unknown member, but one misspelling, and what stands inside can still be checked.
+ * they mean: `Name` is not a missing `name` and an unknown member, but one misspelling, and what stands inside can still be
+ * checked.
  */
 export function respell(schema: SchemaNode, sent: unknown): Respelling {
   const problems: UnwordedProblem[] = [];
@@ -117,7 +118,9 @@ export function respell(schema: SchemaNode, sent: unknown): Respelling {
     return pointers.find((pointer) => renamed.has(pointer));
   }
 
-  /** A patch must not lose a member whose meaning is open. A value as deep as no definition is could not be written as JSON again. */
+  /**
+   * A patch must not lose a member whose meaning is open. A value as deep as no definition is could not be written as JSON again.
+   */
   function canBeRenamed(pointer: string): boolean {
     const loses = lossy.some((each) => each === pointer || each.startsWith(`${pointer}/`));
     return !loses && !isDeeperThan(8, valueAt(body, pointer));

@@ -1,8 +1,8 @@
 import { parseArn, type ResourceArn } from '../../arn.ts';
 
 /**
- * Other ways to write an ARN that mean the same beyond doubt. What stands behind the name is read with good will: `latest` and `*` are
- * `x` to Image Builder, `v1.4.0` is 1.4.0, and recipes have versions and no builds.
+ * Other ways to write an ARN that mean the same beyond doubt. What stands behind the name is read with good will: `latest` and
+ * `*` are `x` to Image Builder, `v1.4.0` is 1.4.0, and recipes have versions and no builds.
  */
 export function restatedArns(text: string): string[] {
   const trimmed = text.trim();

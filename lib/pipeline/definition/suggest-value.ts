@@ -86,7 +86,9 @@ function restatedText(code: DefinitionProblemCode, value: string, schema: Schema
   return [...restatedArns(trimmed), ...namedIn(trimmed)];
 }
 
-/** The log group that an ARN of CloudWatch Logs names, which may end in a colon and an asterisk ("DescribeLogGroups", LogGroup). */
+/**
+ * The log group that an ARN of CloudWatch Logs names, which may end in a colon and an asterisk ("DescribeLogGroups", LogGroup).
+ */
 function namedIn(text: string): string[] {
   const [arn, , service, , , noun, name] = text.split(':', 8);
   return arn === 'arn' && service === 'logs' && noun === 'log-group' && name !== undefined ? [name] : [];

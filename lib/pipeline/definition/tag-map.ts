@@ -4,8 +4,8 @@ import { isObject } from '../../json/value.ts';
 type TagMap = Record<string, string>;
 
 /**
- * Tags in one map at most, and on one resource: those under `aws:` do not count. Sources: CreateImagePipeline, tags and imageTags, also
- * of the other limits; AWS Tagging User Guide, "Tag naming limits and requirements".
+ * Tags in one map at most, and on one resource: those under `aws:` do not count. Sources: CreateImagePipeline, tags and
+ * imageTags, also of the other limits; AWS Tagging User Guide, "Tag naming limits and requirements".
  */
 export const maximumTags = 50;
 
@@ -29,7 +29,8 @@ export function reservedPrefixOf(key: string): string | undefined {
 }
 
 /**
- * The reference writes `\s`, which is these six in Java and more in JavaScript. Case is spelt out, because a JSON Schema has no flags.
+ * The reference writes `\s`, which is these six in Java and more in JavaScript. Case is spelt out, because a JSON Schema has no
+ * flags.
  */
 export const tagKey = /^(?![aA][wW][sS]:|[iI][mM][aA][gG][eE][gG][aA][tT][eE]:)[a-zA-Z0-9 \t\n\v\f\r_.:/=+\-@]{1,128}$/;
 

@@ -120,8 +120,8 @@ function likely(member: string, known: readonly string[]): readonly string[] {
 }
 
 /**
- * `cronExpression` shares a word with `scheduleExpression` and with no other member; `logGroupName` shares three with each of two, which
- * are told both. That several share one word says nothing.
+ * `cronExpression` shares a word with `scheduleExpression` and with no other member; `logGroupName` shares three with each of
+ * two, which are told both. That several share one word says nothing.
  */
 function sharingMostWords(member: string, known: readonly string[]): readonly string[] {
   const words = wordsOfName(member);
@@ -136,7 +136,10 @@ function wordsOfName(name: string): string[] {
   return spaced.toLowerCase().split(/[^a-z0-9]+/);
 }
 
-/** The place of the one member of this bare name somewhere else in the schema: a misplaced `timezone` belongs at /schedule/timezone. */
+/**
+ * The place of the one member of this bare name somewhere else in the schema: a misplaced `timezone` belongs at
+ * /schedule/timezone.
+ */
 function homeOf(schema: SchemaNode, name: string, path: readonly string[] = []): string | undefined {
   const entries = entriesOf(schema);
   if (entries === undefined) {

@@ -16,8 +16,8 @@ export interface CompletedDefinition {
 }
 
 /**
- * Fills in what the policy has for an absent member, then what Image Builder takes for it. Whatever is no default has the origin that
- * `statedOrigin` gives it.
+ * Fills in what the policy has for an absent member, then what Image Builder takes for it. Whatever is no default has the origin
+ * that `statedOrigin` gives it.
  */
 export function completeDefinition(
   definition: Definition,

@@ -41,7 +41,10 @@ export interface DeleteEnvelope {
   readonly name: string;
 }
 
-/** Reads the body of an evaluation. Its own shape is not the definition's: what is wrong with it is a refused request, not a verdict. */
+/**
+ * Reads the body of an evaluation. Its own shape is not the definition's: what is wrong with it is a refused request, not a
+ * verdict.
+ */
 export function envelopeOf(body: unknown): Envelope {
   if (!isObject(body)) throw problem('', 'The body has to be an object.', '{ "definition": { … } }');
   const operation = operationIn(body);

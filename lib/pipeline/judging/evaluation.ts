@@ -18,7 +18,10 @@ export interface Evaluation {
   readonly fix: Fix | null;
   /** What each rule said. */
   readonly outcomes: readonly RuleOutcome[];
-  /** The definition that would be written, defaults filled in, or the tags of the run that would be started; `null` when there is none. */
+  /**
+   * The definition that would be written, defaults filled in, or the tags of the run that would be started; `null` when there is
+   * none.
+   */
   readonly resulting: Definition | { readonly tags: Readonly<Record<string, string>> } | null;
   /** The next three runs (RFC 3339, UTC) after a write; none for a pipeline that would be disabled. */
   readonly nextRuns: readonly string[];

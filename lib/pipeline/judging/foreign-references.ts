@@ -16,13 +16,13 @@ export interface ReferencePorts {
 }
 
 /**
- * Throws `Forbidden`, with every such place, where a write would let a pipeline refer to what carries another team's owner tag: Image
- * Builder weighs the rights of the service's own role, which has them on everything, so the team's are weighed here. The owner of the
- * pipeline counts, not the caller; a pipeline that names none is for admins alone, and lends nobody anything.
+ * Throws `Forbidden`, with every such place, where a write would let a pipeline refer to what carries another team's owner tag:
+ * Image Builder weighs the rights of the service's own role, which has them on everything, so the team's are weighed here. The
+ * owner of the pipeline counts, not the caller; a pipeline that names none is for admins alone, and lends nobody anything.
  *
- * Looks, side by side, only at what the write changes in a pipeline as it stands, which is everything where the pipeline gets another
- * owner. Rejects as Image Builder does where a look fails, so that nothing is written then, and with `ValidationFailed` where there is
- * more to look at than goes side by side.
+ * Looks, side by side, only at what the write changes in a pipeline as it stands, which is everything where the pipeline gets
+ * another owner. Rejects as Image Builder does where a look fails, so that nothing is written then, and with `ValidationFailed`
+ * where there is more to look at than goes side by side.
  */
 export async function requireOwnReferences(
   resulting: Definition,
@@ -49,12 +49,15 @@ export async function requireOwnReferences(
   if (foreign.length > 0) throw forbidden(foreign, owner, caller, teams);
 }
 
-/** As many calls go at one time (`lib/image-builder/wire/connection.ts`); an image has at most ten workflows, unless AWS raises the quota. */
+/**
+ * As many calls go at one time (`lib/image-builder/wire/connection.ts`); an image has at most ten workflows, unless AWS raises
+ * the quota.
+ */
 const maximumReferences = 50;
 
 /**
- * Of the account and Region that pipelines are in. What others and AWS provide is shared by them, with whom they like; and in another
- * Region Image Builder finds nothing, nor has the service's role a right there.
+ * Of the account and Region that pipelines are in. What others and AWS provide is shared by them, with whom they like; and in
+ * another Region Image Builder finds nothing, nor has the service's role a right there.
  */
 function isOf({ account, region }: AccountRegion, arn: string): boolean {
   const [, , , itsRegion, itsAccount] = arn.split(':');

@@ -22,8 +22,8 @@ import type { Proposal } from './proposal.ts';
 import { requireAdmitted } from './refusal.ts';
 
 /**
- * Judges the pipeline that a write would lead to; where its values come from goes into the findings. Where the rules admit that nothing
- * says whose it is, it becomes the caller's team's, and is judged as that.
+ * Judges the pipeline that a write would lead to; where its values come from goes into the findings. Where the rules admit that
+ * nothing says whose it is, it becomes the caller's team's, and is judged as that.
  */
 export function judgeProposal(proposal: Proposal, caller: Caller, court: Court): Judgement {
   const { policy, teams } = court;
@@ -42,8 +42,8 @@ export function judgeProposal(proposal: Proposal, caller: Caller, court: Court):
 }
 
 /**
- * Fills in first what the policy has for absent members, then what Image Builder has. A patch changes what it names and nothing else:
- * where the pipeline as it stands lacks a member for which there is a default, a patch that does not touch it leaves it so.
+ * Fills in first what the policy has for absent members, then what Image Builder has. A patch changes what it names and nothing
+ * else: where the pipeline as it stands lacks a member for which there is a default, a patch that does not touch it leaves it so.
  *
  * @param standsIn The circumstances that the pipeline stands in, where a write changes one.
  */
@@ -68,8 +68,8 @@ export function requireAllowed(judgement: Judgement, caller: Caller, court: Cour
 }
 
 /**
- * Throws `Forbidden` where a write would make or leave a pipeline that is not the caller's. Where nothing says whose it is and the rules
- * refuse it anyway, they have the word: they may know how to mend it.
+ * Throws `Forbidden` where a write would make or leave a pipeline that is not the caller's. Where nothing says whose it is and
+ * the rules refuse it anyway, they have the word: they may know how to mend it.
  */
 export function requireOwn(judgement: Judgement, caller: Caller, { teams }: Court): void {
   const { resulting, verdict } = judgement;
@@ -79,7 +79,10 @@ export function requireOwn(judgement: Judgement, caller: Caller, { teams }: Cour
   requireOneOwner(judgement, teams);
 }
 
-/** Throws `Forbidden` where a write brings in a tag that reads like the one that names the owner, whoever asks. One that stands may stay. */
+/**
+ * Throws `Forbidden` where a write brings in a tag that reads like the one that names the owner, whoever asks. One that stands
+ * may stay.
+ */
 function requireOneOwner({ resulting, before }: Judgement, registry: Registry): void {
   const errors = (['tags', 'imageTags'] as const).flatMap((member) => {
     const stood = ownerLookAlikes(before?.[member], registry);

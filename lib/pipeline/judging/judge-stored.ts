@@ -7,9 +7,9 @@ import type { CompletedDefinition } from './complete.ts';
 import { type Court, type Judgement, judgeAs } from './ports.ts';
 
 /**
- * Judges a pipeline as it stands: without the policy's defaults, which are for who writes, and for the team that it belongs to, so that
- * everybody who reads it reads the same. Without the merged fix, which no view shows and which is most of the work; each finding has
- * its own.
+ * Judges a pipeline as it stands: without the policy's defaults, which are for who writes, and for the team that it belongs to,
+ * so that everybody who reads it reads the same. Without the merged fix, which no view shows and which is most of the work; each
+ * finding has its own.
  */
 export function judgeStanding(definition: Definition, court: Court, operation: JudgedOperation = 'write'): Judgement {
   const owner = ownerOf(definition.tags, court.teams);

@@ -11,8 +11,8 @@ export function requireNothingLost(record: PipelineRecord, changes: readonly Dif
 }
 
 /**
- * The settings that a change would lose: Image Builder is younger than this version, shows members that no definition here has, and an
- * update takes what it does not get for its default. Tags are changed beside the settings, and lose none.
+ * The settings that a change would lose: Image Builder is younger than this version, shows members that no definition here has,
+ * and an update takes what it does not get for its default. Tags are changed beside the settings, and lose none.
  */
 export function lostSettings({ beyond = [] }: PipelineRecord, changes: readonly Difference[]): DefinitionProblem[] {
   return changes.every(isTagChange) ? [] : beyond.map(lost);

@@ -10,8 +10,8 @@ import { isTagChange } from './changes.ts';
 import type { Proposal } from './proposal.ts';
 
 /**
- * What a write does that its author may not have meant: an advisory without a rule behind it. It has the members of a finding, so that
- * it can stand among them, except those that only a rule can fill.
+ * What a write does that its author may not have meant: an advisory without a rule behind it. It has the members of a finding, so
+ * that it can stand among them, except those that only a rule can fill.
  */
 export interface ChangeNotice extends Omit<Finding, 'remedy' | 'docs' | 'fix' | 'fingerprint'> {
   readonly rule: 'imagegate';
@@ -21,10 +21,11 @@ export interface ChangeNotice extends Omit<Finding, 'remedy' | 'docs' | 'fix' | 
 }
 
 /**
- * `dropped`: something was there, the body does not have it, and it goes. `reset`: likewise, and a default takes its place. `kept`: the
- * body names no status, and the pipeline stays disabled. `defaulted`: the policy filled in what the definition does not have.
- * `differs`: Image Builder shows another value than was written. `forgotten`: Image Builder begins to count failures anew. `pair`: two
- * tags are called as the halves of one tag are elsewhere. `key-not-kept`: the pipeline could not remember the idempotency key.
+ * `dropped`: something was there, the body does not have it, and it goes. `reset`: likewise, and a default takes its place.
+ * `kept`: the body names no status, and the pipeline stays disabled. `defaulted`: the policy filled in what the definition does
+ * not have. `differs`: Image Builder shows another value than was written. `forgotten`: Image Builder begins to count failures
+ * anew. `pair`: two tags are called as the halves of one tag are elsewhere. `key-not-kept`: the pipeline could not remember the
+ * idempotency key.
  */
 export type NoticeCode = 'dropped' | 'reset' | 'kept' | 'defaulted' | 'differs' | 'forgotten' | 'pair' | 'key-not-kept';
 
@@ -62,8 +63,8 @@ export function besideDefaults(changes: readonly Difference[], defaulted: readon
 }
 
 /**
- * What any update of settings does: the count of failures in a row is none again, whatever was updated (UpdateImagePipeline, Image
- * Builder API Reference). Who updates often keeps a failing pipeline from being disabled, and should know.
+ * What any update of settings does: the count of failures in a row is none again, whatever was updated (UpdateImagePipeline,
+ * Image Builder API Reference). Who updates often keeps a failing pipeline from being disabled, and should know.
  */
 export function noticesOfUpdate(record: PipelineRecord | undefined, changes: readonly Difference[]): ChangeNotice[] {
   const { consecutiveFailures = 0 } = record ?? {};

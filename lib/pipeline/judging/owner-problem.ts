@@ -2,7 +2,10 @@ import type { Registry } from '../../identity/ownership.ts';
 import { toPointer } from '../../json/pointer.ts';
 import { type DefinitionProblem, shortened, summaryOf } from '../definition/definition-problem.ts';
 
-/** What is wrong with a tag whose key reads like that of the owner tag. Without it nothing is lost: the owner tag says whose it is. */
+/**
+ * What is wrong with a tag whose key reads like that of the owner tag. Without it nothing is lost: the owner tag says whose it
+ * is.
+ */
 export function ownerLookAlikeProblem(path: readonly string[], { ownerTag }: Pick<Registry, 'ownerTag'>): DefinitionProblem {
   const pointer = toPointer(path);
   const key = path.at(-1) ?? '';

@@ -10,8 +10,9 @@ import type { OriginOf } from './complete.ts';
 import type { Proposed } from './proposal.ts';
 
 /**
- * What a merge patch asks for: the pipeline as it stands, with the members of the patch. What the patch does not touch has the origin
- * `existing`. The problems of the merged definition are told with pointers into it, and those that were there before as such.
+ * What a merge patch asks for: the pipeline as it stands, with the members of the patch. What the patch does not touch has the
+ * origin `existing`. The problems of the merged definition are told with pointers into it, and those that were there before as
+ * such.
  */
 export function proposePatch(patch: unknown, current: Definition): Proposed {
   if (!isObject(patch)) return { ok: false, candidate: patch, problems: [noObject(patch)], note };
@@ -63,7 +64,10 @@ const unsetStatus: DefinitionProblem = {
   received: 'null',
 };
 
-/** A value counts as requested when the patch has it, or replaces or removes something around it; an object when anything in it does. */
+/**
+ * A value counts as requested when the patch has it, or replaces or removes something around it; an object when anything in it
+ * does.
+ */
 function originsIn(patch: Readonly<Record<string, unknown>>): OriginOf {
   return function originOf(pointer) {
     let value: unknown = patch;

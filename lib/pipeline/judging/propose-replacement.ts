@@ -4,9 +4,9 @@ import { allRequested, type OriginOf } from './complete.ts';
 import type { Proposed } from './proposal.ts';
 
 /**
- * What a replacement asks for: the definition as it was sent, with one exception. A definition without `status` means ENABLED, but a
- * pipeline that somebody disabled, or that its failures did, is not to be enabled by silence: it keeps its status, whose origin then
- * is `existing`. `address` is the normalised name that was written to, `current` the pipeline there.
+ * What a replacement asks for: the definition as it was sent, with one exception. A definition without `status` means ENABLED,
+ * but a pipeline that somebody disabled, or that its failures did, is not to be enabled by silence: it keeps its status, whose
+ * origin then is `existing`. `address` is the normalised name that was written to, `current` the pipeline there.
  */
 export function proposeReplacement(sent: Definition, address: string, current: Definition | undefined): Proposed {
   const keepsStatus = sent.status === undefined && current?.status !== undefined;

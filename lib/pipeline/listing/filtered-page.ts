@@ -53,11 +53,11 @@ const maximumCalls = 20;
 const readingTime = 8_000;
 
 /**
- * Reads pages of the service until a page of wanted pipelines is full, the list ends, or enough was read for one request. A page may
- * thus be short, or even empty, and is the last only where `next` is `null`.
+ * Reads pages of the service until a page of wanted pipelines is full, the list ends, or enough was read for one request. A page
+ * may thus be short, or even empty, and is the last only where `next` is `null`.
  *
- * Where a page ends in the middle of one of the service's, that one is read again for the next, and others may have come or gone in it
- * meanwhile. So a position does not count: it knows by name what was shown, also where that was pushed on to a later page.
+ * Where a page ends in the middle of one of the service's, that one is read again for the next, and others may have come or gone
+ * in it meanwhile. So a position does not count: it knows by name what was shown, also where that was pushed on to a later page.
  */
 export async function readSiftedPage<Item>(
   request: SiftedPageRequest<Item>,
@@ -137,14 +137,17 @@ function take<Item>(
 }
 
 /**
- * What a pipeline is known by in a page token: 72 bits of its ARN's SHA-256, which nobody finds a second pipeline to, so that none can
- * be made to hide another.
+ * What a pipeline is known by in a page token: 72 bits of its ARN's SHA-256, which nobody finds a second pipeline to, so that
+ * none can be made to hide another.
  */
 function markOf({ arn }: PipelineRecord): string {
   return hash('sha256', arn, 'base64url').slice(0, 12);
 }
 
-/** Marks that a position keeps: those of one page of the service, and of as many as others push on to three more between two requests. */
+/**
+ * Marks that a position keeps: those of one page of the service, and of as many as others push on to three more between two
+ * requests.
+ */
 const maximumMarks = 4 * maximumUpstreamPage;
 
 function latest(marks: readonly string[]): readonly string[] {

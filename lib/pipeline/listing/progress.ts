@@ -1,9 +1,9 @@
 import { UpstreamError } from '../../problem/errors.ts';
 
 /**
- * Follows the service's page tokens through one walk. The function that it returns gets the token that led to a page and the one that
- * the page has for the next, and throws `UpstreamError` for one that was met before: such a list has no end, and every client that
- * follows `nextPageToken` would go in a circle. The paginators of the AWS SDKs stop there, too.
+ * Follows the service's page tokens through one walk. The function that it returns gets the token that led to a page and the one
+ * that the page has for the next, and throws `UpstreamError` for one that was met before: such a list has no end, and every
+ * client that follows `nextPageToken` would go in a circle. The paginators of the AWS SDKs stop there, too.
  */
 export function progressGuard(): (token: string | undefined, next: string | undefined) => void {
   const met = new Set<string>();

@@ -23,9 +23,9 @@ export async function readPipeline(name: string, seeker: Seeker, directory: Dire
 }
 
 /**
- * The pipeline at an address, or `undefined` when there is none yet. One that the caller may not know of is not there for it: every use
- * case looks for pipelines here, takes the same calls for either, and says the same. Rejects with `NotFound` only where no pipeline
- * can be.
+ * The pipeline at an address, or `undefined` when there is none yet. One that the caller may not know of is not there for it:
+ * every use case looks for pipelines here, takes the same calls for either, and says the same. Rejects with `NotFound` only where
+ * no pipeline can be.
  */
 export async function findPipeline(name: string, seeker: Seeker, directory: Directory): Promise<PipelineRecord | undefined> {
   requireAddress(name);
@@ -47,7 +47,9 @@ export async function pipelineAt(
   }
 }
 
-/** `findPipeline` for whoever is about to change, run or delete what it finds. Rejects with `Forbidden` where it may only be read. */
+/**
+ * `findPipeline` for whoever is about to change, run or delete what it finds. Rejects with `Forbidden` where it may only be read.
+ */
 export async function findToChange(name: string, seeker: Seeker, directory: Directory): Promise<PipelineRecord | undefined> {
   const record = await findPipeline(name, seeker, directory);
   if (record !== undefined) requireMayChange(seeker.caller, record.tags, directory.teams);
@@ -55,8 +57,8 @@ export async function findToChange(name: string, seeker: Seeker, directory: Dire
 }
 
 /**
- * Lets a write go on with a pipeline that it sees again. Rejects as a first look would: with `NotFound` where the caller may not know of it
- * any more, with `Forbidden` where it may not change it.
+ * Lets a write go on with a pipeline that it sees again. Rejects as a first look would: with `NotFound` where the caller may not
+ * know of it any more, with `Forbidden` where it may not change it.
  */
 export function requireStillOurs({ name, tags }: PipelineRecord, { caller }: Seeker, { teams }: Directory): void {
   if (!mayRead(caller, ownerOf(tags, teams), teams)) throw missingPipeline(normaliseName(name));

@@ -21,8 +21,8 @@ export interface ImageBuilder {
   /** UntagResource. */
   untagPipeline(name: string, keys: readonly string[], options: CallOptions): Promise<void>;
   /**
-   * The tags of a resource that a pipeline refers to, by the Get operation of its kind: of a version with an `x`, those of the newest
-   * that fits. Rejects with `NotFound`, and with `UpstreamRejected` for an ARN that the service does not take.
+   * The tags of a resource that a pipeline refers to, by the Get operation of its kind: of a version with an `x`, those of the
+   * newest that fits. Rejects with `NotFound`, and with `UpstreamRejected` for an ARN that the service does not take.
    */
   tagsOfReference(reference: Pick<Reference, 'kind' | 'arn'>, options: CallOptions): Promise<Readonly<Record<string, string>>>;
 }
@@ -55,8 +55,8 @@ export interface WriteOptions extends CallOptions {
 }
 
 /**
- * A pipeline as the service answers it (`ImagePipeline`), checked at the border. Enums stay open strings, because the service adds
- * values before this code knows them; a member that the service left out is `undefined`.
+ * A pipeline as the service answers it (`ImagePipeline`), checked at the border. Enums stay open strings, because the service
+ * adds values before this code knows them; a member that the service left out is `undefined`.
  */
 export interface PipelineRecord {
   readonly arn: string;
@@ -103,9 +103,14 @@ export interface PipelineRecord {
   /** Status of the image that the last run made, for example `FAILED`. */
   readonly lastRunStatus?: string | undefined;
   readonly consecutiveFailures?: number | undefined;
-  /** JSON Pointers of settings that the service shows and this version does not know. Only a look at the single pipeline finds them. */
+  /**
+   * JSON Pointers of settings that the service shows and this version does not know. Only a look at the single pipeline finds
+   * them.
+   */
   readonly beyond?: readonly string[] | undefined;
-  /** Names of members that came in another form than documented, and are left out. Only in a list; a single one is an error then. */
+  /**
+   * Names of members that came in another form than documented, and are left out. Only in a list; a single one is an error then.
+   */
   readonly unreadable?: readonly string[] | undefined;
 }
 

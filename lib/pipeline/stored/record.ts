@@ -5,8 +5,8 @@ import { isReservedKey } from '../definition/tag-map.ts';
 import type { PipelineRecord, WorkflowRecord } from './image-builder.ts';
 
 /**
- * A pipeline in request shape, ready to be sent again: settings and tags, without what Image Builder alone sets. An enum value that
- * this version does not know stays as it is, so that sending it back is refused in words and does not change it silently.
+ * A pipeline in request shape, ready to be sent again: settings and tags, without what Image Builder alone sets. An enum value
+ * that this version does not know stays as it is, so that sending it back is refused in words and does not change it silently.
  */
 export function definitionOf(record: PipelineRecord): Definition {
   const {
@@ -75,8 +75,8 @@ function workflowOf({ workflowArn, parameters, parallelGroup, onFailure }: Workf
 }
 
 /**
- * The tags that a caller may write. Those under `aws:` are written by AWS alone ("Tag your AWS resources", AWS Tagging User Guide), and
- * those under `imagegate:` by imagegate.
+ * The tags that a caller may write. Those under `aws:` are written by AWS alone ("Tag your AWS resources", AWS Tagging User
+ * Guide), and those under `imagegate:` by imagegate.
  */
 function ownTags(tags: Readonly<Record<string, string>>): Record<string, string> {
   const isOwn = (key: string) => !isReservedKey(key);

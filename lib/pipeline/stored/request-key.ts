@@ -16,8 +16,8 @@ export const keysTag = `${ownPrefix}keys`;
 const kept = 10;
 
 /**
- * What a pipeline knows of a try: nothing, that it was done as this request or another one, or how often it was done and taken back, because
- * Image Builder had refused a later call of it.
+ * What a pipeline knows of a try: nothing, that it was done as this request or another one, or how often it was done and taken
+ * back, because Image Builder had refused a later call of it.
  */
 export type TryState = 'new' | 'done' | 'other' | { readonly undone: number };
 
@@ -32,8 +32,9 @@ export function seenAs(tags: Tags | undefined, requestKey: RequestKey | undefine
 }
 
 /**
- * The tag that says of a try, beside those before it, that it was done, or how often it was taken back; `undefined` where the pipeline has
- * no room for it. That it was done is written with the last thing that a write does, or after it: what stands there is complete.
+ * The tag that says of a try, beside those before it, that it was done, or how often it was taken back; `undefined` where the
+ * pipeline has no room for it. That it was done is written with the last thing that a write does, or after it: what stands there
+ * is complete.
  */
 export function keysTagWith(tags: Tags | undefined, { key, request }: RequestKey, undone = 0): Tags | undefined {
   const isFull = !Object.hasOwn(tags ?? {}, keysTag) && Object.keys(tags ?? {}).length >= maximumTags;
@@ -45,9 +46,9 @@ export function keysTagWith(tags: Tags | undefined, { key, request }: RequestKey
 }
 
 /**
- * The tag that says of a try that it was done, over what is kept now and what was kept before: of two writes at one moment each sets what it
- * has found, and the one that finds an entry gone by then, the other's or its own, puts it back. Without a try, only what was kept.
- * `undefined` where there is no room, or nothing to keep.
+ * The tag that says of a try that it was done, over what is kept now and what was kept before: of two writes at one moment each
+ * sets what it has found, and the one that finds an entry gone by then, the other's or its own, puts it back. Without a try, only
+ * what was kept. `undefined` where there is no room, or nothing to keep.
  */
 export function keysTagOver(before: Tags | undefined, now: Tags | undefined, requestKey?: RequestKey): Tags | undefined {
   const value = now?.[keysTag];

@@ -2,8 +2,8 @@ import type { PipelineRecord } from './image-builder.ts';
 import { timeOf } from './time.ts';
 
 /**
- * Whether two looks at one address saw the same pipeline, and not one that somebody has made in the place of another. The time of its
- * creation is what tells them apart; where an answer lacks it, nothing does, and then they count as two.
+ * Whether two looks at one address saw the same pipeline, and not one that somebody has made in the place of another. The time of
+ * its creation is what tells them apart; where an answer lacks it, nothing does, and then they count as two.
  */
 export function isSamePipeline(first: PipelineRecord, second: PipelineRecord): boolean {
   const [before, now] = [timeOf(first.dateCreated), timeOf(second.dateCreated)];

@@ -15,8 +15,9 @@ export function isSince(since: Date, text: string | undefined): boolean {
 }
 
 /**
- * Whether a time that the service tells is before a time of ours, with no allowance for its clock: both follow a time server, and a
- * call takes longer to get there than those differ. One that cannot be read is not, and one without a fraction stands for its second.
+ * Whether a time that the service tells is before a time of ours, with no allowance for its clock: both follow a time server, and
+ * a call takes longer to get there than those differ. One that cannot be read is not, and one without a fraction stands for its
+ * second.
  */
 export function isBefore(text: string | undefined, moment: Date): boolean {
   const time = timeOf(text);

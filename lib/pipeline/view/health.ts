@@ -24,7 +24,9 @@ export function healthView(record: PipelineRecord): HealthView {
   };
 }
 
-/** Failures in a row that disable the pipeline; `null` without an expression, for only scheduled runs count (AutoDisablePolicy). */
+/**
+ * Failures in a row that disable the pipeline; `null` without an expression, for only scheduled runs count (AutoDisablePolicy).
+ */
 export function disablingFailures({ schedule }: PipelineRecord): number | null {
   if (!schedule?.scheduleExpression) return null;
   return schedule.autoDisablePolicy?.failureCount ?? defaultFailureCount;

@@ -46,8 +46,8 @@ export function scheduleView(record: PipelineRecord, now: Date): ScheduleView | 
 export type Scheduled = Pick<PipelineRecord, 'schedule' | 'status' | 'dateNextRun' | 'dateUpdated' | 'dateCreated'>;
 
 /**
- * The next three runs of a pipeline, RFC 3339 in UTC; none while it is disabled, nor where the expression or the time zone cannot be
- * read.
+ * The next three runs of a pipeline, RFC 3339 in UTC; none while it is disabled, nor where the expression or the time zone cannot
+ * be read.
  */
 export function upcomingRuns(scheduled: Scheduled, now: Date): string[] {
   const { schedule, status } = scheduled;
@@ -83,7 +83,9 @@ interface KnownRuns {
   readonly runs: readonly string[];
 }
 
-/** When a rate began to count: an interval before the run that the service announces, or else when the schedule was last written. */
+/**
+ * When a rate began to count: an interval before the run that the service announces, or else when the schedule was last written.
+ */
 function anchorOf(schedule: Schedule, { dateNextRun, dateUpdated, dateCreated }: Scheduled): Date | undefined {
   if (schedule.kind !== 'rate') return undefined;
   const announced = timeOf(dateNextRun);

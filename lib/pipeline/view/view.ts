@@ -10,8 +10,9 @@ import { type HealthView, healthView } from './health.ts';
 import { type ScheduleView, scheduleView, secondsOf } from './schedule-view.ts';
 
 /**
- * A pipeline as callers see it. Every key is always there: what is absent upstream is `null`, a list `[]`, a map `{}`. Values that
- * Image Builder uses without showing them are written out. Enums are lower-case kebab or `unknown:<VALUE>`; times are RFC 3339, UTC.
+ * A pipeline as callers see it. Every key is always there: what is absent upstream is `null`, a list `[]`, a map `{}`. Values
+ * that Image Builder uses without showing them are written out. Enums are lower-case kebab or `unknown:<VALUE>`; times are RFC
+ * 3339, UTC.
  */
 export interface PipelineView {
   /** Last segment of the ARN: how the pipeline is addressed. */

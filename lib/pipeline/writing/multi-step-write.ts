@@ -12,10 +12,10 @@ export interface WriteStep {
 }
 
 /**
- * Carries steps out one after the other. When the first one fails, its own error is thrown, with what is known of it. When a later one
- * is refused for the caller's reason, repeating could not complete the write, so what was done is taken back, and the refusal is thrown.
- * When one fails for Image Builder's reason, an `UpstreamError` says which steps took effect and which are pending. A pipeline that is
- * gone is `NotFound` at any step.
+ * Carries steps out one after the other. When the first one fails, its own error is thrown, with what is known of it. When a
+ * later one is refused for the caller's reason, repeating could not complete the write, so what was done is taken back, and the
+ * refusal is thrown. When one fails for Image Builder's reason, an `UpstreamError` says which steps took effect and which are
+ * pending. A pipeline that is gone is `NotFound` at any step.
  */
 export async function carryOut(steps: readonly WriteStep[], hasKey: boolean): Promise<void> {
   for (const [index, step] of steps.entries()) {

@@ -18,8 +18,8 @@ export interface Creation extends Seeker {
 }
 
 /**
- * Reads a pipeline that has just been created. Where there is none, or another team has one of this name by now, it was an earlier
- * request with the same key that created it. Rejects with `IdempotencyKeyReused`.
+ * Reads a pipeline that has just been created. Where there is none, or another team has one of this name by now, it was an
+ * earlier request with the same key that created it. Rejects with `IdempotencyKeyReused`.
  */
 export async function lookAtCreated(
   name: string,

@@ -15,8 +15,8 @@ import { type Move, statesOf, type Transition } from './step-order.ts';
 import type { WritePorts, WriteRequest, Written } from './write-request.ts';
 
 /**
- * Whether the failure of a write says that Image Builder has seen its update before, whose token is made of this very request, on a
- * pipeline that others have changed since.
+ * Whether the failure of a write says that Image Builder has seen its update before, whose token is made of this very request, on
+ * a pipeline that others have changed since.
  */
 export function isOfSeenUpdate(error: unknown, { requestKey }: WriteRequest): error is ApiError {
   return requestKey !== undefined && error instanceof ApiError && error.type === 'idempotency-key-reused';
@@ -37,8 +37,8 @@ const halfSeen =
   'complete what the earlier one may have left. Read the pipeline again, and send what is still to be changed with another key.';
 
 /**
- * The calls of a write, and what is known of its key when they are made: that nothing more has to be done for it, that it is still to be
- * kept, or that there is no room for it.
+ * The calls of a write, and what is known of its key when they are made: that nothing more has to be done for it, that it is
+ * still to be kept, or that there is no room for it.
  */
 export interface Keeping {
   readonly moves: readonly Move[];
@@ -53,8 +53,9 @@ export function shownAs(record: PipelineRecord, { name }: WriteRequest, ports: W
 }
 
 /**
- * The answer to a request that was answered before, `undefined` where this one was not. Comes before the caller's conditions, because
- * what they were about has been done (RFC 9110 §13.1.1). Throws `IdempotencyKeyReused` where its key has named another request.
+ * The answer to a request that was answered before, `undefined` where this one was not. Comes before the caller's conditions,
+ * because what they were about has been done (RFC 9110 §13.1.1). Throws `IdempotencyKeyReused` where its key has named another
+ * request.
  */
 export function replayed(record: PipelineRecord, request: WriteRequest, ports: WritePorts): Written | undefined {
   const { requestKey } = request;
@@ -70,8 +71,8 @@ export interface UpdateTry {
 }
 
 /**
- * What was done and taken back has used up its token, with which Image Builder would answer from memory and do nothing: the next try of the
- * same request takes another one, the same one for all its repeats.
+ * What was done and taken back has used up its token, with which Image Builder would answer from memory and do nothing: the next
+ * try of the same request takes another one, the same one for all its repeats.
  */
 export function updateTryOf({ tags }: PipelineRecord, { requestKey, updateToken }: WriteRequest): UpdateTry {
   const seen = seenAs(tags, requestKey);
@@ -87,8 +88,9 @@ export async function replayOf(record: PipelineRecord, request: WriteRequest, po
 }
 
 /**
- * How a write remembers its key: along with the only tags that it sets, or in a call of its own after the last. Where the caller's tags
- * take all the room there is, at the end or on the way, what was remembered goes first; at the end it comes back as far as there is room.
+ * How a write remembers its key: along with the only tags that it sets, or in a call of its own after the last. Where the
+ * caller's tags take all the room there is, at the end or on the way, what was remembered goes first; at the end it comes back as
+ * far as there is room.
  */
 export function keyKeeping(
   moves: readonly Move[],
@@ -113,8 +115,8 @@ export function keyKeeping(
 }
 
 /**
- * Sees to it that a pipeline remembers what a write has done, beside what others had it remember meanwhile. Whether nothing has to be kept,
- * or it is; the write stands, whatever becomes of this.
+ * Sees to it that a pipeline remembers what a write has done, beside what others had it remember meanwhile. Whether nothing has
+ * to be kept, or it is; the write stands, whatever becomes of this.
  */
 export async function keepKey(
   { key }: Keeping,

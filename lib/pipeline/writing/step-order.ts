@@ -20,16 +20,18 @@ export interface Transition {
   readonly changesSettings: boolean;
 }
 
-/** The calls of a write in their order, or the verdict on the pipeline half way, where the usual order is no worse than any other. */
+/**
+ * The calls of a write in their order, or the verdict on the pipeline half way, where the usual order is no worse than any other.
+ */
 export type StepOrder =
   | { readonly ok: true; readonly moves: readonly Move[] }
   | { readonly ok: false; readonly verdict: Verdict };
 
 /**
- * The order of calls in which the pipeline breaks no enforced rule on the way that it breaks neither before nor afterwards. Image Builder
- * changes tags and settings by different calls, and any of them may be the last that takes effect. As far as the rules admit it, tags
- * are set first and removed last, so that what a rule demands of tags is there for the new settings and for the old. The rules are asked
- * only where a write takes more than one call.
+ * The order of calls in which the pipeline breaks no enforced rule on the way that it breaks neither before nor afterwards. Image
+ * Builder changes tags and settings by different calls, and any of them may be the last that takes effect. As far as the rules
+ * admit it, tags are set first and removed last, so that what a rule demands of tags is there for the new settings and for the
+ * old. The rules are asked only where a write takes more than one call.
  */
 export function stepOrder(transition: Transition, court: Court): StepOrder {
   const [usual = [], ...others] = wholeOrders(transition);
@@ -62,8 +64,8 @@ function wholeOrders({ current, resulting, changesSettings }: Transition): Move[
 }
 
 /**
- * An order for writes in which one tag has to come first and another one last: each is changed before the settings where it may stand
- * beside the old ones, and after them where it may not.
+ * An order for writes in which one tag has to come first and another one last: each is changed before the settings where it may
+ * stand beside the old ones, and after them where it may not.
  */
 function splitOrder({ current, resulting }: Transition, passing: (moves: readonly Move[]) => boolean): Move[] {
   const { set, removed } = tagChanges(current.tags ?? {}, resulting.tags ?? {});
@@ -114,8 +116,8 @@ export function stateAfter(state: Definition, move: Move, resulting: Definition)
 }
 
 /**
- * Finds what the rules have against the states between the first and the last of some calls, and not against the pipeline before or
- * afterwards, as one verdict; `undefined` for nothing. A rule that cannot be evaluated is no pass.
+ * Finds what the rules have against the states between the first and the last of some calls, and not against the pipeline before
+ * or afterwards, as one verdict; `undefined` for nothing. A rule that cannot be evaluated is no pass.
  */
 function obstaclesIn(transition: Transition, court: Court): (moves: readonly Move[]) => Verdict | undefined {
   const ends = [transition.current, transition.resulting].map((definition) => verdictOn(definition, court));

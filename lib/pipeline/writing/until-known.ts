@@ -9,8 +9,8 @@ export interface TokenlessCall extends CallOptions {
   /** Makes the call. */
   run(): Promise<void>;
   /**
-   * Looks whether the call has taken effect, or was overtaken by somebody whose work a repeat would undo. Rejects where it must not be
-   * repeated.
+   * Looks whether the call has taken effect, or was overtaken by somebody whose work a repeat would undo. Rejects where it must
+   * not be repeated.
    */
   isDone(): Promise<boolean>;
   /** Waits. Only tests have another one. */
@@ -27,9 +27,9 @@ const firstPause = 100;
 const maximumWaitSeconds = 4;
 
 /**
- * Makes a call until it is known to have taken effect. What fails for a passing reason is looked at before it is repeated, since its
- * answer may be lost and its effect there, and since others may have written meanwhile. Rejects with the failure of the last attempt, or
- * with what the look has against a repeat.
+ * Makes a call until it is known to have taken effect. What fails for a passing reason is looked at before it is repeated, since
+ * its answer may be lost and its effect there, and since others may have written meanwhile. Rejects with the failure of the last
+ * attempt, or with what the look has against a repeat.
  */
 export async function untilKnown({ run, isDone, signal, pause = pauseFor }: TokenlessCall): Promise<void> {
   for (let attempt = 1; ; attempt++) {

@@ -5,8 +5,8 @@ import { FailedWrite, RateLimited } from '../../problem/errors.ts';
 export type OnlyStep = 'create' | 'delete' | 'start' | 'cancel';
 
 /**
- * Does the first thing that a use case changes. Where that fails for a passing reason, the failure is thrown with what is known of it:
- * that nothing was done, or that nobody can tell. A refusal is thrown as it is.
+ * Does the first thing that a use case changes. Where that fails for a passing reason, the failure is thrown with what is known
+ * of it: that nothing was done, or that nobody can tell. A refusal is thrown as it is.
  *
  * @param hasKey Whether the caller gave a key, with which it can safely repeat the request.
  */

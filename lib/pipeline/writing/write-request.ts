@@ -30,8 +30,8 @@ export interface WriteRequest extends WriteOptions {
 }
 
 /**
- * Lets a write go on, or throws `PreconditionFailed`. Gets the definition as it stands (`undefined`: there is no pipeline), and the
- * pointers of what the write would change in it.
+ * Lets a write go on, or throws `PreconditionFailed`. Gets the definition as it stands (`undefined`: there is no pipeline), and
+ * the pointers of what the write would change in it.
  */
 export type Guard = (current: Definition | undefined, changed: () => readonly string[]) => void;
 

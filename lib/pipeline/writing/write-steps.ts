@@ -23,9 +23,9 @@ export interface StepOptions extends WriteOptions {
 }
 
 /**
- * The call of each move of a write, and how it is taken back: only what still stands as this write left it. A call whose answer is lost is
- * repeated only as far as a look shows that it was not obeyed and that nobody else has written in the same place: what others wrote
- * meanwhile counts as written after it.
+ * The call of each move of a write, and how it is taken back: only what still stands as this write left it. A call whose answer
+ * is lost is repeated only as far as a look shows that it was not obeyed and that nobody else has written in the same place: what
+ * others wrote meanwhile counts as written after it.
  *
  * @param guard The caller's conditions, which have to hold still when the first call is repeated.
  */
@@ -93,7 +93,10 @@ export function stepsOf(
     throw new ResourceInUse(overtaken, { title: 'Somebody else has changed the pipeline meanwhile' });
   }
 
-  /** Before anything was done, the caller's conditions hold of what others have not written; what this write did itself breaks none. */
+  /**
+   * Before anything was done, the caller's conditions hold of what others have not written; what this write did itself breaks
+   * none.
+   */
   function lookGuarded(move: Move): () => Promise<PipelineRecord> {
     return async () => {
       const record = await lookOwned();

@@ -30,11 +30,11 @@ import type { WritePorts, WriteRequest, Written } from './write-request.ts';
 import { stepsOf } from './write-steps.ts';
 
 /**
- * Judges what a pipeline would become, and makes it that. Sends the whole definition, since Image Builder takes what is left out for
- * its default. Where nothing changes it writes nothing, because an update resets the count of failures. Rejects with
- * `PolicyViolation`, also where it would break the rules half way in every order, `PolicyEvaluationFailed`, `Forbidden` where it would
- * become another team's or refer to what is, `ValidationFailed` where settings would be lost, what Image Builder had against it, or, from
- * the second step on, an `UpstreamError` with `applied` and `pending`.
+ * Judges what a pipeline would become, and makes it that. Sends the whole definition, since Image Builder takes what is left out
+ * for its default. Where nothing changes it writes nothing, because an update resets the count of failures. Rejects with
+ * `PolicyViolation`, also where it would break the rules half way in every order, `PolicyEvaluationFailed`, `Forbidden` where it
+ * would become another team's or refer to what is, `ValidationFailed` where settings would be lost, what Image Builder had
+ * against it, or, from the second step on, an `UpstreamError` with `applied` and `pending`.
  */
 export async function changePipeline(
   record: PipelineRecord,
@@ -112,8 +112,8 @@ const noOrder = {
 };
 
 /**
- * The pipeline after a write, `undefined` where a look fails: the write stands. Rejects with `NotFound` where another one has its name by now,
- * which has nothing of the write and is nobody's to be shown.
+ * The pipeline after a write, `undefined` where a look fails: the write stands. Rejects with `NotFound` where another one has its
+ * name by now, which has nothing of the write and is nobody's to be shown.
  */
 async function sightAfter(found: PipelineRecord, request: WriteRequest, ports: WritePorts): Promise<PipelineRecord | undefined> {
   const seen = await unlessFailed(ports.imageBuilder.getPipeline(request.name, { signal: request.signal }));

@@ -27,8 +27,9 @@ export class AdmissionError extends Error {
 }
 
 /**
- * Admits the part of CEL whose cost is bounded and whose meaning every engine agrees on: selection, operators, `in`, conditions, has,
- * size, string, comparisons of texts by their beginning, end or part, and macros over lists two deep. Throws `AdmissionError`.
+ * Admits the part of CEL whose cost is bounded and whose meaning every engine agrees on: selection, operators, `in`, conditions,
+ * has, size, string, comparisons of texts by their beginning, end or part, and macros over lists two deep. Throws
+ * `AdmissionError`.
  */
 export function admit(root: ASTNode): Admission {
   const tally: Tally = { nodes: 0, additions: 0, needs: new Set(), isConstant: true };

@@ -11,7 +11,8 @@ export const maximumCelLength = 1000;
 const limits = { maxAstNodes: 200, maxDepth: 24, maxListElements: 50, maxMapEntries: 50, maxCallArguments: 3 };
 
 /**
- * Steps that an expression may take; a step is some ten nanoseconds. Two loops, one in the other, over fifty tags are a tenth of it.
+ * Steps that an expression may take; a step is some ten nanoseconds. Two loops, one in the other, over fifty tags are a tenth of
+ * it.
  */
 const maximumSteps = 1_000_000;
 

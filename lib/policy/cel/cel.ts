@@ -13,8 +13,8 @@ export function cel(): Cel {
 type Engine = typeof import('@marcbachmann/cel-js');
 
 /**
- * Loading has to be synchronous, as preparing a policy is. In a bundle, which is CommonJS, `require` of a literal name is part of the
- * bundle and runs when it is reached; in an ES module there is no `require`, so one is made.
+ * Loading has to be synchronous, as preparing a policy is. In a bundle, which is CommonJS, `require` of a literal name is part of
+ * the bundle and runs when it is reached; in an ES module there is no `require`, so one is made.
  */
 function requireEngine(): Engine {
   // `require` has no types of its own.

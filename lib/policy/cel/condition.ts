@@ -4,8 +4,8 @@ import { cel } from './cel.ts';
 import type { Facts } from './expression.ts';
 
 /**
- * Whether a condition holds; `undecided` where it depends on something about the caller that is not known, or where the definition has
- * too many entries to decide it. Throws an `Error` when it cannot be evaluated.
+ * Whether a condition holds; `undecided` where it depends on something about the caller that is not known, or where the
+ * definition has too many entries to decide it. Throws an `Error` when it cannot be evaluated.
  */
 export type Condition = (subject: Subject, context: JudgingContext) => boolean | 'undecided';
 

@@ -21,8 +21,9 @@ export const contextShape = {
 } as const satisfies JudgedObjectShape & { readonly members: Readonly<Record<keyof JudgingContext, JudgedShape>> };
 
 /**
- * Makes what expressions read. Objects become maps of known members and tags become maps: no value leads to anything that JavaScript
- * attaches to objects. Lists and maps that are absent are empty; another absent member is missing, and reading it is an error.
+ * Makes what expressions read. Objects become maps of known members and tags become maps: no value leads to anything that
+ * JavaScript attaches to objects. Lists and maps that are absent are empty; another absent member is missing, and reading it is
+ * an error.
  */
 export function factsMaker(): FactsMaker {
   const types: ObjectType[] = [];

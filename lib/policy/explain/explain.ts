@@ -47,7 +47,9 @@ export interface RuleDescription {
   readonly levelFrom: string;
   /** Whether an exception can be had from it. */
   readonly exceptions: 'possible' | 'none';
-  /** What becomes of a violation that was there before and that a patch leaves as it is: `refuse`, or `allow` with an advisory. */
+  /**
+   * What becomes of a violation that was there before and that a patch leaves as it is: `refuse`, or `allow` with an advisory.
+   */
   readonly existing: 'refuse' | 'allow';
   /** For whom it is: names or wildcards, `null` where it is for all, and the condition under which it applies. */
   readonly scope: {
@@ -61,8 +63,8 @@ export interface RuleDescription {
   /** What the rule is about. */
   readonly operations: readonly JudgedOperation[];
   /**
-   * What becomes of the start of a pipeline that breaks it as it stands: `refuse` as the level has it, `warn`, or `allow` in silence; `null`
-   * where the rule is not about starts.
+   * What becomes of the start of a pipeline that breaks it as it stands: `refuse` as the level has it, `warn`, or `allow` in
+   * silence; `null` where the rule is not about starts.
    */
   readonly executions: Starting | null;
   /** One sentence: what the rule demands. */

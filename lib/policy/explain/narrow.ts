@@ -7,11 +7,11 @@ import type { Reader } from './explain.ts';
 import { guideOf } from './guide-of.ts';
 
 /**
- * Narrows the JSON Schema of a definition to what the enforced rules let a reader ask for. It refuses nothing that they admit. What
- * they refuse beyond it: gaps, hours and time zones of schedules; wildcards with `{name}`; patterns on normalised names, and on texts
- * beyond the Basic Multilingual Plane; which execution roles are allowed; pitfalls; expressions; rules with a condition; what a default fills in under a
- * condition, or where a map of tags is full; and rules that a current exception of the reader's team is about, because it may admit
- * values.
+ * Narrows the JSON Schema of a definition to what the enforced rules let a reader ask for. It refuses nothing that they admit.
+ * What they refuse beyond it: gaps, hours and time zones of schedules; wildcards with `{name}`; patterns on normalised names, and
+ * on texts beyond the Basic Multilingual Plane; which execution roles are allowed; pitfalls; expressions; rules with a condition;
+ * what a default fills in under a condition, or where a map of tags is full; and rules that a current exception of the reader's
+ * team is about, because it may admit values.
  * @param base Keywords that draft-07 and 2020-12 share.
  */
 export function narrowSchema(base: JsonObject, policy: Policy, reader: Reader, now: Date): JsonObject {
@@ -50,7 +50,9 @@ function narrowed(
   return required ? demanded(changed, segments, context) : changed;
 }
 
-/** The schema with another one at a place. A member of a map that has no schema of its own gets one: what holds for all members. */
+/**
+ * The schema with another one at a place. A member of a map that has no schema of its own gets one: what holds for all members.
+ */
 function changedAt(
   schema: JsonObject,
   [head, ...rest]: readonly string[],

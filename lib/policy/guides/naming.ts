@@ -120,7 +120,9 @@ function exampleOf(
   return { name: wanted === undefined ? name.padEnd(minimumLength, 'x') : name };
 }
 
-/** The names that a wildcard matches once they are normalised: in any case, and with spaces and underscores where it has hyphens. */
+/**
+ * The names that a wildcard matches once they are normalised: in any case, and with spaces and underscores where it has hyphens.
+ */
 function unnormalised({ text, roles }: Characters): string {
   return Array.from(roles, (role, index) => {
     const character = text.charAt(index);

@@ -107,7 +107,9 @@ export const tagsGuide = defineGuide(tags, {
   },
 });
 
-/** A wildcard that needs what is not known refuses every pipeline, as the judgement does; one that needs the name is left to it. */
+/**
+ * A wildcard that needs what is not known refuses every pipeline, as the judgement does; one that needs the name is left to it.
+ */
 function narrowForbidden(member: string, wildcard: string, context: FormContext): readonly Narrowing[] {
   if (wildcard.includes('{name}')) return [];
   const filled = wildcardFiller(templateOf(wildcard))({ ...context, name: '' });

@@ -24,8 +24,8 @@ export interface ExceptionContext {
 }
 
 /**
- * Reads `exceptions.yaml`, or says everything that is wrong with it at once, in the order of the file. Never throws on a bad file. A
- * file with nothing but comments holds no exceptions.
+ * Reads `exceptions.yaml`, or says everything that is wrong with it at once, in the order of the file. Never throws on a bad
+ * file. A file with nothing but comments holds no exceptions.
  */
 export function loadExceptions(text: string, file: string, surroundings: ExceptionContext): LoadExceptionsResult {
   if (text.split('\n').every((line) => /^\ufeff?\s*(?:#.*)?$/.test(line))) return { ok: true, document: [] };

@@ -17,7 +17,8 @@ export type LoadResult =
 export type PolicyTrial = (document: PolicyDocument) => readonly PlacedProblem[];
 
 /**
- * Reads a policy from YAML, or says everything that is wrong with it at once, in the order of the file. Never throws on a bad file.
+ * Reads a policy from YAML, or says everything that is wrong with it at once, in the order of the file. Never throws on a bad
+ * file.
  * @param options.trial What is to be tried when nothing else is wrong.
  * @param options.teams Names of the teams that there are; by default any may be.
  */
@@ -37,7 +38,9 @@ export function loadPolicy(
   return failures.length > 0 ? { ok: false, problems: failures.map(problemAt).sort(byPosition) } : { ok: true, document };
 }
 
-/** Everything that keeps a value from being a policy that can be prepared: its shape, its defaults, and every rule by its type. */
+/**
+ * Everything that keeps a value from being a policy that can be prepared: its shape, its defaults, and every rule by its type.
+ */
 export function policyProblems(policy: unknown): readonly PlacedProblem[] {
   return [...shapeProblems(policySchema, policy), ...defaultProblems(policy), ...ruleProblems(policy)];
 }

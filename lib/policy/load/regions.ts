@@ -1,6 +1,6 @@
 /**
- * AWS Regions. Source: AWS General Reference, "AWS service endpoints", and the regions of CDK's `region-info`, with which a test compares
- * them. One that is newer can be declared in a policy, as `environment.regions`.
+ * AWS Regions. Source: AWS General Reference, "AWS service endpoints", and the regions of CDK's `region-info`, with which a test
+ * compares them. One that is newer can be declared in a policy, as `environment.regions`.
  */
 export const awsRegions: readonly string[] = [
   ...['af-south-1', 'ap-east-1', 'ap-east-2', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-south-2'],

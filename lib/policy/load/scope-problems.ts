@@ -9,7 +9,8 @@ import { awsRegions } from './regions.ts';
 type Path = readonly (string | number)[];
 
 /**
- * Names in scopes and levels that nothing is called, and entries of levels that are never reached: a rule that is weaker than it reads.
+ * Names in scopes and levels that nothing is called, and entries of levels that are never reached: a rule that is weaker than it
+ * reads.
  * @param teams Names of the teams; `undefined` where they are not known.
  */
 export function scopeProblems(policy: PolicyDocument, teams: readonly string[] | undefined): readonly PlacedProblem[] {

@@ -17,7 +17,9 @@ export interface AutoDisableParameters {
   readonly maximum?: number;
 }
 
-/** A schedule must say itself after how many failures it stops; what the service would assume in silence does not count as said. */
+/**
+ * A schedule must say itself after how many failures it stops; what the service would assume in silence does not count as said.
+ */
 export const autoDisable: RuleType<AutoDisableParameters> = {
   type: 'auto-disable',
   prepare(limits) {

@@ -5,7 +5,9 @@ import type { JudgingContext } from '../subject/subject.ts';
 import { type Filled, fillForReading, fillText, type Placeholder, templateOf, wildcardFiller } from '../subject/template.ts';
 import type { RuleFinding, RuleType } from './parts/rule.ts';
 
-/** Form of an ARN of a role, wildcards included. Source: executionRole in CreateImagePipeline, EC2 Image Builder API Reference. */
+/**
+ * Form of an ARN of a role, wildcards included. Source: executionRole in CreateImagePipeline, EC2 Image Builder API Reference.
+ */
 export const arnForm = /^arn:(?<partition>aws[a-z-]*|\*):iam::(?<account>[0-9*?{}a-z]+):role\/(?<name>.+)$/;
 
 /** Which roles do. */
@@ -27,7 +29,10 @@ interface Role {
   readonly name: string;
 }
 
-/** Whoever may name any role lends its rights to whatever the build runs, so a name and an ARN of the same role are the same to a rule. */
+/**
+ * Whoever may name any role lends its rights to whatever the build runs, so a name and an ARN of the same role are the same to a
+ * rule.
+ */
 export const executionRole: RuleType<ExecutionRoleParameters> = {
   type: 'execution-role',
   prepare({ required = false, allow }) {
@@ -48,7 +53,9 @@ export const executionRole: RuleType<ExecutionRoleParameters> = {
 
 type Matcher = (role: Role, context: JudgingContext) => boolean | { readonly unknown: Placeholder };
 
-/** Makes the judgement of one wildcard: account, path and name each by themselves, so that no `*` reaches from one into another. */
+/**
+ * Makes the judgement of one wildcard: account, path and name each by themselves, so that no `*` reaches from one into another.
+ */
 function prepareWildcard(text: string): Matcher {
   const { partition = '*', account = '{account}', name: whole = text } = arnForm.exec(text)?.groups ?? {};
   const slash = whole.lastIndexOf('/');

@@ -5,7 +5,10 @@ import type { RuleFinding, RuleType } from './parts/rule.ts';
 /** Minutes that Image Builder stores for a test where none are given. Source: ImageTestsConfiguration, API Reference. */
 export const defaultTimeout = 720;
 
-/** The only place where the service-linked role may write logs; source: AWSServiceRoleForImageBuilder, AWS Managed Policy Reference. */
+/**
+ * The only place where the service-linked role may write logs; source: AWSServiceRoleForImageBuilder, AWS Managed Policy
+ * Reference.
+ */
 export const serviceLogs = '/aws/imagebuilder/';
 const serviceRole = /(?:^|\/)AWSServiceRoleForImageBuilder$/;
 
@@ -13,8 +16,8 @@ const serviceRole = /(?:^|\/)AWSServiceRoleForImageBuilder$/;
 type PitfallFindings = readonly Omit<RuleFinding, 'code'>[];
 
 /**
- * Mistakes that Image Builder accepts, each by its code. Source of all: CreateImagePipeline and the data types that it refers to, EC2
- * Image Builder API Reference, where nothing else is said.
+ * Mistakes that Image Builder accepts, each by its code. Source of all: CreateImagePipeline and the data types that it refers to,
+ * EC2 Image Builder API Reference, where nothing else is said.
  */
 const known = {
   'schedule-without-expression': scheduleWithoutExpression,

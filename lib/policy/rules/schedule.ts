@@ -31,8 +31,8 @@ const timezonePointer = '/schedule/timezone';
 export const conditionPointer = '/schedule/pipelineExecutionStartCondition';
 
 /**
- * Judges every schedule alike, be the pipeline enabled or not: a disabled one can be enabled by a request that says nothing of its
- * schedule, and by whom the rules do not see.
+ * Judges every schedule alike, be the pipeline enabled or not: a disabled one can be enabled by a request that says nothing of
+ * its schedule, and by whom the rules do not see.
  */
 export const schedule: RuleType<ScheduleParameters> = {
   type: 'schedule',

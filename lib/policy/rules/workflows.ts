@@ -76,7 +76,10 @@ function prepareAllow(allow: readonly string[]): WorkflowJudge {
   };
 }
 
-/** Only test workflows have it. The default is the one that the construct library of AWS documents (WorkflowConfiguration.onFailure). */
+/**
+ * Only test workflows have it. The default is the one that the construct library of AWS documents
+ * (WorkflowConfiguration.onFailure).
+ */
 function prepareOnFailure(demanded: string): WorkflowJudge {
   return ({ workflowArn, onFailure }, index) => {
     if ((onFailure ?? 'ABORT') === demanded || parseArn(workflowArn)?.stage !== 'test') return [];

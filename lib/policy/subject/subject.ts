@@ -5,8 +5,8 @@ import type { JudgedOperation } from './operation.ts';
 export type Origin = 'request' | 'existing' | 'policy-default' | 'aws-default';
 
 /**
- * A pipeline's definition as the rules see it: Image Builder's request shape with every default filled in. `lib/pipeline` makes it;
- * the rules own the type, so that they stand on nothing above them.
+ * A pipeline's definition as the rules see it: Image Builder's request shape with every default filled in. `lib/pipeline` makes
+ * it; the rules own the type, so that they stand on nothing above them.
  */
 export interface JudgedDefinition {
   readonly name: string;
@@ -53,8 +53,8 @@ export interface JudgedWorkflow {
 }
 
 /**
- * What is judged, each value knowing its origin: the pipeline that a write would result in; or one as it stands that is to be started,
- * the tags of the run in the place of its `imageTags`; or one as it stands that is to be deleted.
+ * What is judged, each value knowing its origin: the pipeline that a write would result in; or one as it stands that is to be
+ * started, the tags of the run in the place of its `imageTags`; or one as it stands that is to be deleted.
  */
 export interface Subject {
   readonly operation: JudgedOperation;
@@ -63,7 +63,9 @@ export interface Subject {
   originOf(pointer: string): Origin;
   /** What was asked for, before any default; fixes are patches of it. */
   readonly sent: unknown;
-  /** The subject if this had been asked for instead, by the way that a request takes. `undefined` when it has not the right shape. */
+  /**
+   * The subject if this had been asked for instead, by the way that a request takes. `undefined` when it has not the right shape.
+   */
   revised(sent: unknown): Subject | undefined;
   /** The pipeline as it stands, where a write changes one, or a start adds tags to it. */
   readonly existing?: Standing | undefined;

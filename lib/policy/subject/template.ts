@@ -2,7 +2,9 @@ import { remembered } from '../../text/memoize.ts';
 import { joined, literalOf, type Wildcard, wildcardOf } from '../../text/wildcard.ts';
 import type { JudgingContext } from './subject.ts';
 
-/** What a policy may leave open, as in `/imagebuilder/{team}/*`. Filled from the server's view of things, never from the request. */
+/**
+ * What a policy may leave open, as in `/imagebuilder/{team}/*`. Filled from the server's view of things, never from the request.
+ */
 export const placeholders = ['team', 'environment', 'account', 'region', 'name'] as const;
 
 export type Placeholder = (typeof placeholders)[number];
@@ -14,8 +16,9 @@ export type Template = readonly (string | { readonly placeholder: Placeholder })
 export type Filled<Value> = { readonly value: Value } | { readonly unknown: Placeholder };
 
 /**
- * Takes a template apart. Throws on a placeholder that does not exist and on a brace that is not closed; `templateSchema` finds both out
- * before. Every rule does this when a process starts, so it does without a regular expression, which would have to be compiled.
+ * Takes a template apart. Throws on a placeholder that does not exist and on a brace that is not closed; `templateSchema` finds
+ * both out before. Every rule does this when a process starts, so it does without a regular expression, which would have to be
+ * compiled.
  */
 export function templateOf(text: string): Template {
   const [beginning = '', ...others] = text.split('{');

@@ -10,8 +10,8 @@ export function canMatch(source: string, parts: readonly (string | null)[]): boo
 }
 
 /**
- * A short text that a pattern matches and that holds something visible; `undefined` when there is none. Found by breadth-first search, in
- * which a state is worth one visit before something visible was read and one after. Throws as `automatonOf` does.
+ * A short text that a pattern matches and that holds something visible; `undefined` when there is none. Found by breadth-first
+ * search, in which a state is worth one visit before something visible was read and one after. Throws as `automatonOf` does.
  */
 export function exampleOfPattern(source: string): string | undefined {
   const { states, first } = automatonOf(source);

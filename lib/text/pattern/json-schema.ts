@@ -1,6 +1,7 @@
 /**
- * A pattern of a rule as a JSON Schema says it: anchored, and written so that the flag `u`, with which schemas are read, changes nothing.
- * Only texts beyond the Basic Multilingual Plane are matched otherwise: the engine of the rules counts their halves one by one.
+ * A pattern of a rule as a JSON Schema says it: anchored, and written so that the flag `u`, with which schemas are read, changes
+ * nothing. Only texts beyond the Basic Multilingual Plane are matched otherwise: the engine of the rules counts their halves one
+ * by one.
  * @param source A pattern that the engine of the rules takes.
  */
 export function patternForForm(source: string): string {

@@ -8,8 +8,8 @@ export interface Pattern {
 }
 
 /**
- * Compiles a pattern to an automaton, which is run by following all its states at once: no backtracking, so no pattern can make it
- * slow. Throws a `PatternError` with the position of what is not supported.
+ * Compiles a pattern to an automaton, which is run by following all its states at once: no backtracking, so no pattern can make
+ * it slow. Throws a `PatternError` with the position of what is not supported.
  */
 export function compilePattern(source: string): Pattern {
   return { source, matches: walker(automatonOf(source)) };

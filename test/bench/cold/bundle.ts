@@ -21,7 +21,10 @@ export interface Bundle {
 
 type References = Organisation['teams']['references'];
 
-/** Ours, by the build that gets deployed, with the default policy. Looks at what a pipeline refers to, unless `references` is `any`. */
+/**
+ * Ours, by the build that gets deployed, with the default policy. Looks at what a pipeline refers to, unless `references` is
+ * `any`.
+ */
 export async function ours(operationId: OperationId, folder: string, references: References = 'own'): Promise<Bundle> {
   const compiled = compilePolicy(pathOf('../../../infra/organisation/policy.yaml'));
   if (!compiled.ok) throw new Error(compiled.problems.join('\n'));

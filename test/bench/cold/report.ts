@@ -8,7 +8,9 @@ export interface Measured {
   readonly starts: readonly Start[];
 }
 
-/** What the rounds say of one bundle. Ratios are to the reference in the same round; `spread` holds the middle half of the rounds. */
+/**
+ * What the rounds say of one bundle. Ratios are to the reference in the same round; `spread` holds the middle half of the rounds.
+ */
 export interface Row {
   readonly name: string;
   readonly bytes: number;

@@ -1,11 +1,11 @@
-// Does to a bundle what Lambda's runtime does: loads the file, takes `handler`, calls it with one event after the other. An ES module,
-// as that runtime is, so that what Node.js needs for any ES module is not charged to a bundle that is one.
+// Does to a bundle what Lambda's runtime does: loads the file, takes `handler`, calls it with one event after the other. An ES
+// module, as that runtime is, so that what Node.js needs for any ES module is not charged to a bundle that is one.
 const { createRequire } = process.getBuiltinModule('node:module');
 const { pathToFileURL } = process.getBuiltinModule('node:url');
 
-// What the runtime needs for itself, and so has loaded before any function, and that it asks for an event only when the event loop comes
-// round. Source: `RAPIDClient.js`, `LogPatch.js`, `InvokeContext.js`, `ResponseStream.js`, `UserFunction.js` and `Runtime.js` of
-// https://github.com/aws/aws-lambda-nodejs-runtime-interface-client, as of August 2025 (da5777a).
+// What the runtime needs for itself, and so has loaded before any function, and that it asks for an event only when the event
+// loop comes round. Source: `RAPIDClient.js`, `LogPatch.js`, `InvokeContext.js`, `ResponseStream.js`, `UserFunction.js` and
+// `Runtime.js` of https://github.com/aws/aws-lambda-nodejs-runtime-interface-client, as of August 2025 (da5777a).
 for (const name of ['assert', 'fs', 'http', 'net', 'path', 'util']) process.getBuiltinModule(name);
 
 const [bundle, ...events] = process.argv.slice(2);

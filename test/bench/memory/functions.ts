@@ -10,8 +10,8 @@ import { creation, reading } from '../events.ts';
 import type { Mark } from './mark.ts';
 
 /**
- * Invokes the functions as they get deployed, both in one process, so many times, and looks `looks` times on the way. No request is
- * like another: what a caller sends shall not be kept either.
+ * Invokes the functions as they get deployed, both in one process, so many times, and looks `looks` times on the way. No request
+ * is like another: what a caller sends shall not be kept either.
  */
 export async function watchFunctions(requests: number, looks: number): Promise<Mark[]> {
   const around = await surroundings('ready');

@@ -21,8 +21,8 @@ export interface Growth {
 }
 
 /**
- * The smallest object of V8 on a machine of 64 bits: whatever is kept of each request takes more. What marks differ by without any
- * growth, such as compiled code that comes and goes, is a few bytes a request, once there are some ten thousand of them.
+ * The smallest object of V8 on a machine of 64 bits: whatever is kept of each request takes more. What marks differ by without
+ * any growth, such as compiled code that comes and goes, is a few bytes a request, once there are some ten thousand of them.
  */
 const maximumBytesPerRequest = 24;
 

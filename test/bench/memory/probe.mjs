@@ -1,6 +1,8 @@
 import { writeSync } from 'node:fs';
 
-/** What the process needs once its garbage is collected, in bytes: within V8's heap and beside it, and what the system gave it. */
+/**
+ * What the process needs once its garbage is collected, in bytes: within V8's heap and beside it, and what the system gave it.
+ */
 export function memory() {
   // Twice, because the first time may only run what has to run before something can go.
   globalThis.gc();

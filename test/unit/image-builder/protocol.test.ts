@@ -19,8 +19,8 @@ import { protocol } from '../../../lib/image-builder/wire/protocol.ts';
 import { Sha256 } from '../../../lib/image-builder/wire/sha256.ts';
 import { type Arrival, json, startUpstream, text, type Upstream } from '../../support/upstream.ts';
 
-// The SDK's own protocol and handler are the measure of ours: the same command has to leave as the same request, and the same answer has
-// to arrive as the same object or error.
+// The SDK's own protocol and handler are the measure of ours: the same command has to leave as the same request, and the same
+// answer has to arrive as the same object or error.
 
 const arn = 'arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web-base';
 const image = 'arn:aws:imagebuilder:eu-west-1:111122223333:image/web/1.4.0/7';

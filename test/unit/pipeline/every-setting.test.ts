@@ -14,8 +14,8 @@ import { soundDefinition } from '../../property/definition-arbitrary.ts';
 import { arnOf } from '../../support/pipelines.ts';
 import { full } from './sound.ts';
 
-// The shape of a pipeline is written in several places, and only some of them are held together by types. Whoever adds a setting to the
-// schema of definitions is told here by name where else it has to go: CONTRIBUTING.md has the list.
+// The shape of a pipeline is written in several places, and only some of them are held together by types. Whoever adds a setting
+// to the schema of definitions is told here by name where else it has to go: CONTRIBUTING.md has the list.
 
 const schema = JSON.parse(
   readFileSync(new URL('../../../lib/pipeline/definition/definition.schema.json', import.meta.url), 'utf8'),

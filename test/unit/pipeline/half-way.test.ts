@@ -12,8 +12,8 @@ import {
 import { pipelineApi } from '../../support/pipeline-api.ts';
 import { arnOf } from '../../support/pipelines.ts';
 
-// Image Builder changes tags and settings by different calls. Whatever ends a write in between must leave no pipeline that the rules
-// forbid.
+// Image Builder changes tags and settings by different calls. Whatever ends a write in between must leave no pipeline that the
+// rules forbid.
 
 const plain: Definition = {
   name: 'web',

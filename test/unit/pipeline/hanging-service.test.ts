@@ -27,7 +27,10 @@ const updated = json(200, { requestId: 'r' });
 const tagged = json(200, {});
 const missing = json(404, { message: 'None.' }, { 'x-amzn-errortype': 'ResourceNotFoundException' });
 
-/** Milliseconds of the function's limit: calls are aborted a second before Middy answers by itself, and that is a second before this. */
+/**
+ * Milliseconds of the function's limit: calls are aborted a second before Middy answers by itself, and that is a second before
+ * this.
+ */
 const limit = 2_500;
 
 let upstream: Upstream;

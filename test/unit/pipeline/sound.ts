@@ -7,7 +7,9 @@ export const minimal = {
   infrastructureConfigurationArn: `${arn}:infrastructure-configuration/std`,
 } as const;
 
-/** Every member but `containerRecipeArn`, which excludes the other recipe, and `clientToken`, which is no part of a definition. */
+/**
+ * Every member but `containerRecipeArn`, which excludes the other recipe, and `clientToken`, which is no part of a definition.
+ */
 export const full = {
   ...minimal,
   description: 'Base image of the web servers',

@@ -1,13 +1,13 @@
 import type { Disk } from './disk.ts';
 
 /**
- * Replaces the content of a data file. Whatever happens meanwhile, the file holds the old content or the new one, because the new one is
- * written whole beside it and then takes its name in one step.
+ * Replaces the content of a data file. Whatever happens meanwhile, the file holds the old content or the new one, because the new
+ * one is written whole beside it and then takes its name in one step.
  *
- * A full disk has no room for that, and would not even let the content become less. So a reserve lies beside the file, from better days,
- * at least as large as the file: the content is then written over the reserve, in room that is taken already, and the reserve takes the
- * name. That frees the room of the old file, of which the next reserve is made. Content that would leave too little for it is refused, so
- * that less can always be written; what a deletion has freed is there for the next creation.
+ * A full disk has no room for that, and would not even let the content become less. So a reserve lies beside the file, from
+ * better days, at least as large as the file: the content is then written over the reserve, in room that is taken already, and
+ * the reserve takes the name. That frees the room of the old file, of which the next reserve is made. Content that would leave
+ * too little for it is refused, so that less can always be written; what a deletion has freed is there for the next creation.
  *
  * File systems that never write in place (btrfs, ZFS) may refuse that, too; then the old content stays.
  */
@@ -44,8 +44,8 @@ function reserveOf(target: string): string {
 }
 
 /**
- * Whether the reserve can become the file, and what is left of both can become the next reserve. It may grow by the little that is free
- * for that.
+ * Whether the reserve can become the file, and what is left of both can become the next reserve. It may grow by the little that
+ * is free for that.
  */
 async function suffices(target: string, size: number, disk: Disk): Promise<boolean> {
   const reserve = reserveOf(target);

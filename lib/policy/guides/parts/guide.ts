@@ -23,8 +23,8 @@ export interface FormContext extends Omit<JudgingContext, 'name'> {
 }
 
 /**
- * What a rule means for one place of a definition, in keywords that JSON Schema draft-07 and 2020-12 share. A schema narrowed by it
- * refuses no definition that the rule admits.
+ * What a rule means for one place of a definition, in keywords that JSON Schema draft-07 and 2020-12 share. A schema narrowed by
+ * it refuses no definition that the rule admits.
  */
 export interface Narrowing {
   /** JSON Pointer to a member of the definition; the empty one for the definition itself. */

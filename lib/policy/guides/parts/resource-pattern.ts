@@ -3,8 +3,8 @@ import type { FormContext } from './guide.ts';
 import { literal, patternOfWildcard } from './wildcard-pattern.ts';
 
 /**
- * The regular expression of ARNs that some `account/name` wildcards allow, as a schema of forms says it. The rest of the form is left
- * to the schema of the definition. Wildcards that need what is not known match nothing.
+ * The regular expression of ARNs that some `account/name` wildcards allow, as a schema of forms says it. The rest of the form is
+ * left to the schema of the definition. Wildcards that need what is not known match nothing.
  * @param kind As it stands in the ARN, for example `image-recipe` or `workflow/test`.
  */
 export function patternOfResources(allow: readonly string[], kind: string, context: FormContext): string {

@@ -9,7 +9,8 @@ export type Characters = Pick<Wildcard, 'text' | 'roles'>;
 const anything = '[\\s\\S]';
 
 /**
- * The regular expression, not anchored, that matches what a wildcard matches, in the syntax that holds with and without the flag `u`.
+ * The regular expression, not anchored, that matches what a wildcard matches, in the syntax that holds with and without the flag
+ * `u`.
  * @param any The class that `*` and `?` stand for.
  */
 export function patternOfWildcard({ text, roles }: Characters, any = anything): string {
@@ -17,8 +18,8 @@ export function patternOfWildcard({ text, roles }: Characters, any = anything): 
 }
 
 /**
- * What may follow a beginning so that the whole matches, as a regular expression like that of `patternOfWildcard`; `undefined` when
- * nothing may.
+ * What may follow a beginning so that the whole matches, as a regular expression like that of `patternOfWildcard`; `undefined`
+ * when nothing may.
  */
 export function patternAfter(beginning: string, { text, roles }: Characters, any = anything): string | undefined {
   let places = resting(new Set([0]), roles);
@@ -36,8 +37,8 @@ export function patternAfter(beginning: string, { text, roles }: Characters, any
 }
 
 /**
- * The wildcards of a rule for a reader who has no pipeline yet: `{name}` may become anything. One whose placeholder is not known is
- * left out, because it matches nothing.
+ * The wildcards of a rule for a reader who has no pipeline yet: `{name}` may become anything. One whose placeholder is not known
+ * is left out, because it matches nothing.
  */
 export function wildcardsForForm(allow: readonly string[], context: FormContext): readonly Wildcard[] {
   return allow.flatMap((text) => {

@@ -22,18 +22,20 @@ export interface Skip {
   readonly skip: string;
 }
 
-/** What a rule says of a pipeline: what is wrong (nothing: it passes), or why it does not apply. Pure; may throw, which refuses. */
+/**
+ * What a rule says of a pipeline: what is wrong (nothing: it passes), or why it does not apply. Pure; may throw, which refuses.
+ */
 export type Judge = (subject: Subject, context: JudgingContext, now: Date) => readonly RuleFinding[] | Skip;
 
 /**
- * The judging half of a rule type, all that a function which only judges carries and runs when it starts. The other half, its guide
- * in `guides/`, checks the parameters before and explains them to people; nothing here imports it.
+ * The judging half of a rule type, all that a function which only judges carries and runs when it starts. The other half, its
+ * guide in `guides/`, checks the parameters before and explains them to people; nothing here imports it.
  */
 export interface RuleType<Parameters = unknown> {
   readonly type: string;
   /**
-   * Done once per rule; the judgement that it returns is done for every pipeline. The parameters are those of the policy, as plain
-   * JSON that the guide has checked. A method, so that types with parameters of all kinds can stand in one list.
+   * Done once per rule; the judgement that it returns is done for every pipeline. The parameters are those of the policy, as
+   * plain JSON that the guide has checked. A method, so that types with parameters of all kinds can stand in one list.
    */
   prepare(parameters: Parameters): Judge;
 }
