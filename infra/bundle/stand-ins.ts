@@ -20,11 +20,8 @@ export const sdkStandIns: readonly StandIn[] = [
   standIn('/@aws-sdk/client-imagebuilder/dist-es/runtimeExtensions.js', 'no-extensions.ts'),
   // The stack says where Image Builder is.
   standIn('@smithy/core/endpoints', 'told-endpoint.ts', '/@aws-sdk/client-imagebuilder/'),
-  standIn('@smithy/core/config', 'told-region.ts', '/@aws-sdk/client-imagebuilder/'),
   // What reads and writes by the model; `lib/image-builder/wire/protocol.ts` does it instead.
   standIn('@smithy/core/schema', 'plain-schema.ts', '/smithy-client/'),
-  standIn('/@smithy/core/dist-es/submodules/client/smithy-client/schemaLogFilter.js', 'no-call-log.ts'),
-  standIn('@smithy/core/event-streams', 'no-event-streams.ts'),
   standIn('/@smithy/signature-v4/dist-es/HeaderFormatter.js', 'no-event-signing.ts'),
   standIn('/@smithy/core/dist-es/submodules/retry/util-retry/AdaptiveRetryStrategy.js', 'no-adaptive-retries.ts'),
   standIn('/@smithy/core/dist-es/submodules/serde/uuid/v4.js', 'uuid.ts'),
@@ -42,7 +39,6 @@ export const sdkStandIns: readonly StandIn[] = [
 export const loggerStandIns: readonly StandIn[] = [
   standIn('@aws/lambda-invoke-store', 'no-invoke-store.ts', '/@aws-lambda-powertools/'),
   standIn('node:console', 'no-console.ts', '/@aws-lambda-powertools/'),
-  standIn('/@aws-lambda-powertools/logger/lib/esm/logBuffer.js', 'no-log-buffer.ts'),
 ];
 
 /** What is left out of Middy, which every route has. */

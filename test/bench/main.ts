@@ -24,6 +24,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   // With fewer, what V8 compiles and caches in the beginning looks like growth.
   memory: async () => (await import('./memory/main.ts')).memory(wholeNumber('requests', 20_000)),
   budget: () => import('./budget.ts'),
+  'stand-ins': () => import('./stand-ins.ts'),
 };
 
 const { positionals, values } = readArguments();
