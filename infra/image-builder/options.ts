@@ -1,4 +1,5 @@
-import { type FlagValues, readCommandLine, UsageError } from '../../lib/cli/arguments/command-line.ts';
+import { type FlagValues, readCommandLine } from '../../lib/cli/arguments/command-line.ts';
+import { accountForm, matching, named, port, regionForm, wholeNumber } from '../../lib/cli/arguments/values.ts';
 import type { Switches } from './switches.ts';
 
 export const usage = `Usage: npm run image-builder -- [options]
@@ -56,32 +57,20 @@ const flags = {
 } as const;
 
 function checkOptions(values: FlagValues<typeof flags>) {
-  const quota = values['pipeline-quota'];
+  const pipelineQuota = wholeNumber(['--pipeline-quota', values['pipeline-quota']], { maximum: 1_000_000 });
   const switches: Partial<Switches> = {
     acceptUnknownReferences: values['accept-unknown-references'] ?? false,
-    ...(quota !== undefined && { pipelineQuota: numberOption('--pipeline-quota', quota, 1_000_000) }),
+    ...(pipelineQuota !== undefined && { pipelineQuota }),
   };
-  if (values.data === '') throw new UsageError('--data needs the name of a file.');
-  if (values.fail === '') throw new UsageError('--fail needs the name of a pipeline, in which * and ? are wildcards.');
   return {
-    port: numberOption('--port', values.port ?? '4566', 65_535),
-    dataFile: values.data,
-    account: textOption('--account', values.account ?? '111122223333', /^\d{12}$/, 'twelve digits'),
-    region: textOption('--region', values.region ?? 'eu-west-1', /^[a-z]{2,}(?:-[a-z]+)+-\d+$/, 'a Region such as eu-west-1'),
-    partition: textOption('--partition', values.partition ?? 'aws', /^aws(?:-[a-z]+)*$/, 'a partition such as aws'),
+    port: port(['--port', values.port]) ?? 4566,
+    dataFile: named(['--data', values.data]),
+    account: matching(['--account', values.account], accountForm, 'an AWS account id of 12 digits') ?? '111122223333',
+    region: matching(['--region', values.region], regionForm, 'an AWS Region such as eu-west-1') ?? 'eu-west-1',
+    partition: matching(['--partition', values.partition], /^aws(?:-[a-z]+)*$/, 'a partition such as aws') ?? 'aws',
     // A day in a second is as fast as a clock makes sense here.
-    speed: values.speed === undefined ? undefined : numberOption('--speed', values.speed, 86_400, 1),
-    fail: values.fail,
+    speed: wholeNumber(['--speed', values.speed], { minimum: 1, maximum: 86_400 }),
+    fail: named(['--fail', values.fail], 'a pipeline, in which * and ? are wildcards'),
     switches,
   };
-}
-
-function numberOption(name: string, text: string, max: number, min = 0): number {
-  if (/^\d{1,7}$/.test(text) && Number(text) >= min && Number(text) <= max) return Number(text);
-  throw new UsageError(`${name} needs a whole number from ${min} to ${max}, not '${text}'.`);
-}
-
-function textOption(name: string, text: string, pattern: RegExp, expected: string): string {
-  if (pattern.test(text)) return text;
-  throw new UsageError(`${name} needs ${expected}, not '${text}'.`);
 }

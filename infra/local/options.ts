@@ -1,4 +1,5 @@
-import { readCommandLine, UsageError } from '../../lib/cli/arguments/command-line.ts';
+import { type FlagValues, readCommandLine, UsageError } from '../../lib/cli/arguments/command-line.ts';
+import { accountForm, matching, named, oneOf, port, refused, regionForm, wholeNumber } from '../../lib/cli/arguments/values.ts';
 
 /** What the command line asks for. */
 export interface StartOptions {
@@ -76,26 +77,7 @@ export function parseStartCommand(
     const { values } = readCommandLine(args, flags, { script: 'npm start', environment });
     if (values.help === true) return { wants: 'help' };
     if (values.version === true) return { wants: 'version' };
-    const options: StartOptions = {
-      port: portOf('--port', values.port, 3000),
-      imageBuilderPort: portOf('--image-builder-port', values['image-builder-port'], 4566),
-      policyFile: textOf('--policy', values.policy),
-      teamsFile: textOf('--teams', values.teams),
-      dataFile: textOf('--data', values.data),
-      aws: values.aws ?? false,
-      caller: callerOf(values.caller),
-      account: matching('--account', values.account, /^[0-9]{12}$/, 'an AWS account id of 12 digits'),
-      region: matching('--region', values.region, /^[a-z]{2}(?:-[a-z]+)+-[0-9]$/, 'an AWS Region such as eu-west-1'),
-      cors: values.cors?.map(originOf),
-      auth: authOf(values.auth),
-      acceptUnknownReferences: values['accept-unknown-references'] ?? false,
-      // A day in a second is as fast as a clock makes sense here.
-      speed: values.speed === undefined ? undefined : numberOf('--speed', values.speed, { minimum: 1, maximum: 86_400 }),
-      fail: textOf('--fail', values.fail, 'a pipeline, in which * and ? are wildcards'),
-      pipelineQuota: quotaOf(values['pipeline-quota']),
-      rate: numberOf('--rate', values.rate, { otherwise: 10_000, maximum: 1_000_000 }),
-      quiet: values.quiet ?? false,
-    };
+    const options = readValues(values);
     const pointless = values.aws === true ? embeddedOnly.find((flag) => values[flag] !== undefined) : undefined;
     if (options.auth === 'jwt' && options.caller !== undefined)
       throw new UsageError('--caller is who calls without a token, and --auth jwt lets nobody do that.');
@@ -130,53 +112,40 @@ const flags = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
+/** Throws `UsageError`. */
+function readValues(values: FlagValues<typeof flags>): StartOptions {
+  return {
+    port: port(['--port', values.port]) ?? 3000,
+    imageBuilderPort: port(['--image-builder-port', values['image-builder-port']]) ?? 4566,
+    policyFile: named(['--policy', values.policy]),
+    teamsFile: named(['--teams', values.teams]),
+    dataFile: named(['--data', values.data]),
+    aws: values.aws ?? false,
+    caller: matching(['--caller', values.caller], callerArn, 'the ARN of an IAM role or user, or of an assumed role'),
+    account: matching(['--account', values.account], accountForm, 'an AWS account id of 12 digits'),
+    region: matching(['--region', values.region], regionForm, 'an AWS Region such as eu-west-1'),
+    cors: values.cors?.map(originOf),
+    auth: oneOf(['--auth', values.auth], ['iam', 'jwt']) ?? 'iam',
+    acceptUnknownReferences: values['accept-unknown-references'] ?? false,
+    // A day in a second is as fast as a clock makes sense here.
+    speed: wholeNumber(['--speed', values.speed], { minimum: 1, maximum: 86_400 }),
+    fail: named(['--fail', values.fail], 'a pipeline, in which * and ? are wildcards'),
+    pipelineQuota: wholeNumber(['--pipeline-quota', values['pipeline-quota']], { maximum: 1_000_000 }),
+    rate: wholeNumber(['--rate', values.rate], { maximum: 1_000_000 }) ?? 10_000,
+    quiet: values.quiet ?? false,
+  };
+}
+
 const embeddedOnly = ['image-builder-port', 'data', 'accept-unknown-references', 'pipeline-quota', 'speed', 'fail'] as const;
-
-function portOf(flag: string, value: string | undefined, otherwise: number): number {
-  return numberOf(flag, value, { otherwise, maximum: 65_535 });
-}
-
-function quotaOf(value: string | undefined): number | undefined {
-  return value === undefined ? undefined : numberOf('--pipeline-quota', value, { otherwise: 0, maximum: 1_000_000 });
-}
-
-function numberOf(
-  flag: string,
-  value: string | undefined,
-  { otherwise = 0, minimum = 0, maximum }: { otherwise?: number; minimum?: number; maximum: number },
-): number {
-  if (value === undefined) return otherwise;
-  if (/^\d{1,7}$/.test(value) && Number(value) >= minimum && Number(value) <= maximum) return Number(value);
-  throw new UsageError(`${flag} has to be a whole number from ${minimum} to ${maximum}; it is ${JSON.stringify(value)}.`);
-}
-
-function textOf(flag: string, value: string | undefined, what = 'a file'): string | undefined {
-  if (value === '') throw new UsageError(`${flag} has to name ${what}.`);
-  return value;
-}
-
-function matching(flag: string, value: string | undefined, pattern: RegExp, what: string): string | undefined {
-  if (value === undefined || pattern.test(value)) return value;
-  throw new UsageError(`${flag} has to be ${what}; it is ${JSON.stringify(value)}.`);
-}
 
 /** What a browser sends as `Origin`: scheme, host and port, and nothing behind them. */
 function originOf(value: string): string {
   const origin = URL.parse(value)?.origin;
   if (origin === value && /^https?:/.test(value)) return value;
-  const meant = origin === undefined || origin === 'null' ? '' : `; perhaps ${origin} is meant`;
-  throw new UsageError(`--cors has to be an origin such as http://localhost:5173; it is ${JSON.stringify(value)}${meant}.`);
-}
-
-function authOf(value: string | undefined): StartOptions['auth'] {
-  if (value === undefined || value === 'iam' || value === 'jwt') return value ?? 'iam';
-  throw new UsageError(`--auth has to be iam or jwt; it is ${JSON.stringify(value)}.`);
-}
-
-function callerOf(value: string | undefined): string | undefined {
-  if (value === undefined || callerArn.test(value)) return value;
-  throw new UsageError(
-    `--caller has to be the ARN of an IAM role or user, or of an assumed role; it is ${JSON.stringify(value)}.`,
+  throw refused(
+    ['--cors', value],
+    'an origin such as http://localhost:5173',
+    origin === undefined || origin === 'null' ? undefined : origin,
   );
 }
 

@@ -23,8 +23,10 @@ export function parsePolicyCommand(
   now: Date,
   env: Readonly<Record<string, string | undefined>> = {},
 ): CommandRequest {
-  const parsed = parse(args, env);
-  if ('problem' in parsed) return { wants: 'correction', problem: parsed.problem, help: '' };
+  const parsed = attempt(() =>
+    readCommandLine(args, parsedOptions, { script: 'npm run policy', operands: true, environment: env }),
+  );
+  if (parsed instanceof UsageError) return { wants: 'correction', problem: parsed.message, help: '' };
   const { values } = parsed;
   if (values.version) return { wants: 'help', text: `${ownVersion()}\n` };
   const [name, ...operands] = parsed.operands;
@@ -36,15 +38,16 @@ export function parsePolicyCommand(
   if (foreign !== undefined) return correction(`--${foreign} is not an option of ${command.name}.`);
   const problem = command.problemWith(operands);
   if (problem !== undefined) return correction(problem);
-  const read = readPolicyOptions(values, command.formats, now, env);
-  return read.ok ? { wants: 'command', command, operands, options: read.options } : correction(read.problem);
+  const options = attempt(() => readPolicyOptions(values, command.formats, now, env));
+  return options instanceof UsageError ? correction(options.message) : { wants: 'command', command, operands, options };
 }
 
-function parse(args: readonly string[], environment: Readonly<Record<string, string | undefined>>) {
+/** What a reader gives, or what is wrong with what it reads. */
+function attempt<Read>(read: () => Read): Read | UsageError {
   try {
-    return readCommandLine(args, parsedOptions, { script: 'npm run policy', operands: true, environment });
+    return read();
   } catch (error) {
-    if (error instanceof UsageError) return { problem: error.message };
+    if (error instanceof UsageError) return error;
     throw error;
   }
 }

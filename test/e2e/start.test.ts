@@ -224,7 +224,7 @@ it('says nothing of callers who go away in the middle of their bodies', async ()
 describe('a command line that cannot be served', () => {
   it.each([
     [['--prot', '1'], 'There is no option --prot; did you mean --port?'],
-    [['--port', 'web'], '--port has to be a whole number'],
+    [['--port', 'web'], '--port must be a whole number'],
   ])('%j is explained and ends with 2', async (args, sentence) => {
     const { code, stdout, stderr } = await runImagegate(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

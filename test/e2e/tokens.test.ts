@@ -83,9 +83,9 @@ describe('npm start without options', () => {
   it.each([
     [['--team', 'payment'], 1, 'did you mean payments?'],
     [[], 2, '--team is missing'],
-    [['--team', 'web', '--scope', 'wirte'], 2, '--scope has to be one of read, write, execute, admin'],
-    [['--team', 'web', '--seconds', 'x'], 2, '--seconds has to be'],
-    [['--team', 'web', '--seconds', '86401'], 1, 'seconds'],
+    [['--team', 'web', '--scope', 'wirte'], 2, '--scope must be one of read, write, execute, admin'],
+    [['--team', 'web', '--seconds', 'x'], 2, '--seconds must be'],
+    [['--team', 'web', '--seconds', '86401'], 2, '--seconds must be a whole number from 1 to 86400; it is "86401"'],
     [['--tema', 'web'], 2, '--tema'],
   ])('is asked for a token in a wrong way: %j', async (args, code, sentence) => {
     const run = await token('--url', imagegate.url, ...args);

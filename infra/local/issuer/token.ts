@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { readCommandLine, UsageError } from '../../../lib/cli/arguments/command-line.ts';
 import { ownVersion } from '../../../lib/cli/arguments/own-version.ts';
+import { refused, wholeNumber } from '../../../lib/cli/arguments/values.ts';
 import { isScope, scopes } from '../../../lib/identity/scopes.ts';
 import { usualScopes } from '../../../lib/identity/teams.ts';
 import { maximumLifeSeconds, tokenPath } from './desk.ts';
@@ -40,16 +41,14 @@ function readOrder(args: readonly string[]): Order | string {
   const { values } = readCommandLine(args, flags, { script: 'npm run --silent token' });
   if (values.help) return usage;
   if (values.version) return `${ownVersion()}\n`;
-  const { team, environment, seconds = '3600', url = 'http://localhost:3000' } = values;
+  const { team, environment, url = 'http://localhost:3000' } = values;
   if (team === undefined) throw new UsageError('--team is missing: name a team of teams.yaml.');
-  if (!/^\d{1,5}$/.test(seconds)) throw new UsageError(`--seconds has to be a whole number from 1 to ${maximumLifeSeconds}.`);
-  if (!URL.canParse(url))
-    throw new UsageError(`--url has to be an address such as http://localhost:3000; it is ${JSON.stringify(url)}.`);
+  const seconds = wholeNumber(['--seconds', values.seconds], { minimum: 1, maximum: maximumLifeSeconds }) ?? 3600;
+  if (!URL.canParse(url)) throw refused(['--url', url], 'an address such as http://localhost:3000');
   const wanted = (values.scope ?? [...usualScopes]).flatMap((words) => words.split(/[\s,]+/)).filter((word) => word !== '');
   const strange = wanted.find((word) => !isScope(word));
-  if (strange !== undefined)
-    throw new UsageError(`--scope has to be one of ${scopes.join(', ')}; it is ${JSON.stringify(strange)}.`);
-  return { url: new URL(tokenPath, url), body: { team, scopes: wanted, environment, seconds: Number(seconds) } };
+  if (strange !== undefined) throw refused(['--scope', strange], `one of ${scopes.join(', ')}`);
+  return { url: new URL(tokenPath, url), body: { team, scopes: wanted, environment, seconds } };
 }
 
 const flags = {

@@ -1,3 +1,5 @@
+import { UsageError } from '../arguments/command-line.ts';
+import { accountForm, matching, oneOf, refused, regionForm } from '../arguments/values.ts';
 import { buildTime } from '../compile/build-time.ts';
 import type { Setting } from '../judging/checked.ts';
 
@@ -54,40 +56,46 @@ export const settingOptions = ['team', 'team-at', 'environment', 'account', 'reg
 
 export const organisationOptions = ['folder', 'policy', 'exceptions'] as const;
 
-/** Reads the values, or says in a sentence what is wrong with the first that is. */
+/** Reads the values. Throws `UsageError`. */
 export function readPolicyOptions(
   values: OptionValues,
   formats: readonly string[],
   now: Date,
   env: Readonly<Record<string, string | undefined>>,
-): { readonly ok: true; readonly options: PolicyOptions } | { readonly ok: false; readonly problem: string } {
-  const { account = '111122223333', region = 'eu-west-1', format = formats[0] ?? '' } = values;
-  const teamAt = values['team-at'];
-  const time = timeOf(values.now, now, env);
-  const problem = [
-    /^\d{12}$/.test(account) ? '' : `--account is ${JSON.stringify(account)}; an account id has 12 digits.`,
-    formats.includes(format) ? '' : `--format is ${JSON.stringify(format)}; ${formats.join(', ')} are possible.`,
-    teamAt === undefined || teamAt.startsWith('/') ? '' : `--team-at is ${JSON.stringify(teamAt)}; a pointer is like /tags/team.`,
-    teamAt === undefined || values.team === undefined ? '' : 'Give --team or --team-at, not both.',
-    typeof time === 'string' ? time : '',
-  ].find((sentence) => sentence !== '');
-  if (problem !== undefined || typeof time === 'string') return { ok: false, problem: problem ?? '' };
+): PolicyOptions {
   const { team = null, environment, folder, policy: policyFile, exceptions: exceptionsFile } = values;
-  const options = { folder, policyFile, exceptionsFile, team, teamAt, environment, account, region, now: time, format };
-  return { ok: true, options };
+  const account = matching(['--account', values.account], accountForm, 'an AWS account id of 12 digits') ?? '111122223333';
+  const region = matching(['--region', values.region], regionForm, 'an AWS Region such as eu-west-1') ?? 'eu-west-1';
+  const format = oneOf(['--format', values.format], formats) ?? formats[0] ?? '';
+  const teamAt = matching(['--team-at', values['team-at']], /^\//, 'a pointer such as /tags/team');
+  if (teamAt !== undefined && team !== null) throw new UsageError('Give --team or --team-at, not both.');
+  return {
+    folder,
+    policyFile,
+    exceptionsFile,
+    team,
+    teamAt,
+    environment,
+    account,
+    region,
+    now: timeOf(values.now, now, env),
+    format,
+  };
 }
 
-function timeOf(text: string | undefined, now: Date, env: Readonly<Record<string, string | undefined>>): Date | string {
-  if (text === undefined) {
-    try {
-      return env['SOURCE_DATE_EPOCH'] ? buildTime(env) : now;
-    } catch (error) {
-      return error instanceof Error ? `${error.message}.` : String(error);
-    }
+const timeForm = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+
+function timeOf(text: string | undefined, now: Date, env: Readonly<Record<string, string | undefined>>): Date {
+  if (text === undefined) return timeOfBuild(now, env);
+  const time = new Date(timeForm.test(text) ? text : Number.NaN);
+  if (Number.isNaN(time.getTime())) throw refused(['--now', text], 'a time such as 2027-01-31 or 2027-01-31T08:00:00Z');
+  return time;
+}
+
+function timeOfBuild(now: Date, env: Readonly<Record<string, string | undefined>>): Date {
+  try {
+    return env['SOURCE_DATE_EPOCH'] ? buildTime(env) : now;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? `${error.message}.` : String(error));
   }
-  const isTime = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/.test(text);
-  const time = new Date(isTime ? text : Number.NaN);
-  return Number.isNaN(time.getTime())
-    ? `--now is ${JSON.stringify(text)}; a time is like 2027-01-31 or 2027-01-31T08:00:00Z.`
-    : time;
 }

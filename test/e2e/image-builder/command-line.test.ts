@@ -24,16 +24,16 @@ describe('the stand-alone server', () => {
 
   it.each([
     [['--prot', '1'], /^There is no option --prot; did you mean --port\?/],
-    [['--port', 'http'], /^--port needs a whole number from 0 to 65535, not 'http'\./],
-    [['--port', '65536'], /^--port needs/],
-    [['--port', ''], /^--port needs/],
+    [['--port', 'http'], /^--port must be a whole number from 0 to 65535; it is "http"\./],
+    [['--port', '65536'], /^--port must be/],
+    [['--port', ''], /^--port must be/],
     [['--port'], /--port/],
-    [['--data', ''], /^--data needs the name of a file\./],
-    [['--account', '1234'], /^--account needs twelve digits, not '1234'\./],
-    [['--region', 'Frankfurt'], /^--region needs/],
+    [['--data', ''], /^--data must name a file; it is empty\./],
+    [['--account', '1234'], /^--account must be an AWS account id of 12 digits; it is "1234"\./],
+    [['--region', 'Frankfurt'], /^--region must be/],
     [['--pipeline-quota', '-1'], /pipeline-quota/],
-    [['--speed', '0'], /^--speed needs a whole number from 1 to 86400, not '0'\./],
-    [['--fail', ''], /^--fail needs the name of a pipeline/],
+    [['--speed', '0'], /^--speed must be a whole number from 1 to 86400; it is "0"\./],
+    [['--fail', ''], /^--fail must name a pipeline/],
     [['extra'], /extra/],
   ])('explains %j and ends with status 2', async (options, message) => {
     const { status, errors } = await spawned(...options).ended;
