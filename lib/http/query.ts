@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { shortened, summaryOf } from '../pipeline/definition/definition-problem.ts';
 import { MalformedRequest } from '../problem/errors.ts';
 import { nearest } from '../text/spelling.ts';
@@ -27,16 +28,15 @@ export type QueryProblemCode =
   | 'unknown-value'
   | 'pattern';
 
-/** What a parameter may be, and how its text is read. */
+/** What a parameter may be. */
 export interface Parameter<Value> {
   /** In words, for who sent something else. */
   readonly expected: string;
-  read(text: string): Reading<Value>;
+  /** Reads its text, which is not empty; the messages of its issues are codes. */
+  readonly schema: v.GenericSchema<string, Value>;
+  /** The values that there are, where they can be counted. */
+  readonly words?: readonly string[];
 }
-
-export type Reading<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly code: QueryProblemCode; readonly suggestion?: string | undefined };
 
 /**
  * Takes one parameter of the query. `undefined` when it is absent, and when it is wrong, which is reported once all are taken.
@@ -55,9 +55,10 @@ export function readQuery<Asked>(query: Inbound['query'], known: readonly string
   const asked = use((name, parameter) => {
     const [text, ...more] = (Object.hasOwn(query, name) ? query[name] : undefined) ?? [];
     if (text === undefined) return undefined;
-    const reading = more.length > 0 ? repeated : text === '' ? empty : parameter.read(text);
-    if (reading.ok) return reading.value;
-    problems.push(problemOf(name, text, parameter, reading));
+    const reading = v.safeParse(parameter.schema, text, { abortPipeEarly: true });
+    if (more.length === 0 && text !== '' && reading.success) return reading.output;
+    const code = more.length > 0 ? 'repeated' : text === '' ? 'empty' : codeOf(reading.issues);
+    problems.push(problemOf(name, text, parameter, code));
     return undefined;
   });
   if (problems.length === 0) return asked;
@@ -65,60 +66,53 @@ export function readQuery<Asked>(query: Inbound['query'], known: readonly string
   throw new MalformedRequest(detail, { title: 'The query cannot be read', extensions: { errors: problems } });
 }
 
-/** A whole number in digits, neither below `least` nor above `most`. */
-export function wholeNumber(least: number, most: number): Parameter<number> {
+const code = (name: QueryProblemCode) => name;
+
+/** A whole number in digits, neither below `minimum` nor above `maximum`. */
+export function wholeNumber(minimum: number, maximum: number): Parameter<number> {
   return {
-    expected: `a whole number from ${least} to ${most}`,
-    read(text) {
-      if (!/^-?\d{1,15}$/.test(text)) return { ok: false, code: 'wrong-type' };
-      const value = Number(text);
-      if (value < least) return { ok: false, code: 'below-minimum' };
-      return value > most ? { ok: false, code: 'above-maximum' } : { ok: true, value };
-    },
+    expected: `a whole number from ${minimum} to ${maximum}`,
+    schema: v.pipe(
+      v.string(),
+      v.regex(/^-?\d{1,15}$/, code('wrong-type')),
+      v.transform(Number),
+      v.minValue(minimum, code('below-minimum')),
+      v.maxValue(maximum, code('above-maximum')),
+    ),
   };
 }
 
 /** One of several words, case included. */
 export function oneOf<const Word extends string>(...words: readonly Word[]): Parameter<Word> {
-  return {
-    expected: words.join(' or '),
-    read(text) {
-      const value = words.find((word) => word === text);
-      return value === undefined ? { ok: false, code: 'unknown-value', suggestion: nearest(text, words) } : { ok: true, value };
-    },
-  };
+  return { expected: words.join(' or '), schema: v.picklist(words, code('unknown-value')), words };
 }
 
 /** A text that a pattern admits; `expected` tells the pattern in words. */
 export function textLike(pattern: RegExp, expected: string): Parameter<string> {
-  return {
-    expected,
-    read: (text) => (pattern.test(text) ? { ok: true, value: text } : { ok: false, code: 'pattern' }),
-  };
+  return { expected, schema: v.pipe(v.string(), v.regex(pattern, code('pattern'))) };
 }
 
 /** Any text but the empty one. */
-export const anyText: Parameter<string> = { expected: 'a text', read: (value) => ({ ok: true, value }) };
+export const anyText: Parameter<string> = { expected: 'a text', schema: v.string() };
 
-type Fault = Extract<Reading<never>, { readonly ok: false }>;
-
-const repeated: Fault = { ok: false, code: 'repeated' };
-const empty: Fault = { ok: false, code: 'empty' };
-
-function problemOf(name: string, text: string, { expected }: Parameter<unknown>, { code, suggestion }: Fault): QueryProblem {
-  const received = summaryOf(text);
-  const complaint = complaints[code] ?? `must be ${expected}, but is ${received}`;
-  return {
-    parameter: name,
-    code,
-    detail: `${name} ${complaint}${adviceOf(suggestion)}`,
-    expected,
-    received,
-    ...given(suggestion),
-  };
+/** Every schema above says its code in its messages. */
+function codeOf(issues: readonly { readonly message: string }[] | undefined): QueryProblemCode {
+  return (issues?.[0]?.message ?? 'pattern') as QueryProblemCode;
 }
 
-const complaints: Partial<Record<QueryProblemCode, string>> = {
+function problemOf(
+  name: string,
+  text: string,
+  { expected, words = [] }: Parameter<unknown>,
+  code: QueryProblemCode,
+): QueryProblem {
+  const received = summaryOf(text);
+  const suggestion = code === 'unknown-value' ? nearest(text, words) : undefined;
+  const wrong = inOwnWords[code] ?? `must be ${expected}, but is ${received}`;
+  return { parameter: name, code, detail: `${name} ${wrong}${adviceOf(suggestion)}`, expected, received, ...given(suggestion) };
+}
+
+const inOwnWords: Partial<Record<QueryProblemCode, string>> = {
   repeated: 'is given more than once: give it once',
   empty: 'is empty: leave it out',
 };
