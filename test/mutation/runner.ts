@@ -20,7 +20,7 @@ const newReach = (): Reach => ({ mutants: new Set(), steps: 0 });
 const patience = { times: 20, more: 100_000 };
 
 /** Milliseconds that the tests of one file may spend on one mutant. */
-const longest = 4_000;
+const longest = 1_500;
 
 /** Steps of a whole test file under a mutant that is awake from the start. */
 const longestFixed = 500_000_000;
