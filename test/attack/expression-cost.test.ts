@@ -109,3 +109,16 @@ describe('a definition cannot make an expression slow', () => {
     }
   });
 });
+
+describe('an expression over lists of its own', () => {
+  const items = Array.from({ length: 50 }, (_, index) => `"${index}"`).join(',');
+  const source = `[${items}].all(a, [${items}].all(b, definition.name != a + b))`;
+
+  it('can be afforded by what a definition has in texts, however short its lists are', () => {
+    const compiled = cel().compile(source);
+    if (!compiled.ok) throw new Error(compiled.message);
+    const { isAffordable } = compiled.expression;
+    const facts = (characters: number) => ({ variables: new Map(), longest: 1, characters });
+    expect([isAffordable(facts(1_000)), isAffordable(facts(maximumBody))]).toEqual([true, false]);
+  });
+});

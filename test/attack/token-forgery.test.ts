@@ -70,6 +70,7 @@ describe('a good token', () => {
     ['an audience among others', () => ({ aud: ['other', 'imagegate'] })],
     ['an end within the last minute', () => ({ exp: now() - 30 })],
     ['a whole day from its beginning to its end', () => ({ iat: now() - 43_200, exp: now() + 43_200 })],
+    ['a day and the minute that clocks may differ by', () => ({ iat: now() - 43_200, exp: now() + 43_260 })],
     ['a beginning within the next minute', () => ({ nbf: now() + 30, iat: now() + 30 })],
   ])('may have %s', async (_, more) => {
     expect((await door.ask(`Bearer ${await mint(key, { ...good(), ...more() })}`)).status).toBe(200);
@@ -104,6 +105,7 @@ describe('a token is refused', () => {
     ['valid for years', () => ({ exp: now() + 10 * 365 * 86_400 })],
     ['valid for years, most of them gone', () => ({ iat: 0, exp: now() + 60 })],
     ['valid for more than a day in all', () => ({ iat: now() - 86_400, exp: now() + 120 })],
+    ['valid for a second more than that', () => ({ iat: now() - 43_200, exp: now() + 43_262 })],
     ['valid until a time beyond all dates', () => ({ exp: Number.MAX_SAFE_INTEGER })],
     ['without a subject', () => ({ sub: undefined })],
   ])('%s', async (_, more) => {

@@ -132,6 +132,13 @@ describe('a problem', () => {
     expect(answer.body['type']).toBe('https://imagegate.dev/problems/upstream-timeout');
     expect(aborted).toBe(true);
   });
+
+  it('leaves no timer behind when it is in time', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    await call(ok, {}, { remaining: 600_000 });
+    expect(timers()).toBe(before);
+  });
 });
 
 describe('the caller', () => {

@@ -36,6 +36,27 @@ describe('the definition that is written', () => {
   });
 });
 
+describe('a definition that is mended', () => {
+  it('has the origins of what it leaves alone, and has asked for what is otherwise', () => {
+    const sent = definition({ description: 'old', tags: { team: 'web', owner: 'x' } });
+    const origins = (pointer: string) => (pointer === '/tags/team' ? 'request' : 'existing');
+    const { subject } = completeDefinition(sent, origins);
+    const mended = subject.revised({ ...sent, tags: { team: 'web', owner: 'y', stage: 'z' } });
+    expect(
+      ['/description', '/tags/team', '/tags/owner', '/tags/stage', '/name'].map((pointer) => [
+        pointer,
+        mended?.originOf(pointer),
+      ]),
+    ).toEqual([
+      ['/description', 'existing'],
+      ['/tags/team', 'request'],
+      ['/tags/owner', 'request'],
+      ['/tags/stage', 'request'],
+      ['/name', 'existing'],
+    ]);
+  });
+});
+
 describe('the definition that is judged', () => {
   it('has the log groups that the service would write to', () => {
     expect(completeDefinition(definition()).subject.definition.loggingConfiguration).toEqual({

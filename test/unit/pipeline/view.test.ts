@@ -285,6 +285,11 @@ describe('the health in a view', () => {
       { ...scheduled, status: 'DISABLED', consecutiveFailures: 5 },
       { state: 'auto-disabled' },
     ],
+    [
+      'disabled by a person while it was failing',
+      { ...limited, status: 'DISABLED', lastRunStatus: 'FAILED', consecutiveFailures: 2 },
+      { state: 'disabled', failuresUntilDisabled: 1 },
+    ],
     ['disabled by a person', { ...scheduled, status: 'DISABLED', lastRunStatus: 'AVAILABLE' }, { state: 'disabled' }],
     [
       'disabled, no schedule',

@@ -52,3 +52,19 @@ describe('fixes that do not all go together', () => {
     expect(patch.map(({ path }) => path)).toEqual(sound);
   });
 });
+
+describe('a fix of which a part did not help', () => {
+  const helping: Fixable = { pointer: '/tags/a', changes: [{ set: '/tags/a', to: 'x' }] };
+  const idle: Fixable = { pointer: '/tags/b', changes: [{ remove: '/tags/z' }] };
+
+  it.each([
+    ['is offered without it where what is left can be judged', [idle], [{ op: 'add', path: '/tags/a', value: 'x' }]],
+    ['is not offered where what is left cannot be', undefined, []],
+  ])('%s', (_, ofTheRest, patch) => {
+    const fix = proposeFix({ tags: { z: 'y' } }, [helping, idle], (sent) => {
+      const { tags } = sent as { readonly tags: Readonly<Record<string, string>> };
+      return 'z' in tags ? ofTheRest : [idle];
+    });
+    expect(fix).toEqual({ patch, verified: false, needsInput: ['/tags/b'] });
+  });
+});

@@ -7,6 +7,8 @@ it.each([
   ['cron(0 8 1 * ? *)', 'at 08:00 on day 1 of every month'],
   ['cron(0 6 * * ? *)', 'at 06:00 every day'],
   ['cron(0 6 ? * * *)', 'at 06:00 every day'],
+  ['cron(0 1,2,3,5,8,13 * * ? *)', 'at 01:00, 02:00, 03:00, 05:00, 08:00 and 13:00 every day'],
+  ['cron(0 1,2,3,5,8,13,21 * * ? *)', 'at minute 0 of the hours 1 to 3, 5, 8, 13 and 21 every day'],
   ['cron(0 6,18 * * ? 2027)', 'at 06:00 and 18:00 every day in 2027'],
   ['cron(0 3 * 4 ? *)', 'at 03:00 every day in April'],
   ['cron(0 */6 * * ? *)', 'at 00:00, 06:00, 12:00 and 18:00 every day'],
