@@ -7,6 +7,7 @@ import { problemBehind } from '../pipeline/definition/describe-issue.ts';
 import { respell } from '../pipeline/definition/respelling.ts';
 import { tagMap } from '../pipeline/definition/tag-map.ts';
 import { ValidationFailed } from '../problem/errors.ts';
+import { maximumTags } from '../service-limits.ts';
 
 /** The tags in the body of a start, `{ tags?, clientToken? }`. Throws `ValidationFailed` with every problem of its shape. */
 export function requireStartTags(body: unknown): Readonly<Record<string, string>> {
@@ -54,7 +55,7 @@ function notAnObject(body: unknown): DefinitionProblem {
 }
 
 /** One tag fewer than Image Builder takes (StartImagePipelineExecution, tags), because imagegate adds one. */
-export const maximumStartTags = 49;
+export const maximumStartTags = maximumTags - 1;
 
 function ownTagProblems(tags: unknown): DefinitionProblem[] {
   return isObject(tags) && Object.keys(tags).length === maximumStartTags + 1 ? [tooManyTags] : [];

@@ -1,6 +1,5 @@
 import type { Tags } from '../identity/ownership.ts';
-import { valueAt } from '../json/pointer.ts';
-import { isWithin } from '../pipeline/definition/aws-defaults.ts';
+import { isWithin, valueAt } from '../json/pointer.ts';
 import type { Definition } from '../pipeline/definition/definition.ts';
 import type { CompletedDefinition } from '../pipeline/judging/complete.ts';
 import { completeStanding } from '../pipeline/judging/judge-stored.ts';

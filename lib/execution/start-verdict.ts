@@ -1,4 +1,4 @@
-import { isWithin } from '../pipeline/definition/aws-defaults.ts';
+import { isWithin } from '../json/pointer.ts';
 import type { ExceptedFinding, Finding, Fix, Verdict } from '../policy/verdict.ts';
 import { runTagsPlace } from './start-subject.ts';
 

@@ -1,11 +1,10 @@
 import { hash } from 'node:crypto';
 import { ownPrefix } from '../pipeline/definition/tag-map.ts';
+import { maximumTagValueLength } from '../service-limits.ts';
 import type { ImageRecord } from './image-builder.ts';
 
 /** The tag of a run's image that says who started the run. Image Builder itself knows only the role of imagegate. */
 export const startedByTag = `${ownPrefix}started-by`;
-
-const maximumValueLength = 256;
 
 /** A blank, a plus, and 60 bits. */
 const markLength = 12;
@@ -16,7 +15,7 @@ const markLength = 12;
  * Behind it stands which of its starts it was, so that one whose answer is lost is found again and taken for no other.
  */
 export function startedByValue(subject: string, clientToken: string): string {
-  const who = subject.replace(/[^A-Za-z0-9 _.:/=+\-@]/g, '_').slice(0, maximumValueLength - markLength);
+  const who = subject.replace(/[^A-Za-z0-9 _.:/=+\-@]/g, '_').slice(0, maximumTagValueLength - markLength);
   return `${who} +${hash('sha256', clientToken, 'base64url').slice(0, markLength - 2)}`;
 }
 

@@ -9,7 +9,7 @@ import type { Inbound } from './inbound.ts';
 import type { Run } from './run.ts';
 
 /** Bytes of a body. A full definition with 50 tags of the longest kind stays under 50 KiB. */
-export const maximumBodyBytes = 64 * 1024;
+const maximumBodyBytes = 64 * 1024;
 
 /** Reads the JSON body of a route that takes one: size, media type, syntax, duplicate keys, in this order. */
 export function jsonBody({ consumes, bodyOptional = false }: Pick<Route, 'consumes' | 'bodyOptional'>): MiddlewareObj<Run> {

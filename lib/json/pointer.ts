@@ -26,6 +26,11 @@ export function valueAt(document: unknown, pointer: string): unknown {
   return value;
 }
 
+/** Whether a JSON Pointer names a place or something in it. */
+export function isWithin(place: string, pointer: string): boolean {
+  return pointer.startsWith(place) && (pointer.length === place.length || pointer[place.length] === '/');
+}
+
 /** Orders pointers segment by segment, numbers by value: `/workflows/2` comes before `/workflows/10`. */
 export function comparePointers(left: string, right: string): number {
   const a = fromPointer(left);

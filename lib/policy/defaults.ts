@@ -1,6 +1,7 @@
 import { applyPatch } from '../json/patch.ts';
 import { fromPointer, toPointer, valueAt } from '../json/pointer.ts';
 import { isObject, type JsonValue } from '../json/value.ts';
+import { maximumTags } from '../service-limits.ts';
 import { patchFor } from './fix.ts';
 import type { JudgingContext } from './subject/subject.ts';
 import { type Filled, fillText, templateOf } from './subject/template.ts';
@@ -54,9 +55,6 @@ export function applyDefaults<Definition extends object>(
   // Loading has made sure that every default has the type of its member.
   return { definition: filled as Definition, defaulted };
 }
-
-/** Source: EC2 Image Builder API Reference, CreateImagePipeline: tags and imageTags have at most 50 entries. */
-const maximumTags = 50;
 
 function hasRoom(definition: unknown, at: string): boolean {
   const [member = '', ...rest] = fromPointer(at);

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Definition } from '../../lib/pipeline/definition/definition.ts';
-import { maximumTags } from '../../lib/pipeline/definition/tag-map.ts';
 import { judgeStanding } from '../../lib/pipeline/judging/judge-stored.ts';
 import { type Move, stepOrder } from '../../lib/pipeline/writing/step-order.ts';
 import type { RuleDocument } from '../../lib/policy/policy.ts';
+import { maximumTags } from '../../lib/service-limits.ts';
 import { arnOf } from '../support/pipelines.ts';
 import { testRuntime } from '../support/runtime.ts';
 

@@ -18,7 +18,7 @@ export const upstreams = ['ready', 'slow', 'absent', 'silent'] as const;
 export type Kind = (typeof upstreams)[number];
 
 /** Milliseconds that each answer takes of the slow one. */
-export const slowness = 300;
+const slowness = 300;
 
 /** Stands in for Image Builder over TLS: has one pipeline, and creates every other. */
 export async function startUpstream(certificate: Certificate, kind: Kind): Promise<Upstream> {

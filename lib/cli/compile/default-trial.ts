@@ -1,5 +1,5 @@
 import { applyPatch } from '../../json/patch.ts';
-import { valueAt } from '../../json/pointer.ts';
+import { isWithin, valueAt } from '../../json/pointer.ts';
 import { type Definition, parseDefinition } from '../../pipeline/definition/definition.ts';
 import { allRequested } from '../../pipeline/judging/complete.ts';
 import { completeProposal } from '../../pipeline/judging/judge-proposal.ts';
@@ -54,10 +54,6 @@ function ruleProblem(definition: Definition, at: string, policy: Policy, context
   const { violations, advisories, recorded } = judge(policy, subject, context, now);
   const broken = [...violations, ...advisories, ...recorded].find(({ pointer }) => isWithin(at, pointer));
   return broken && `breaks the rule ${broken.rule}: ${broken.message}`;
-}
-
-function isWithin(place: string, pointer: string): boolean {
-  return pointer === place || pointer.startsWith(`${place}/`);
 }
 
 /** Two teams, so that what suits one of them alone does not pass for what suits everybody. */

@@ -38,7 +38,7 @@ export function nameOf({ file, part }: Pick<Document, 'file' | 'part'>): string 
 }
 
 /** `file:line:column` of the value at a pointer, or of what is near where there is none. */
-export function placeOf(pointer: string, document: Document): string {
+function placeOf(pointer: string, document: Document): string {
   const { line, column } = document.regionOf(pointer).start;
   return harmless(`${document.file}:${line}:${column}`);
 }

@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import type { JsonObject, JsonValue } from '../../json/value.ts';
 import { definitionSchema, managedWorkflow } from '../../pipeline/definition/definition-schema.ts';
 import { entriesOf, isOptional, itemOf, present, type SchemaNode } from '../../pipeline/definition/schema-tree.ts';
-import { maximumTags, maximumValueLength, tagKey, tagMap } from '../../pipeline/definition/tag-map.ts';
+import { tagKey, tagMap } from '../../pipeline/definition/tag-map.ts';
+import { maximumTags, maximumTagValueLength } from '../../service-limits.ts';
 
 /** Where the schema lies that the service narrows and gives to forms. */
 export const definitionSchemaFile = new URL('../../pipeline/definition/definition.schema.json', import.meta.url);
@@ -52,7 +53,7 @@ const tagsSchema: JsonObject = {
   description: sentence(v.getDescription(tagMap) ?? ''),
   maxProperties: maximumTags,
   propertyNames: { pattern: tagKey.source },
-  additionalProperties: { type: 'string', maxLength: maximumValueLength },
+  additionalProperties: { type: 'string', maxLength: maximumTagValueLength },
 };
 
 /** What a step of valibot's pipes says about itself; it may be a pipe in turn. */

@@ -9,7 +9,7 @@ export interface InputText {
 }
 
 /** How the standard input is called in messages. */
-export const standardInput = '<stdin>';
+const standardInput = '<stdin>';
 
 /**
  * The texts that operands name: files, folders with all files in them, wildcards, and `-` for the standard input. A file that was

@@ -1,3 +1,4 @@
+import { isWithin } from '../../json/pointer.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { Finding, RuleOutcome } from '../../policy/verdict.ts';
 
@@ -42,8 +43,3 @@ const derivedFrom: ReadonlyMap<string, readonly string[]> = new Map([
   ['/loggingConfiguration/pipelineLogGroupName', ['/name']],
   ['/loggingConfiguration/imageLogGroupName', ['/imageRecipeArn', '/containerRecipeArn']],
 ]);
-
-/** Whether a pointer is at a place or inside it. */
-export function isWithin(place: string, pointer: string): boolean {
-  return pointer === place || pointer.startsWith(`${place}/`);
-}

@@ -1,9 +1,9 @@
-import { valueAt } from '../../json/pointer.ts';
+import { isWithin, valueAt } from '../../json/pointer.ts';
 import type { DefinitionProblem } from '../../pipeline/definition/definition.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { type Finding, isRefusal, type Verdict } from '../../policy/verdict.ts';
 import type { Document, Unreadable } from '../input/document.ts';
-import { certaintyOf, isWithin } from './certainty.ts';
+import { certaintyOf } from './certainty.ts';
 import { type Circumstances, judgeBody } from './judge-body.ts';
 
 /** What became of one definition. */

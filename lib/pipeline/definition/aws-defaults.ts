@@ -1,5 +1,7 @@
 import { parseArn } from '../../arn.ts';
+import { isWithin } from '../../json/pointer.ts';
 import type { JudgedDefinition } from '../../policy/subject/subject.ts';
+import { defaultFailureCount } from '../../service-limits.ts';
 import type { Definition } from './definition.ts';
 
 /** A definition with what Image Builder takes for its absent members. */
@@ -22,14 +24,6 @@ export function withAwsDefaults(definition: Definition): Assumed {
   const judged = withSilentDefaults(stored, assumed);
   return { stored, judged, isAssumed: (pointer) => assumed.some((each) => isWithin(each, pointer)) };
 }
-
-/** Whether a JSON Pointer names a place or something in it. */
-export function isWithin(place: string, pointer: string): boolean {
-  return pointer.startsWith(place) && (pointer.length === place.length || pointer[place.length] === '/');
-}
-
-/** Failures in a row after which a scheduled pipeline without a policy of its own is disabled (AutoDisablePolicy). */
-export const defaultFailureCount = 5;
 
 /** Minutes that a test may take; stored, shown and otherwise ignored (ImageTestsConfiguration). */
 export const defaultTestMinutes = 720;

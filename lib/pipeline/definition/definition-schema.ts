@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isObject } from '../../json/value.ts';
 import { understandSchedule } from '../../schedule/parse.ts';
 import { canonicalTimezone } from '../../schedule/timezone.ts';
+import { logGroupForm, maximumFailureCount, maximumLogGroupLength, minimumFailureCount } from '../../service-limits.ts';
 import { tagMap } from './tag-map.ts';
 
 // Members, limits and patterns are those of CreateImagePipeline in the Image Builder API Reference. Each description completes
@@ -102,7 +103,7 @@ const workflow = object({
 });
 
 const longText = text(1, 1024, 'a text of 1 to 1024 characters');
-const logGroup = matching(/^[a-zA-Z0-9\-_/.]{1,512}$/, 512, 'the name of a log group: 1 to 512 letters, digits and - _ / .');
+const logGroup = matching(logGroupForm, maximumLogGroupLength, 'the name of a log group: 1 to 512 letters, digits and - _ / .');
 
 /** What a caller may ask for: the request of CreateImagePipeline. That exactly one recipe is named is checked beside it. */
 export const definitionSchema = object({
@@ -134,7 +135,7 @@ export const definitionSchema = object({
       pipelineExecutionStartCondition: v.exactOptional(
         oneOf(['EXPRESSION_MATCH_ONLY', 'EXPRESSION_MATCH_AND_DEPENDENCY_UPDATES_AVAILABLE']),
       ),
-      autoDisablePolicy: v.exactOptional(object({ failureCount: whole(1, 10) })),
+      autoDisablePolicy: v.exactOptional(object({ failureCount: whole(minimumFailureCount, maximumFailureCount) })),
     }),
   ),
   status: v.exactOptional(oneOf(['ENABLED', 'DISABLED'])),

@@ -1,16 +1,8 @@
 import * as v from 'valibot';
 import { isObject } from '../../json/value.ts';
+import { maximumTags, maximumTagValueLength } from '../../service-limits.ts';
 
 type TagMap = Record<string, string>;
-
-/**
- * Tags in one map at most, and on one resource: those under `aws:` do not count. Sources: CreateImagePipeline, tags and
- * imageTags, also of the other limits; AWS Tagging User Guide, "Tag naming limits and requirements".
- */
-export const maximumTags = 50;
-
-/** In UTF-16 code units. */
-export const maximumValueLength = 256;
 
 /** Tags under this prefix are written by imagegate, and by nobody who asks it. */
 export const ownPrefix = 'imagegate:';
@@ -36,7 +28,7 @@ export const tagKey = /^(?![aA][wW][sS]:|[iI][mM][aA][gG][eE][gG][aA][tT][eE]:)[
 
 const mapWords = `an object of at most ${maximumTags} tags, each a key with a text as value`;
 const keyWords = '1 to 128 letters, digits, white space and _ . : / = + - @, not beginning with aws: or imagegate:';
-const valueWords = `a text of at most ${maximumValueLength} characters`;
+const valueWords = `a text of at most ${maximumTagValueLength} characters`;
 
 /** Not `v.record`: that drops the keys `constructor`, `prototype` and `__proto__`, which are fine names for tags. */
 export const tagMap = v.pipe(v.custom<TagMap>(isObject), v.rawCheck<TagMap>(checkTags), v.description(mapWords));
@@ -59,7 +51,7 @@ function checkTag(input: Readonly<Record<string, unknown>>, key: string, addIssu
   if (!tagKey.test(key)) {
     const message = isReservedKey(key) ? 'reserved-tag-key' : 'invalid-tag-key';
     addIssue({ message, expected: keyWords, input: key, path: [{ type: 'object', origin: 'key', input, key, value }] });
-  } else if (typeof value !== 'string' || value.length > maximumValueLength) {
+  } else if (typeof value !== 'string' || value.length > maximumTagValueLength) {
     const message = typeof value === 'string' ? 'too-long' : 'wrong-type';
     addIssue({ message, expected: valueWords, input: value, path: [{ type: 'object', origin: 'value', input, key, value }] });
   }

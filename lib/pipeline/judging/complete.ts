@@ -1,8 +1,8 @@
 import { canonicalJson } from '../../json/canonical.ts';
-import { valueAt } from '../../json/pointer.ts';
+import { isWithin, valueAt } from '../../json/pointer.ts';
 import type { Defaulted } from '../../policy/defaults.ts';
 import type { Origin, Standing, Subject } from '../../policy/subject/subject.ts';
-import { isWithin, withAwsDefaults } from '../definition/aws-defaults.ts';
+import { withAwsDefaults } from '../definition/aws-defaults.ts';
 import { type Definition, parseDefinition } from '../definition/definition.ts';
 
 /** A definition with its defaults filled in. */

@@ -28,7 +28,7 @@ export function refusalOf(verdict: Verdict, policy: Policy, inWords: (broken: st
 }
 
 /** A rule threw: the answer names it, and the log gets the reason. */
-export function evaluationFailed(verdict: Verdict): PolicyEvaluationFailed {
+function evaluationFailed(verdict: Verdict): PolicyEvaluationFailed {
   const broken = verdict.outcomes.filter(isRefusal);
   const rules = broken.map((outcome) => outcome.rule);
   const reasons = broken.map((outcome) => `${outcome.rule}: ${outcome.reason}`).join('; ');

@@ -1,5 +1,6 @@
 import type { Tags } from '../../identity/ownership.ts';
-import { maximumTags, maximumValueLength, ownPrefix } from '../definition/tag-map.ts';
+import { maximumTags, maximumTagValueLength } from '../../service-limits.ts';
+import { ownPrefix } from '../definition/tag-map.ts';
 
 /** A try that its caller has named, in two hashes. */
 export interface RequestKey {
@@ -41,7 +42,7 @@ export function keysTagWith(tags: Tags | undefined, { key, request }: RequestKey
   if (isFull) return undefined;
   const entry = `${key.slice(0, kept)}:${request.slice(0, kept)}${undone === 0 ? '' : `!${undone}`}`;
   const entries = [...entriesIn(tags).filter((each) => !isOf(key, each)), entry];
-  while (entries.join(' ').length > maximumValueLength) entries.shift();
+  while (entries.join(' ').length > maximumTagValueLength) entries.shift();
   return { [keysTag]: entries.join(' ') };
 }
 
@@ -57,7 +58,7 @@ export function keysTagOver(before: Tags | undefined, now: Tags | undefined, req
   const lost = entriesIn(before).filter((entry) => !there.some((each) => isOf(entry.slice(0, kept), each)));
   // What has gone at the old end of a full tag is not lost.
   const all = [...lost, ...there].join(' ');
-  const entries = there.length > 0 && all.length > maximumValueLength ? there.join(' ') : all;
+  const entries = there.length > 0 && all.length > maximumTagValueLength ? there.join(' ') : all;
   if (requestKey === undefined) return entries === '' ? undefined : { [keysTag]: entries };
   if (value === entries && seenAs(now, requestKey) === 'done') return { [keysTag]: value };
   return keysTagWith({ [keysTag]: entries }, requestKey);

@@ -1,4 +1,4 @@
-import { defaultFailureCount } from '../definition/aws-defaults.ts';
+import { defaultFailureCount } from '../../service-limits.ts';
 import type { PipelineRecord } from '../stored/image-builder.ts';
 import { kebabOf } from './enum-view.ts';
 

@@ -3,7 +3,7 @@ import type { Tags } from '../../identity/ownership.ts';
 import { ApiError } from '../../problem/api-error.ts';
 import { IdempotencyKeyReused, ResourceInUse } from '../../problem/errors.ts';
 import { unlessFailed } from '../../problem/unless-failed.ts';
-import { maximumTags } from '../definition/tag-map.ts';
+import { maximumTags } from '../../service-limits.ts';
 import { judgeStanding } from '../judging/judge-stored.ts';
 import type { PipelineRecord } from '../stored/image-builder.ts';
 import { definitionOf } from '../stored/record.ts';

@@ -1,7 +1,7 @@
 import type { Tags } from '../../identity/ownership.ts';
 import { type Finding, isRefusal, type Verdict } from '../../policy/verdict.ts';
+import { maximumTags } from '../../service-limits.ts';
 import type { Definition } from '../definition/definition.ts';
-import { maximumTags } from '../definition/tag-map.ts';
 import { judgeStanding } from '../judging/judge-stored.ts';
 import type { Court } from '../judging/ports.ts';
 import { removedForRoom, tagChanges } from './tag-changes.ts';

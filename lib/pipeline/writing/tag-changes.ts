@@ -1,5 +1,5 @@
 import type { Tags } from '../../identity/ownership.ts';
-import { maximumTags } from '../definition/tag-map.ts';
+import { maximumTags } from '../../service-limits.ts';
 
 /** What turns the tags of a pipeline into others. */
 export interface TagChanges {

@@ -6,7 +6,7 @@ import { factsMaker, type ObjectType } from './values.ts';
 type Engine = typeof import('@marcbachmann/cel-js');
 
 /** Characters of an expression; what needs more is better said by several rules. */
-export const maximumCelLength = 1000;
+const maximumCelLength = 1000;
 
 const limits = { maxAstNodes: 200, maxDepth: 24, maxListElements: 50, maxMapEntries: 50, maxCallArguments: 3 };
 

@@ -1,33 +1,26 @@
 import * as v from 'valibot';
 import { together } from '../../file/cross-check.ts';
-import {
-  autoDisable,
-  clamp,
-  countPointer,
-  policyPointer,
-  serviceDefault,
-  serviceMaximum,
-  serviceMinimum,
-} from '../rules/auto-disable.ts';
+import { defaultFailureCount, maximumFailureCount, minimumFailureCount } from '../../service-limits.ts';
+import { autoDisable, clamp, countPointer, policyPointer } from '../rules/auto-disable.ts';
 import { defineGuide } from './parts/guide.ts';
 
 const failureCountSchema = v.pipe(
   v.number(),
   v.integer('must be a whole number'),
-  v.minValue(serviceMinimum, `must be at least ${serviceMinimum}, as in Image Builder`),
-  v.maxValue(serviceMaximum, `must be at most ${serviceMaximum}, as in Image Builder`),
+  v.minValue(minimumFailureCount, `must be at least ${minimumFailureCount}, as in Image Builder`),
+  v.maxValue(maximumFailureCount, `must be at most ${maximumFailureCount}, as in Image Builder`),
 );
 
 const parametersSchema = v.pipe(
   v.strictObject({
     minimum: v.exactOptional(
-      v.pipe(failureCountSchema, v.description('The smallest failureCount.'), v.metadata({ default: serviceMinimum })),
+      v.pipe(failureCountSchema, v.description('The smallest failureCount.'), v.metadata({ default: minimumFailureCount })),
     ),
     maximum: v.exactOptional(
-      v.pipe(failureCountSchema, v.description('The largest failureCount.'), v.metadata({ default: serviceMaximum })),
+      v.pipe(failureCountSchema, v.description('The largest failureCount.'), v.metadata({ default: maximumFailureCount })),
     ),
   }),
-  together(({ minimum = serviceMinimum, maximum = serviceMaximum }) =>
+  together(({ minimum = minimumFailureCount, maximum = maximumFailureCount }) =>
     minimum <= maximum ? [] : ['has a minimum above its maximum'],
   ),
 );
@@ -43,12 +36,12 @@ export const autoDisableGuide = defineGuide(autoDisable, {
   example: { maximum: 5 },
   explain({ minimum, maximum }) {
     const bounds = [minimum && `at least ${minimum}`, maximum && `at most ${maximum}`].filter((bound) => bound !== undefined);
-    const failureCount = clamp(serviceDefault, minimum ?? serviceMinimum, maximum ?? serviceMaximum);
+    const failureCount = clamp(defaultFailureCount, minimum ?? minimumFailureCount, maximum ?? maximumFailureCount);
     return {
       summary: `A schedule must state failureCount${bounds.length === 0 ? '' : `, ${bounds.join(' and ')}`}.`,
       howToSatisfy: [
         `If the pipeline has a schedule expression, set ${countPointer}, for example to ${failureCount}.`,
-        `Leaving it out is not enough: the service would assume ${serviceDefault} and not show it.`,
+        `Leaving it out is not enough: the service would assume ${defaultFailureCount} and not show it.`,
       ],
       example: { schedule: { scheduleExpression: 'cron(0 6 ? * mon *)', autoDisablePolicy: { failureCount } } },
     };

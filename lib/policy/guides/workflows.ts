@@ -1,14 +1,12 @@
 import * as v from 'valibot';
 import { together } from '../../file/cross-check.ts';
 import type { JsonObject } from '../../json/value.ts';
+import { maximumWorkflows } from '../../service-limits.ts';
 import { alternatives, enumeration, quoted, sentence } from '../../text/wording.ts';
 import { type WorkflowsParameters, workflows, workflowsPointer } from '../rules/workflows.ts';
 import { defineGuide, type Fill } from './parts/guide.ts';
 import { patternOfResources, patternOfStage } from './parts/resource-pattern.ts';
 import { exampleResource, resourceWildcardSchema } from './parts/resource-wildcard.ts';
-
-/** Source: EC2 Image Builder endpoints and quotas, AWS General Reference: workflows in an image. */
-const serviceMaximum = 10;
 
 const kinds = ['build', 'test', 'distribution'] as const;
 
@@ -41,14 +39,14 @@ const parametersSchema = v.pipe(
         v.number(),
         v.integer('must be a whole number'),
         v.minValue(0, 'must not be negative'),
-        v.maxValue(serviceMaximum, `must be at most ${serviceMaximum}, as in Image Builder`),
+        v.maxValue(maximumWorkflows, `must be at most ${maximumWorkflows}, as in Image Builder`),
         v.description('How many workflows a pipeline may name.'),
       ),
     ),
   }),
   together((parameters) => {
     if (Object.keys(parameters).length === 0) return ['must say something of allow, require, onFailure or maximum'];
-    const { maximum = serviceMaximum, require = [] } = parameters;
+    const { maximum = maximumWorkflows, require = [] } = parameters;
     const needed = new Set(require).size;
     return needed > maximum ? [`requires ${needed} kinds of workflows and allows ${maximum}`] : [];
   }),

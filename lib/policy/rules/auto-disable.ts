@@ -1,12 +1,6 @@
+import { defaultFailureCount, maximumFailureCount, minimumFailureCount } from '../../service-limits.ts';
 import type { Subject } from '../subject/subject.ts';
 import type { RuleFinding, RuleType } from './parts/rule.ts';
-
-/** Source: EC2 Image Builder API Reference, AutoDisablePolicy: failureCount is 1 to 10. */
-export const serviceMinimum = 1;
-export const serviceMaximum = 10;
-
-/** What the service uses for a schedule without a policy, without saying so. Source: the same page. */
-export const serviceDefault = 5;
 
 export const policyPointer = '/schedule/autoDisablePolicy';
 export const countPointer = `${policyPointer}/failureCount`;
@@ -23,13 +17,13 @@ export interface AutoDisableParameters {
 export const autoDisable: RuleType<AutoDisableParameters> = {
   type: 'auto-disable',
   prepare(limits) {
-    const { minimum = serviceMinimum, maximum = serviceMaximum } = limits;
+    const { minimum = minimumFailureCount, maximum = maximumFailureCount } = limits;
     const expected = Object.keys(limits).length === 0 ? { minimum, maximum } : inOrder(limits);
     return (subject) => {
       if (subject.definition.schedule?.scheduleExpression === undefined)
         return { skip: 'the pipeline has no schedule expression' };
       const count = givenCount(subject);
-      if (count === undefined) return [missing(clamp(serviceDefault, minimum, maximum), expected)];
+      if (count === undefined) return [missing(clamp(defaultFailureCount, minimum, maximum), expected)];
       if (count > maximum) return [outside('above-maximum', count, `at most ${maximum} is allowed`, maximum, expected)];
       if (count < minimum) return [outside('below-minimum', count, `at least ${minimum} is needed`, minimum, expected)];
       return [];

@@ -1,11 +1,9 @@
+import { logGroupForm } from '../../service-limits.ts';
 import { matches, type Wildcard } from '../../text/wildcard.ts';
 import { alternatives, quoted } from '../../text/wording.ts';
 import type { JudgingContext, Subject } from '../subject/subject.ts';
 import { type Filled, fillForReading, fillText, type Template, templateOf, wildcardFiller } from '../subject/template.ts';
 import type { RuleFinding, RuleType } from './parts/rule.ts';
-
-/** Source: EC2 Image Builder API Reference, PipelineLoggingConfiguration. */
-const logGroupName = /^[a-zA-Z0-9\-_/.]{1,512}$/;
 
 /** Which log groups do, for logs of builds and for those of the pipeline itself. */
 export type LogGroupsParameters = { readonly [kind in Kind]?: Group };
@@ -97,7 +95,7 @@ function leadsToOne(wildcard: string): boolean {
 function certainName(proposals: readonly Template[], context: JudgingContext): string | undefined {
   for (const proposal of proposals) {
     const filled = fillText(proposal, context);
-    if ('value' in filled && logGroupName.test(filled.value)) return filled.value;
+    if ('value' in filled && logGroupForm.test(filled.value)) return filled.value;
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { toPointer } from '../../json/pointer.ts';
+import { maximumTags } from '../../service-limits.ts';
 import { differsInCaseOnly, looksLike } from '../../text/look-alike.ts';
 import { matches } from '../../text/wildcard.ts';
 import { quoted } from '../../text/wording.ts';
@@ -6,9 +7,6 @@ import type { JudgingContext, Subject } from '../subject/subject.ts';
 import { templateOf, wildcardFiller } from '../subject/template.ts';
 import type { FixStep, RuleFinding, RuleType } from './parts/rule.ts';
 import { prepareTagValue, type TagValueDemand, type TagValueJudge } from './parts/tag-value.ts';
-
-/** Source: EC2 Image Builder API Reference, CreateImagePipeline: at most 50 entries. */
-const maximumTags = 50;
 
 /** Which tags there must be, and which must not. */
 export interface TagsParameters {

@@ -36,7 +36,7 @@ function problemWith(text: string): string | undefined {
 const accountDigits = 12;
 
 /** Whether a wildcard matches the id of some account. */
-export function canBeAccount(wildcard: string): boolean {
+function canBeAccount(wildcard: string): boolean {
   const digits = wildcard.replaceAll('*', '').length;
   return /^[0-9*?]+$/.test(wildcard) && (wildcard.includes('*') ? digits <= accountDigits : digits === accountDigits);
 }

@@ -1,13 +1,14 @@
 import * as v from 'valibot';
 import { together } from '../../../file/cross-check.ts';
 import type { JsonObject } from '../../../json/value.ts';
+import { maximumTagValueLength } from '../../../service-limits.ts';
 import { isBlank } from '../../../text/look-alike.ts';
 import { canMatch, exampleOfPattern } from '../../../text/pattern/examples.ts';
 import { patternForForm } from '../../../text/pattern/json-schema.ts';
 import { compilePattern } from '../../../text/pattern/pattern.ts';
 import { patternSchema } from '../../../text/pattern/schema.ts';
 import { alternatives, quoted } from '../../../text/wording.ts';
-import { maximumTagValueLength, type TagValueDemand } from '../../rules/parts/tag-value.ts';
+import type { TagValueDemand } from '../../rules/parts/tag-value.ts';
 import { templateSchema } from '../../schemas/template-schema.ts';
 import { fillForReading, fillText, templateOf } from '../../subject/template.ts';
 import type { Fill, FormContext } from './guide.ts';

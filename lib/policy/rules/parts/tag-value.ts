@@ -1,12 +1,10 @@
 import type { JsonObject } from '../../../json/value.ts';
+import { maximumTagValueLength } from '../../../service-limits.ts';
 import { isBlank } from '../../../text/look-alike.ts';
 import { compilePattern, type Pattern } from '../../../text/pattern/pattern.ts';
 import { alternatives, quoted } from '../../../text/wording.ts';
 import type { JudgingContext } from '../../subject/subject.ts';
 import { fillForReading, fillText, templateOf } from '../../subject/template.ts';
-
-/** Source: EC2 Image Builder API Reference, CreateImagePipeline: a tag value has at most 256 characters. */
-export const maximumTagValueLength = 256;
 
 /** What a rule demands of a tag's value; demanding nothing still means that the tag is there and not blank. */
 export interface TagValueDemand {
