@@ -10,7 +10,7 @@ export interface Switch {
   /** Whether Image Builder takes it for on where nothing is said. */
   readonly onByDefault: boolean;
   valueIn(definition: JudgedDefinition): boolean | undefined;
-  /** What else keeps it from working; found only while the setting is on. */
+  /** What else keeps it from working; found whether the setting is on or off, so that everything is told at once. */
   readonly obstacle?: Obstacle;
 }
 
@@ -35,13 +35,13 @@ export function defineSwitch(setting: Switch): SwitchType {
     prepare: () => (subject) => {
       const { definition } = subject;
       const value = setting.valueIn(definition);
-      if (value === true || (value === undefined && onByDefault)) {
-        const found = obstacle?.find(definition);
-        return obstacle === undefined || found === undefined ? [] : [{ code: obstacle.code, ...found }];
-      }
+      const isOn = value === true || (value === undefined && onByDefault);
+      const found = obstacle?.find(definition);
+      const hindered = obstacle === undefined || found === undefined ? [] : [{ code: obstacle.code, ...found }];
+      if (isOn) return hindered;
       const message =
         value === false ? `${label} is off, it must be on` : `${label} is not given and off by default, it must be on`;
-      return [{ code: 'off', message, actual: value ?? null, ...off }];
+      return [{ code: 'off', message, actual: value ?? null, ...off }, ...hindered];
     },
   };
 }

@@ -20,7 +20,14 @@ describe('the rules of what must be on', () => {
     ['image-scanning', { imageScanningConfiguration: { ecrConfiguration: { repositoryName: 'r' } } }, [['off', scanning]]],
     ['image-scanning', on, []],
     ['image-scanning', { ...on, imageTestsConfiguration: { imageTestsEnabled: false } }, [['without-tests', tests]]],
-    ['image-scanning', { imageTestsConfiguration: { imageTestsEnabled: false } }, [['off', scanning]]],
+    [
+      'image-scanning',
+      { imageTestsConfiguration: { imageTestsEnabled: false } },
+      [
+        ['off', scanning],
+        ['without-tests', tests],
+      ],
+    ],
   ])('%s with %j', (type, members, expected) => {
     const rule = { id: 'on', type };
     const body = definitionWith(members);
