@@ -4,7 +4,7 @@ import { remembered } from '../../text/memoize.ts';
 import { alternatives, quoted } from '../../text/wording.ts';
 import type { JudgedDefinition } from '../subject/subject.ts';
 import { millisecondsOf } from './parts/duration.ts';
-import type { RuleFinding, RuleType } from './parts/rule.ts';
+import type { Judge, RuleFinding, RuleType } from './parts/rule.ts';
 import { type CadenceLimits, cadenceFindings } from './parts/schedule-cadence.ts';
 import { hoursFindings, windowsOf } from './parts/schedule-hours.ts';
 import { isAllowedTimezone } from './parts/schedule-timezone.ts';
@@ -37,13 +37,13 @@ export const conditionPointer = '/schedule/pipelineExecutionStartCondition';
 export const schedule: RuleType<ScheduleParameters> = {
   type: 'schedule',
   prepare(parameters) {
+    if (parameters.forbidden === true) return judgeNone;
     const judgeRuns = prepareRuns(parameters);
-    const { required = false, forbidden = false, timezones, startCondition } = parameters;
+    const { required = false, timezones, startCondition } = parameters;
     const isAllowed = remembered((timezone) => timezones === undefined || isAllowedTimezone(timezone, timezones));
     return ({ definition }, _context, now) => {
       const given = definition.schedule?.scheduleExpression;
       if (given === undefined) return required ? [missing] : { skip: 'the pipeline has no schedule expression' };
-      if (forbidden) return [forbiddenFinding(given)];
       const timezone = definition.schedule?.timezone ?? 'UTC';
       const findings = [...judgeRuns(given, timezone, now)];
       if (timezones !== undefined && !isAllowed(timezone)) findings.push(wrongTimezone(timezone, timezones));
@@ -52,6 +52,10 @@ export const schedule: RuleType<ScheduleParameters> = {
     };
   },
 };
+
+/** Where none may be, having none is what the rule asks for: a pass, and not a rule that does not apply. */
+const judgeNone: Judge = ({ definition: { schedule: given } }) =>
+  given?.scheduleExpression === undefined ? [] : [forbiddenFinding(given.scheduleExpression)];
 
 type RunsJudge = (expression: string, timezone: string, now: Date) => readonly RuleFinding[];
 

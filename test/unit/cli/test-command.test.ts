@@ -20,6 +20,16 @@ describe('npm run policy -- test', () => {
     },
   );
 
+  it('lets a rule that forbids schedules be passed by having none', async () => {
+    const policy = 'name: p\nversion: "1"\nrules:\n  - { id: by-hand, type: schedule, forbidden: true }\n';
+    const { schedule: _, ...unscheduled } = compliant;
+    const findings = [{ rule: 'by-hand', code: 'forbidden', pointer: '/schedule' }];
+    const cases = [{ name: 'none' }, { name: 'weekly', patch: { schedule: compliant.schedule }, findings, fixed: true }];
+    write('by-hand/fixtures/all.yaml', JSON.stringify({ base: unscheduled, context: { team: 'web' }, cases }));
+    const { code, output } = await runPolicy(['test', '--policy', write('by-hand/policy.yaml', policy)]);
+    expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('2 of 2 cases hold') });
+  });
+
   it('takes the folder of the organisation when nothing is said', async () => {
     expect((await runPolicy(['test'])).output).toBe((await runPolicy(['test', '--folder', 'infra/organisation'])).output);
   });

@@ -168,6 +168,11 @@ describe('the schedule rule', () => {
     expect(fix).toEqual({ patch: [{ op: 'remove', path: '/schedule' }], verified: true, needsInput: [] });
   });
 
+  it.each([[undefined], [{ timezone: 'Etc/UTC' }]])('passes a pipeline that has none where none may be: %j', (schedule) => {
+    const { outcomes } = verdictOf([rule({ forbidden: true })], definitionWith({ schedule }));
+    expect(outcomes).toEqual([{ rule: 'cadence', outcome: 'pass' }]);
+  });
+
   it('refuses what it cannot understand, as pipelines from before have it', () => {
     const old = (scheduleExpression: string, timezone: string) => {
       const subject = subjectOf(scheduled('rate(1 day)'));
