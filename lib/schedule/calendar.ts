@@ -8,7 +8,7 @@ export interface Calendar {
   /** 1 to 12. */
   readonly months: readonly number[];
   /** The days of one month that match, ascending. */
-  readonly daysIn: (year: number, month: number) => number[];
+  readonly daysIn: (year: number, month: number) => readonly number[];
 }
 
 export function calendarOf(schedule: CronSchedule): Calendar {
@@ -35,9 +35,13 @@ function daysOfMonth(terms: readonly DayOfMonthTerm[]): Calendar['daysIn'] {
   if (first?.kind === 'last') return (year, month) => [lengthOf(year, month)];
   if (first?.kind === 'nearest-weekday') return (year, month) => nearestWeekday(year, month, first.day);
   const days = monthDaysOf(terms);
+  // Months of one length have the same days, and years of runs are looked at.
+  const known = new Map<number, readonly number[]>();
   return (year, month) => {
     const length = lengthOf(year, month);
-    return days.filter((day) => day <= length);
+    const found = known.get(length) ?? days.filter((day) => day <= length);
+    known.set(length, found);
+    return found;
   };
 }
 
@@ -61,15 +65,19 @@ function daysOfWeek(terms: readonly DayOfWeekTerm[]): Calendar['daysIn'] {
   }
   const weekdays = weekdaysOf(terms);
   const matches = weekdayNames.map((_, index) => weekdays.includes(index + 1));
+  const known = new Map<number, readonly number[]>();
   return (year, month) => {
     const offset = weekdayOf(year, month, 1) - 1;
     const length = lengthOf(year, month);
-    const days: number[] = [];
-    for (let day = 1; day <= length; day++) {
-      if (matches[(offset + day - 1) % 7]) days.push(day);
-    }
-    return days;
+    const key = offset * 32 + length;
+    const found = known.get(key) ?? range(length).filter((day) => matches[(offset + day - 1) % 7]);
+    known.set(key, found);
+    return found;
   };
+}
+
+function range(length: number): readonly number[] {
+  return Array.from({ length }, (_, index) => index + 1);
 }
 
 function lengthOf(year: number, month: number): number {

@@ -3,7 +3,8 @@ import type { CronSchedule } from './schedule.ts';
 import { type Stretch, stretchesOf, zoneOf } from './zone.ts';
 
 export const millisecondsPerMinute = 60_000;
-export const millisecondsPerDay = 1440 * millisecondsPerMinute;
+export const millisecondsPerHour = 60 * millisecondsPerMinute;
+export const millisecondsPerDay = 24 * millisecondsPerHour;
 
 /**
  * Runs of one local month that have the same times on each of their days and the same offset. A run is at
@@ -38,7 +39,7 @@ export function* runBlocks(schedule: CronSchedule, after: Date, timezone: string
       if (year === startYear && month < startMonth) continue;
       const days = calendar.daysIn(year, month);
       if (days.length === 0) continue;
-      for (const stretch of stretchesOf(zone, year, month)) yield* blocksWithin(stretch, { year, month, days, times, after });
+      yield* stretchesOf(zone, year, month).flatMap((stretch) => blocksWithin(stretch, { year, month, days, times, after }));
     }
   }
 }
@@ -51,23 +52,48 @@ interface Month {
   readonly after: Date;
 }
 
-function* blocksWithin(stretch: Stretch, { year, month, days, times, after }: Month): Generator<RunBlock, undefined> {
-  const first = Date.UTC(year, month - 1);
+/** A list, because a generator inside of another one takes longer than what it does. */
+function blocksWithin(stretch: Stretch, { year, month, days, times, after }: Month): readonly RunBlock[] {
+  const local = Date.UTC(year, month - 1) - millisecondsPerDay;
   const from = Math.max(stretch.from, after.getTime() + stretch.offset + 1);
-  const origin = first - millisecondsPerDay - stretch.offset;
+  const origin = local - stretch.offset;
+  return partsBetween({ origin: local, days, times }, from, stretch.to).map((part) => ({
+    year,
+    origin,
+    days: part.days,
+    times: part.times,
+  }));
+}
+
+type Part = Pick<RunBlock, 'days' | 'times'>;
+
+/** The runs of a block from `from` up to, not including, `to`, in the time that its origin is in. */
+export function partsBetween(block: Part & Pick<RunBlock, 'origin'>, from: number, to: number): readonly Part[] {
+  const { origin, days, times } = block;
+  const isWhole =
+    from <= origin + (days[0] ?? 0) * millisecondsPerDay && to >= origin + ((days.at(-1) ?? 0) + 1) * millisecondsPerDay;
+  // The common case, in which nobody has to look at the days.
+  return isWhole ? [{ days, times }] : partsOf(block, from, to);
+}
+
+function partsOf({ origin, days, times }: Part & Pick<RunBlock, 'origin'>, from: number, to: number): readonly Part[] {
+  const parts: Part[] = [];
   let whole: number[] = [];
   for (const day of days) {
-    const midnight = first + (day - 1) * millisecondsPerDay;
-    const those = timesBetween(times, (from - midnight) / millisecondsPerMinute, (stretch.to - midnight) / millisecondsPerMinute);
+    const midnight = origin + day * millisecondsPerDay;
+    if (midnight + millisecondsPerDay <= from) continue;
+    if (midnight >= to) break;
+    const those = timesBetween(times, (from - midnight) / millisecondsPerMinute, (to - midnight) / millisecondsPerMinute);
     if (those === times) {
       whole.push(day);
       continue;
     }
-    if (whole.length > 0) yield { year, origin, days: whole, times };
+    if (whole.length > 0) parts.push({ days: whole, times });
     whole = [];
-    if (those.length > 0) yield { year, origin, days: [day], times: those };
+    if (those.length > 0) parts.push({ days: [day], times: those });
   }
-  if (whole.length > 0) yield { year, origin, days: whole, times };
+  if (whole.length > 0) parts.push({ days: whole, times });
+  return parts;
 }
 
 /** The times from `from` up to, not including, `to`; the very array when those are all. */
@@ -77,7 +103,7 @@ function timesBetween(times: readonly number[], from: number, to: number): reado
 }
 
 /** Where the first time stands that is not before `limit`. */
-function indexOfFirst(times: readonly number[], limit: number): number {
+export function indexOfFirst(times: readonly number[], limit: number): number {
   let [low, high] = [0, times.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -88,6 +88,35 @@ export function stretchesOf(zone: Zone, year: number, month: number): Stretch[] 
   return stretches;
 }
 
+/** A span of time in which one offset holds, by instants. */
+export interface OffsetSpan {
+  readonly from: number;
+  readonly to: number;
+  /** Local time less UTC, in milliseconds. */
+  readonly offset: number;
+}
+
+/** The offsets from one instant up to, not including, a later one, in milliseconds. */
+export function offsetsBetween(zone: Zone, from: number, to: number): OffsetSpan[] {
+  if (zone.formatter === undefined) return [{ from, to, offset: 0 }];
+  const spans: OffsetSpan[] = [];
+  const firstCell = Math.floor(from / cellSize);
+  const lastCell = Math.floor((to - 1) / cellSize);
+  let start = from;
+  let offset = offsetAtCell(zone, firstCell);
+  for (let cell = firstCell; cell <= lastCell; cell++) {
+    for (const change of changesIn(zone, cell)) {
+      if (change.at > start && change.at < to) {
+        spans.push({ from: start, to: change.at, offset });
+        start = change.at;
+      }
+      if (change.at < to) offset = change.offset;
+    }
+  }
+  spans.push({ from: start, to, offset });
+  return spans;
+}
+
 function changesIn(zone: Zone, cell: number): readonly Change[] {
   let offset = offsetAtCell(zone, cell);
   const last = offsetAtCell(zone, cell + 1);
