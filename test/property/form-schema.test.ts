@@ -181,6 +181,11 @@ const rules: readonly fc.Arbitrary<object>[] = [
   }),
   record({ type: fc.constant('naming'), pattern: or('[a-z-]+', 'web.*'), on: fc.constant(['display']) }),
   or({ type: 'schedule', required: true }, { type: 'schedule', forbidden: true }),
+  or(
+    { type: 'schedule', hours: ['06:00-07:00'], zone: 'UTC', timezones: ['UTC', 'Etc/UTC'] },
+    { type: 'schedule', required: true, weekdays: ['mon'], timezones: ['*'] },
+    { type: 'schedule', excludedDates: [{ from: '2020-12-15', to: '2021-01-05' }], timezones: ['*'] },
+  ),
   record({ type: fc.constant('schedule'), required: or(undefined, true), startCondition: or('always', 'dependency-updates') }),
   record({
     type: fc.constant('references'),

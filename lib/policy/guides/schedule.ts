@@ -1,18 +1,15 @@
 import * as v from 'valibot';
 import { together } from '../../file/cross-check.ts';
-import type { JsonObject } from '../../json/value.ts';
 import { alternatives, quoted, sentence } from '../../text/wording.ts';
-import { millisecondsOf } from '../rules/parts/duration.ts';
-import { isAllowedTimezone } from '../rules/parts/schedule-timezone.ts';
-import {
-  conditionPointer,
-  expressionPointer,
-  prepareRuns,
-  type ScheduleParameters,
-  schedule,
-  startConditions,
-} from '../rules/schedule.ts';
+import { type CalendarParameters, limitOf, shownDates, weekdaysInWords } from '../rules/parts/calendar-terms.ts';
+import { expressionPointer } from '../rules/parts/schedule-fix.ts';
+import { type ScheduleParameters, startConditions } from '../rules/parts/schedule-runs.ts';
+import { conditionPointer, schedule } from '../rules/schedule.ts';
+import { excludedDateSchema, limitSchema, weekdaysSchema, zoneSchema } from './parts/calendar-schema.ts';
+import { clockChangeWarnings } from './parts/clock-change-warnings.ts';
 import { defineGuide } from './parts/guide.ts';
+import { scheduleContradictions } from './parts/schedule-contradictions.ts';
+import { scheduleExample } from './parts/schedule-example.ts';
 import { durationSchema, hoursSchema, timezoneWildcardSchema } from './parts/schedule-schema.ts';
 
 const flag = (description: string) =>
@@ -22,23 +19,64 @@ const parametersSchema = v.pipe(
   v.strictObject({
     required: flag('Whether a pipeline must have a schedule expression; else the rule is silent about one without.'),
     forbidden: flag('Whether a pipeline must have none.'),
-    minimumGap: v.exactOptional(
-      v.pipe(durationSchema, v.description('The smallest time between two runs, by cron or by rate, clock changes included.')),
-    ),
-    maximumGap: v.exactOptional(
+    atMost: v.exactOptional(
       v.pipe(
-        durationSchema,
+        limitSchema,
         v.description(
-          'The largest time between two runs, and from this moment to the first, clock changes included. The schedule may not end either.',
+          'The most runs in an hour, a day, a week (from Monday) or a month, such as `1 per day`. Days are those of the calendar, however long the clocks make them.',
+        ),
+      ),
+    ),
+    atLeast: v.exactOptional(
+      v.pipe(
+        limitSchema,
+        v.description(
+          'The fewest runs in every such unit, from the next one on, such as `1 per month`. The schedule may not end.',
+        ),
+      ),
+    ),
+    weekdays: v.exactOptional(
+      v.pipe(weekdaysSchema, v.description('The days of the week on which runs may start. Needs `zone` or `timezones`.')),
+    ),
+    excludedDates: v.exactOptional(
+      v.pipe(
+        v.array(excludedDateSchema),
+        v.nonEmpty('must hold at least one date; leave it out otherwise'),
+        v.description(
+          'Days on which no run may start: a date, `2026-12-24`; a day of every year, `12-24`; or a span of either kind, `{ from: 12-15, to: 01-05 }`, its last day included. Needs `zone` or `timezones`.',
         ),
       ),
     ),
     hours: v.exactOptional(
       v.pipe(
-        v.array(hoursSchema),
+        v.array(hoursSchema, 'must be a list of spans of the day, such as ["22:00-06:00"]; their timezone is zone, beside hours'),
         v.nonEmpty('must hold at least one span; with none, no hour would do'),
         v.description(
-          'Spans of the day in which runs may start, in the timezone of the schedule; the end does not belong to a span. Needs `timezones`.',
+          'Spans of the day in which runs may start; the end does not belong to a span. Needs `zone` or `timezones`.',
+        ),
+      ),
+    ),
+    zone: v.exactOptional(
+      v.pipe(
+        zoneSchema,
+        v.description(
+          'The timezone in which `hours`, `weekdays`, `excludedDates`, `atMost` and `atLeast` are meant, whatever that of the schedule. Without it they are meant in the timezone of each schedule.',
+        ),
+      ),
+    ),
+    minimumGap: v.exactOptional(
+      v.pipe(
+        durationSchema,
+        v.description(
+          'The smallest time between two runs, by cron or by rate, clock changes included. `24h` refuses daily runs wherever clocks change, where they are 23h apart once a year; `atMost: 1 per day` does not.',
+        ),
+      ),
+    ),
+    maximumGap: v.exactOptional(
+      v.pipe(
+        durationSchema,
+        v.description(
+          'The largest time between two runs, and from this moment to the first, clock changes included. The schedule may not end either. `31d` refuses monthly runs wherever clocks change; `atLeast: 1 per month` does not.',
         ),
       ),
     ),
@@ -58,7 +96,7 @@ const parametersSchema = v.pipe(
       ),
     ),
   }),
-  together((parameters) => contradictions(parameters)),
+  together((parameters) => scheduleContradictions(parameters)),
 );
 
 export const scheduleGuide = defineGuide(schedule, {
@@ -71,22 +109,42 @@ export const scheduleGuide = defineGuide(schedule, {
     'gap-too-large': 'Some two runs, or this moment and the first run, are further apart than the rule allows.',
     ends: 'The schedule has a last run, and the rule demands that images are rebuilt on and on.',
     'never-runs': 'The schedule has no run left, and the rule demands that images are rebuilt.',
+    'too-often': 'Some hour, day, week or month has more runs than the rule allows.',
+    'too-rare': 'Some hour, day, week or month has fewer runs than the rule demands.',
+    'weekday-not-allowed': 'A run starts on a day of the week that the rule does not allow.',
+    'excluded-date': 'A run starts on a date that the rule excludes.',
     'outside-hours': 'A run starts outside the allowed hours.',
     'no-fixed-hours': 'A rate has no fixed time of day, and the rule allows certain hours only.',
+    'no-fixed-days': 'A rate has no fixed days, and the rule allows certain days only.',
     'timezone-not-allowed': 'The timezone matches none of the allowed wildcards.',
     'wrong-start-condition': 'Runs start under another condition than the rule demands.',
     unreadable: 'The expression or its timezone cannot be understood, so nothing is known of its runs.',
   },
-  example: { minimumGap: '24h', maximumGap: '35d', timezones: ['Etc/UTC', 'Europe/*'], startCondition: 'dependency-updates' },
+  example: {
+    atMost: '1 per day',
+    atLeast: '1 per month',
+    weekdays: ['mon', 'tue', 'wed', 'thu'],
+    excludedDates: ['05-01', { from: '12-15', to: '01-05' }],
+    hours: ['20:00-05:00'],
+    zone: 'Europe/London',
+    startCondition: 'dependency-updates',
+  },
   explain(parameters) {
     const demands = demandsOf(parameters);
     return {
       summary: sentence(demands.join('; ')),
       howToSatisfy: demands.map(sentence),
-      example: exampleOf(parameters),
+      example: scheduleExample(parameters),
     };
   },
-  narrow({ required = false, forbidden = false, startCondition }, { isFilledIn }) {
+  warnings: clockChangeWarnings,
+  narrow(parameters, { isFilledIn }) {
+    const { required = false, forbidden = false, startCondition } = parameters;
+    const demands = runDemands(parameters);
+    const expression = {
+      ...(demands.length === 0 ? {} : { description: demands.join('; ') }),
+      ...(isOfCalendar(parameters) ? { allOf: [{ pattern: '^cron\\(' }] } : {}),
+    };
     const isGiven = { required: ['scheduleExpression'] };
     const isDefault = startCondition === 'dependency-updates' || isFilledIn(conditionPointer);
     const condition = {
@@ -94,70 +152,49 @@ export const scheduleGuide = defineGuide(schedule, {
       properties: { pipelineExecutionStartCondition: { const: startConditions[startCondition ?? 'always'] } },
     };
     return [
-      ...(required ? [{ at: expressionPointer, required }] : []),
+      ...(required || demands.length > 0 ? [{ at: expressionPointer, schema: expression, required }] : []),
       ...(forbidden ? [{ at: '/schedule', schema: { allOf: [{ not: isGiven }] } }] : []),
       ...(startCondition === undefined ? [] : [{ at: '/schedule', schema: { anyOf: [{ not: isGiven }, condition] } }]),
     ];
   },
 });
 
-function contradictions({ required, forbidden, ...demands }: ScheduleParameters): readonly string[] {
-  const isDemanding = Object.keys(demands).length > 0;
-  if (forbidden === true) return required === true || isDemanding ? ['forbids a schedule and demands something of it'] : [];
-  if (required !== true && !isDemanding) return ['must demand something of the schedule'];
-  const { minimumGap = '1m', maximumGap = '999999d', hours, timezones } = demands;
-  if (millisecondsOf(minimumGap) > millisecondsOf(maximumGap)) return ['has a minimumGap above its maximumGap'];
-  return hours !== undefined && timezones === undefined
-    ? ['has hours and no timezones: three in the morning is noon somewhere; write ["*"] if that is meant']
-    : [];
-}
-
-function demandsOf({
-  required,
-  forbidden,
-  minimumGap,
-  maximumGap,
-  hours,
-  timezones,
-  startCondition,
-}: ScheduleParameters): readonly string[] {
+function demandsOf(parameters: ScheduleParameters): readonly string[] {
+  const { required, forbidden, timezones, startCondition } = parameters;
   return [
     ...(required === true ? ['a schedule expression must be given'] : []),
     ...(forbidden === true ? ['no schedule may be given'] : []),
-    ...(minimumGap === undefined ? [] : [`runs must be at least ${minimumGap} apart, clock changes included`]),
-    ...(maximumGap === undefined ? [] : [`runs must be at most ${maximumGap} apart, clock changes included, and never end`]),
-    ...(hours === undefined ? [] : [`runs must start within ${alternatives(hours)}, in the timezone of the schedule`]),
+    ...runDemands(parameters),
     ...(timezones === undefined ? [] : [`the timezone must match ${alternatives(timezones.map(quoted))}; without one it is UTC`]),
     ...(startCondition === undefined ? [] : [`the pipelineExecutionStartCondition must be ${startConditions[startCondition]}`]),
   ];
 }
 
-/** Expressions for every taste; `{m}` and `{h}` stand for the first allowed minute and hour. */
-const proposals = ['cron({m} {h} ? * mon *)', 'cron({m} {h} * * ? *)', 'cron({m} {h} 1 * ? *)'].concat([
-  'rate(1 hour)',
-  'rate(5 minutes)',
-  'cron({m} {h} 1 1,7 ? *)',
-  'cron({m} {h} 1 1 ? *)',
-]);
-
-/** The first proposal that the rule itself lets pass. */
-function exampleOf(parameters: ScheduleParameters): JsonObject {
-  if (parameters.forbidden === true) return {};
-  const { hours = ['06:00-07:00'], timezones = ['UTC'], startCondition } = parameters;
-  const names = ['UTC', ...timezones, ...Intl.supportedValuesOf('timeZone')].filter((name) => !/[*?]/.test(name));
-  const timezone = names.find((name) => isAllowedTimezone(name, timezones));
-  const judgeRuns = prepareRuns(parameters);
-  const [hour, minute] = (hours[0] ?? '').split(/[:-]/).map(Number);
-  const expressions = proposals.map((proposal) => proposal.replace('{h}', String(hour)).replace('{m}', String(minute)));
-  const expression = expressions.find((candidate) => judgeRuns(candidate, timezone ?? 'UTC', exampleTime).length === 0);
-  return {
-    schedule: {
-      scheduleExpression: expression ?? expressions[0],
-      ...(timezone === undefined || timezone === 'UTC' ? {} : { timezone }),
-      ...(startCondition && { pipelineExecutionStartCondition: startConditions[startCondition] }),
-    },
-  };
+/** What the expression has to be like. */
+function runDemands({ minimumGap, maximumGap, atMost, atLeast, ...calendar }: ScheduleParameters): readonly string[] {
+  const { hours, weekdays, excludedDates, zone } = calendar;
+  const where = zone === undefined ? 'in the timezone of the schedule' : `in ${zone}, whatever timezone the schedule has`;
+  const days = [
+    ...(hours === undefined ? [] : [`within ${alternatives(hours)}`]),
+    ...(weekdays === undefined ? [] : [`on ${alternatives(weekdaysInWords(weekdays))}`]),
+    ...(excludedDates === undefined ? [] : [`not on ${alternatives(excludedDates.map(shownDates))}`]),
+  ];
+  return [
+    ...(minimumGap === undefined ? [] : [`runs must be at least ${minimumGap} apart, clock changes included`]),
+    ...(maximumGap === undefined ? [] : [`runs must be at most ${maximumGap} apart, clock changes included, and never end`]),
+    ...(atMost === undefined ? [] : [`there may be at most ${runsPer(atMost)}, ${where}`]),
+    ...(atLeast === undefined ? [] : [`there must be at least ${runsPer(atLeast)}, ${where}, and no last one`]),
+    ...(days.length === 0 ? [] : [`runs must start ${days.join(', ')}, ${where}`]),
+  ];
 }
 
-/** Proposals have no year in them, so that any moment does. */
-const exampleTime = new Date('2026-01-01T00:00:00Z');
+/** `1 run per day`. */
+function runsPer(text: string): string {
+  const { count, unit } = limitOf(text);
+  return `${count} ${count === 1 ? 'run' : 'runs'} per ${unit}`;
+}
+
+/** A rate has no place on a calendar, so a form need not take one. */
+function isOfCalendar({ hours, weekdays, excludedDates }: CalendarParameters): boolean {
+  return hours !== undefined || weekdays !== undefined || excludedDates !== undefined;
+}

@@ -54,10 +54,16 @@ export interface RuleGuide<Parameters = unknown> {
   explain(parameters: Parameters, fill: Fill): Explanation;
   /** The part of the rule that a JSON Schema can say to this reader. What it cannot say is left to the judgement. */
   narrow(parameters: Parameters, context: FormContext): readonly Narrowing[];
+  /** What the parameters say and can hardly mean, each as a part of a sentence about the rule. */
+  warnings(parameters: Parameters): readonly string[];
 }
 
-/** A guide as its file writes it; one whose rules a JSON Schema cannot say has nothing to narrow. */
-type Written<Parameters> = Omit<RuleGuide<Parameters>, 'type' | 'narrow'> & Partial<Pick<RuleGuide<Parameters>, 'narrow'>>;
+/**
+ * A guide as its file writes it; one whose rules a JSON Schema cannot say has nothing to narrow, and most have nothing to warn
+ * of.
+ */
+type Written<Parameters> = Omit<RuleGuide<Parameters>, 'type' | 'narrow' | 'warnings'> &
+  Partial<Pick<RuleGuide<Parameters>, 'narrow' | 'warnings'>>;
 
 /** No schema for a parameter that the judging half knows nothing of, and would leave out in silence. */
 interface NoOthers<Parameters, Entries> {
@@ -69,5 +75,5 @@ export function defineGuide<Parameters, Entries extends v.ObjectEntries>(
   { type }: RuleType<Parameters>,
   guide: Written<NoInfer<Parameters>> & NoOthers<NoInfer<Parameters>, Entries>,
 ): RuleGuide {
-  return { type, narrow: () => [], ...guide };
+  return { type, narrow: () => [], warnings: () => [], ...guide };
 }

@@ -26,7 +26,7 @@ describe('parameters of rules', () => {
     ['type: schedule, timezones: []', '/timezones must hold at least one wildcard; with none, no timezone would do'],
     [
       'type: schedule, hours: ["22:00-06:00"]',
-      'has hours and no timezones: three in the morning is noon somewhere; write ["*"] if that is meant',
+      'has hours and neither zone nor timezones: three in the morning is noon somewhere; write the zone that is meant, such as zone: Europe/London',
     ],
     [
       'type: schedule, hours: ["06:00-06:00"], timezones: ["*"]',
@@ -37,6 +37,108 @@ describe('parameters of rules', () => {
       'type: schedule, startCondition: dependency-update',
       '/startCondition must be dependency-updates or always, not the text "dependency-update"',
     ],
+    [
+      'type: schedule, hours: { from: "20:00", to: "05:00", zone: Europe/London }',
+      '/hours must be a list of spans of the day, such as ["22:00-06:00"]; their timezone is zone, beside hours',
+    ],
+    ['type: schedule, hours: ["20:00-05:00", "04:00-06:00"], zone: UTC', 'has hours that overlap: 20:00-05:00 and 04:00-06:00'],
+    ['type: schedule, weekdays: [sat]', 'has weekdays and neither zone nor timezones: three in the morning'],
+    ['type: schedule, weekdays: []', '/weekdays must hold at least one day; with none, no run may start'],
+    [
+      'type: schedule, weekdays: [Friday], zone: UTC',
+      '/weekdays/0 must be mon, tue, wed, thu, fri, sat or sun; did you mean fri?',
+    ],
+    ['type: schedule, weekdays: [workdays], zone: UTC', '/weekdays/0 must be mon, tue, wed, thu, fri, sat or sun'],
+    ['type: schedule, weekdays: [mon, mon], zone: UTC', '/weekdays names a day twice'],
+    [
+      'type: schedule, weekdays: [mon, tue, wed, thu, fri, sat, sun], zone: UTC',
+      '/weekdays names every day of the week; leave it out',
+    ],
+    ['type: schedule, excludedDates: []', '/excludedDates must hold at least one date; leave it out otherwise'],
+    ['type: schedule, excludedDates: [12-24]', 'has excludedDates and neither zone nor timezones'],
+    ['type: schedule, excludedDates: ["2027-02-29"], zone: UTC', '/excludedDates/0 is a day that never comes'],
+    ['type: schedule, excludedDates: ["02-30"], zone: UTC', '/excludedDates/0 is a day that never comes'],
+    [
+      'type: schedule, excludedDates: ["24.12."], zone: UTC',
+      '/excludedDates/0 must be a date, such as 2026-12-24, or a day of every year, such as 12-24',
+    ],
+    [
+      'type: schedule, excludedDates: [{ from: 12-15, to: 2027-01-05 }], zone: UTC',
+      '/excludedDates/0 has the year at one end only; write it at both, or at neither for a freeze of every year',
+    ],
+    [
+      'type: schedule, excludedDates: [{ from: 2027-01-05, to: 2026-12-15 }], zone: UTC',
+      '/excludedDates/0 ends on 2026-12-15, before it begins',
+    ],
+    [
+      'type: schedule, excludedDates: [12-25, { from: 12-15, to: 01-05 }], zone: UTC',
+      'has excludedDates that overlap: 12-15 to 01-05 and 12-25',
+    ],
+    [
+      'type: schedule, excludedDates: [2027-01-03, { from: 12-15, to: 01-05 }], zone: UTC',
+      'has excludedDates that overlap: 12-15 to 01-05 and 2027-01-03',
+    ],
+    ['type: schedule, excludedDates: [{ from: 01-01, to: 12-31 }], zone: UTC', 'leaves no day on which a run may start'],
+    [
+      'type: schedule, excludedDates: [{ from: 2026-12-01, to: 2199-12-31 }], zone: UTC',
+      'leaves no day on which a run may start',
+    ],
+    ['type: schedule, atMost: daily', '/atMost must be a number of runs per hour, day, week or month, such as 1 per day'],
+    [
+      'type: schedule, atMost: 2/week',
+      '/atMost must be a number of runs per hour, day, week or month, such as 1 per day; did you mean 2 per week?',
+    ],
+    ['type: schedule, atMost: 0 per day', '/atMost must be a number of runs per hour, day, week or month, such as 1 per day'],
+    [
+      'type: schedule, atLeast: 3 per week, atMost: 1 per week',
+      'has atMost 1 per week, and atLeast 3 per week demands more runs than that',
+    ],
+    [
+      'type: schedule, atLeast: 29 per month, atMost: 1 per day',
+      'has atMost 1 per day, and atLeast 29 per month demands more runs than that',
+    ],
+    [
+      'type: schedule, atLeast: 1 per week, atMost: 4 per month',
+      'has atMost 4 per month, and atLeast 1 per week demands more runs than that',
+    ],
+    [
+      'type: schedule, atLeast: 1 per day, atMost: 30 per month',
+      'has atMost 30 per month, and atLeast 1 per day demands more runs than that',
+    ],
+    [
+      'type: schedule, atLeast: 1 per day, minimumGap: 48h',
+      'has minimumGap 48h, and atLeast 1 per day demands more runs than that',
+    ],
+    [
+      'type: schedule, maximumGap: 23h, atMost: 1 per day',
+      'has atMost 1 per day, and maximumGap 23h demands more runs than that',
+    ],
+    [
+      'type: schedule, atLeast: 1 per day, weekdays: [mon, tue], zone: UTC',
+      'demands at least 1 per day, and allows no run on Wednesday 2026-01-07',
+    ],
+    [
+      'type: schedule, atLeast: 1 per month, excludedDates: [{ from: 2027-11-28, to: 2028-01-01 }], zone: UTC',
+      'demands at least 1 per month, and allows no run in December 2027',
+    ],
+    [
+      'type: schedule, atLeast: 1 per week, excludedDates: [{ from: 12-15, to: 01-05 }], zone: UTC',
+      'demands at least 1 per week, and allows no run in the week of Monday 2026-12-21',
+    ],
+    [
+      'type: schedule, atLeast: 1 per hour, hours: ["20:00-05:00"], zone: UTC',
+      'demands at least 1 per hour, and hours leaves some out',
+    ],
+    [
+      'type: schedule, maximumGap: 7d, excludedDates: [{ from: 12-15, to: 01-05 }], zone: UTC',
+      'has maximumGap 7d, and allows no run on 22 days in a row',
+    ],
+    ['type: schedule, zone: Europe/Lodnon, atMost: 1 per day', '/zone is not a timezone; did you mean Europe/London?'],
+    [
+      'type: schedule, zone: Europe/London, required: true',
+      'has a zone, and nothing that is meant in it: hours, weekdays, excludedDates, atMost or atLeast',
+    ],
+    ['type: schedule, forbidden: true, weekdays: [mon], zone: UTC', 'forbids a schedule and demands something of it'],
     ['type: references', 'must say something of recipes, infrastructure or distribution'],
     ['type: references, recipes: {}', '/recipes must say something; leave it out otherwise'],
     [
@@ -94,5 +196,23 @@ describe('parameters of rules', () => {
       .concat(['ecr-configuration-ignored', 'workflow-setting-ignored', 'workflows-without-role', 'log-group-without-role'])
       .join(', ');
     expect(problemsOf(`type: pitfalls, except: [${all}]`)).toEqual(['excepts every pitfall, so that the rule says nothing']);
+  });
+
+  it.each([
+    'atMost: 1 per day, atLeast: 1 per month',
+    'atMost: 1 per day, atLeast: 28 per month',
+    'atMost: 31 per month, atLeast: 1 per day',
+    'atMost: 5 per month, atLeast: 1 per week',
+    'maximumGap: 24h, atMost: 1 per day',
+    'minimumGap: 24h, atLeast: 1 per day',
+    'atLeast: 1 per week, weekdays: [sat], zone: UTC',
+    'atLeast: 1 per week, excludedDates: [{ from: 12-24, to: 12-29 }], zone: UTC',
+    'atLeast: 1 per month, excludedDates: [{ from: 12-02, to: 12-31 }], zone: UTC',
+    'maximumGap: 22d, excludedDates: [{ from: 12-15, to: 01-05 }], zone: UTC',
+    'atLeast: 1 per hour, hours: ["20:00-05:00", "05:00-20:00"], zone: UTC',
+    'excludedDates: [02-29, { from: 2028-03-01, to: 2028-03-02 }, 12-31, { from: 01-01, to: 01-05 }], timezones: ["*"]',
+    'hours: ["20:00-24:00", "00:00-05:00"], zone: UTC',
+  ])('allows what schedules can meet: %s', (demands) => {
+    expect(problemsOf(`type: schedule, ${demands}`)).toEqual([]);
   });
 });

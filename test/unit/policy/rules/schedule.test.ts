@@ -88,14 +88,32 @@ describe('the schedule rule', () => {
 
   it.each([
     [['22:00-06:00'], 'cron(30 22,23,0,5 * * ? *)', []],
-    [['22:00-06:00'], 'cron(0 6 * * ? *)', [['outside-hours', 'a run starts at 06:00, runs must start within 22:00-06:00']]],
-    [['22:00-06:00'], 'cron(59 21 * * ? *)', [['outside-hours', 'a run starts at 21:59, runs must start within 22:00-06:00']]],
+    [
+      ['22:00-06:00'],
+      'cron(0 6 * * ? *)',
+      [['outside-hours', 'the schedule would run on Sunday 2026-11-22 06:00 Europe/Berlin, runs must start within 22:00-06:00']],
+    ],
+    [
+      ['22:00-06:00'],
+      'cron(59 21 * * ? *)',
+      [
+        [
+          'outside-hours',
+          'the schedule would run on Saturday 2026-11-21 21:59 Europe/Berlin, runs must start within 22:00-06:00',
+        ],
+      ],
+    ],
     [['00:00-24:00'], 'cron(* * * * ? *)', []],
     [['01:00-02:00', '12:00-13:00'], 'cron(15 1,12 * * ? *)', []],
     [
       ['01:00-02:00', '12:00-13:00'],
       'cron(0 */12 * * ? *)',
-      [['outside-hours', 'a run starts at 00:00, runs must start within 01:00-02:00 or 12:00-13:00']],
+      [
+        [
+          'outside-hours',
+          'the schedule would run on Sunday 2026-11-22 00:00 Europe/Berlin, runs must start within 01:00-02:00 or 12:00-13:00',
+        ],
+      ],
     ],
     [
       ['01:00-02:00'],
