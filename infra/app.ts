@@ -43,7 +43,7 @@ if (parsed.settings.codeCache) await addCodeCaches(routes, compiled.organisation
 
 const { policyDigest } = compiled.organisation;
 const stack = new ImagegateStack(app, 'Imagegate', { settings: parsed.settings, bundles, policyDigest });
-for (const warning of compiled.warnings) Annotations.of(stack).addWarningV2('imagegate:teams', warning);
+for (const warning of compiled.warnings) Annotations.of(stack).addWarningV2('imagegate:organisation', warning);
 for (const warning of executionRoleWarnings(parsed.settings, compiled.organisation, buildTime()))
   Annotations.of(stack).addWarningV2('imagegate:executionRoles', warning);
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

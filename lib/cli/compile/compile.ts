@@ -7,6 +7,7 @@ import { loadTeams } from '../../identity/load.ts';
 import { canonicalJson } from '../../json/canonical.ts';
 import { loadPolicy } from '../../policy/load/load.ts';
 import { loadExceptions } from '../../policy/load/load-exceptions.ts';
+import { ruleWarnings } from '../../policy/load/rule-warnings.ts';
 import { pastLevels } from '../../policy/load/scope-problems.ts';
 import type { PolicyDocument } from '../../policy/policy.ts';
 import type { Organisation } from '../../service/organisation.ts';
@@ -55,7 +56,11 @@ export function compileOrganisation(
   return {
     ok: true,
     organisation,
-    warnings: [...meetingTeams(policy.policy, teams.document), ...pastLevels(policy.policy, now ?? buildTime())],
+    warnings: [
+      ...meetingTeams(policy.policy, teams.document),
+      ...pastLevels(policy.policy, now ?? buildTime()),
+      ...ruleWarnings(policy.policy),
+    ],
   };
 }
 
