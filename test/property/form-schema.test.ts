@@ -150,6 +150,9 @@ const demand = or<object>(
   { pattern: 'CC-\\d{4}' },
   { pattern: '[\\w\\-]+' },
   { pattern: 'a.b|é' },
+  { not: ['WEB', 'Public'] },
+  { minimumLength: 4 },
+  { maximumLength: 6, not: ['é'] },
 );
 const wildcards = fc.uniqueArray(
   or('/imagebuilder/{team}/*', '/aws/imagebuilder/*', '/aws/imagebuilder/pipeline/w*', '/aws/imagebuilder/w?b', '/*', '*web*'),
@@ -166,6 +169,14 @@ const rules: readonly fc.Arbitrary<object>[] = [
     on: or(undefined, ['pipeline'], ['images'], ['pipeline', 'images']),
     require: fc.dictionary(or('team', 'owner', 'constructor', 'cost-center'), demand, { minKeys: 1 }),
     forbid: or(undefined, ['tmp-*'], ['t?p', '{team}-*', '*\n*']),
+  }),
+  record({
+    type: fc.constant('tags'),
+    on: or(undefined, ['pipeline', 'images']),
+    require: fc.dictionary(or('team', 'constructor'), demand, { minKeys: 1 }),
+    // Of no other key that is drawn: schemas cannot say what looks like an optional one.
+    optional: fc.dictionary(or('owner', 'cost-center', 'toString'), demand, { minKeys: 1 }),
+    others: or(undefined, 'allow', 'forbid'),
   }),
   record({ type: fc.constant('log-groups'), image: group, pipeline: group }),
   record({ type: fc.constant('log-groups'), pipeline: group }),

@@ -38,9 +38,31 @@ const rule = fc.oneof(
   fc.constant({ type: 'schedule', forbidden: true }),
 );
 
-const rules = fc
-  .array(rule, { minLength: 1, maxLength: 5 })
-  .map((drawn) => drawn.map((parameters, index): RuleDocument => ({ id: `rule-${index}`, ...parameters })));
+/** Rules of the calendar and of tags, which no rule beside them contradicts. */
+const laterRule = fc.oneof(
+  some<unknown>({
+    atMost: fc.constantFrom('1 per day', '2 per week'),
+    weekdays: fc.constantFrom(['mon'], ['tue', 'wed', 'thu']),
+    hours: fc.constantFrom(['05:00-07:00'], ['20:00-05:00']),
+    excludedDates: fc.constantFrom(['12-24'], [{ from: '12-15', to: '01-05' }]),
+    zone: fc.constantFrom('Europe/London', 'Asia/Tokyo'),
+  }).map((parameters) => ({ type: 'schedule', zone: 'Europe/London', atMost: '1 per day', ...parameters })),
+  some<unknown>({
+    optional: fc.constantFrom({ env: { oneOf: ['dev', 'prod'] } }, { env: { pattern: '[A-Z]+' }, owner: {} }),
+    others: fc.constantFrom('allow', 'forbid'),
+    sameAsPipeline: fc.constantFrom(['team'], ['env', 'team']),
+  }).map((parameters) => ({
+    type: 'tags',
+    on: ['pipeline', 'images'],
+    require: { team: { oneOf: ['web', 'db'] } },
+    ...parameters,
+  })),
+);
+
+const listOf = (one: fc.Arbitrary<{ readonly type: string }>) =>
+  fc
+    .array(one, { minLength: 1, maxLength: 5 })
+    .map((drawn) => drawn.map((parameters, index): RuleDocument => ({ id: `rule-${index}`, ...parameters })));
 
 const workflow = fc
   .tuple(
@@ -72,10 +94,17 @@ const definition = some<unknown>({
     'arn:aws:iam::999988887777:role/web-a',
   ),
   schedule: some<unknown>({
-    scheduleExpression: fc.constantFrom('rate(1 day)', 'rate(1 minute)', 'cron(0 6 ? * mon *)', 'cron(0 6 1 1 ? 2027)'),
+    scheduleExpression: fc.constantFrom(
+      'rate(1 day)',
+      'rate(1 minute)',
+      'cron(0 6 ? * mon *)',
+      'cron(30 4 ? * mon-sat *)',
+      'cron(0 6 1 1 ? 2027)',
+    ),
     timezone: fc.constantFrom('Europe/London', 'Asia/Tokyo'),
   }),
-  imageTags: fc.constant({ a: 'b' }),
+  tags: fc.dictionary(fc.constantFrom('team', 'Team', 'env', 'e-nv', 'owner', 'a'), fc.constantFrom('web', 'Web', 'x', 'PROD')),
+  imageTags: fc.dictionary(fc.constantFrom('team', 'Team', 'env', 'e-nv', 'a'), fc.constantFrom('web', 'Web', 'x', 'PROD')),
 }).map((members) => {
   const { name, imageRecipeArn, infrastructureConfigurationArn } = compliant;
   return { name, imageRecipeArn, infrastructureConfigurationArn, ...members };
@@ -84,9 +113,12 @@ const definition = some<unknown>({
 const team = fc.constantFrom('web', null);
 
 describe('rules of every type', () => {
-  it('offer only fixes that help, whatever stands beside them', () => {
+  it.each<[string, fc.Arbitrary<{ readonly type: string }>, number]>([
+    ['whatever stands beside them', rule, 300],
+    ['by the calendar and the keys of tags', laterRule, 80],
+  ])('offer only fixes that help, %s', (_, one, numRuns) => {
     fc.assert(
-      fc.property(rules, definition, team, (documents, body, of) => {
+      fc.property(listOf(one), definition, team, (documents, body, of) => {
         const known = { team: of, name: normaliseName(body.name) };
         const verdict = verdictOf(documents, body, known);
         expect(verdict.decision).not.toBe('error');
@@ -100,7 +132,7 @@ describe('rules of every type', () => {
         expect(again.decision === 'allow').toBe(verdict.fix.verified);
         expect(new Set(again.violations.map(({ pointer }) => pointer))).toEqual(new Set(verdict.fix.needsInput));
       }),
-      { numRuns: 300 },
+      { numRuns },
     );
   });
 });

@@ -8,10 +8,11 @@ import { guideOf } from './guide-of.ts';
 
 /**
  * Narrows the JSON Schema of a definition to what the enforced rules let a reader ask for. It refuses nothing that they admit.
- * What they refuse beyond it: gaps, hours and time zones of schedules; wildcards with `{name}`; patterns on normalised names, and
- * on texts beyond the Basic Multilingual Plane; which execution roles are allowed; pitfalls; expressions; rules with a condition;
- * what a default fills in under a condition, or where a map of tags is full; and rules that a current exception of the reader's
- * team is about, because it may admit values.
+ * What they refuse beyond it: when and how often schedules run, and their time zones; keys that look like optional ones, and
+ * image tags that are not those of the pipeline; wildcards with `{name}`; patterns on normalised names, and on texts beyond the
+ * Basic Multilingual Plane; which execution roles are allowed; pitfalls; expressions; rules with a condition; what a default
+ * fills in under a condition, or where a map of tags is full; and rules that a current exception of the reader's team is about,
+ * because it may admit values.
  * @param base Keywords that draft-07 and 2020-12 share.
  */
 export function narrowSchema(base: JsonObject, policy: Policy, reader: Reader, now: Date): JsonObject {

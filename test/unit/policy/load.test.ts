@@ -144,7 +144,7 @@ describe('loading a policy', () => {
       '{ id: a, type: log-groups, image: { allow: [/x], explicit: yes } }',
       '4:64 /rules/0/image/explicit must be true or false, not the text "yes": write true or false, without quotes',
     ],
-    ['{ id: a, type: tags }', '4:5 /rules/0 must require or forbid at least one tag'],
+    ['{ id: a, type: tags }', '4:5 /rules/0 must say something of require, optional, sameAsPipeline or forbid'],
     ['{ id: a, type: tags, require: [team] }', '4:35 /rules/0/require must be a mapping'],
     [
       '{ id: a, type: tags, require: { team: } }',

@@ -139,6 +139,40 @@ describe('parameters of rules', () => {
       'has a zone, and nothing that is meant in it: hours, weekdays, excludedDates, atMost or atLeast',
     ],
     ['type: schedule, forbidden: true, weekdays: [mon], zone: UTC', 'forbids a schedule and demands something of it'],
+    ['type: tags', 'must say something of require, optional, sameAsPipeline or forbid'],
+    ['type: tags, others: forbid', 'forbids all keys but those that it names, and names none'],
+    ['type: tags, require: { a: {} }, others: forbidden', '/others must be allow or forbid, not the text "forbidden"'],
+    [
+      'type: tags, sameAsPipeline: [a]',
+      'has sameAsPipeline, which is about images, and on leaves them out; write on: [pipeline, images]',
+    ],
+    ['type: tags, sameAsPipeline: [], on: [images]', '/sameAsPipeline must name at least one key; leave it out otherwise'],
+    ['type: tags, require: { a: {} }, optional: { a: {} }', 'has the tag a in require and in optional; write it in one of them'],
+    ['type: tags, require: { a-b: {} }, forbid: ["a*"]', 'requires the tag a-b and forbids it by "a*"'],
+    ['type: tags, optional: { a-b: {} }, forbid: ["a*"]', 'names the tag a-b and forbids it by "a*"'],
+    ['type: tags, optional: { "aws:x": {} }', '/optional/aws:x is not a tag key that Image Builder accepts'],
+    [
+      `type: tags, require: { ${Array.from({ length: 51 }, (_, index) => `k${index}: {}`).join(', ')} }`,
+      'requires more tags than the 50 that Image Builder takes',
+    ],
+    ['type: tags, require: { a: { not: [] } }', '/require/a/not must hold at least one value; leave it out otherwise'],
+    [
+      'type: tags, require: { a: { minimumLength: 9, maximumLength: 8 } }',
+      '/require/a has a minimumLength above its maximumLength',
+    ],
+    ['type: tags, require: { a: { maximumLength: 300 } }', '/require/a/maximumLength must be at most 256, as in Image Builder'],
+    [
+      'type: tags, require: { a: { oneOf: [x, TBD], not: [tbd] } }',
+      '/require/a can never be met with "TBD": not, minimumLength or maximumLength does not allow it',
+    ],
+    [
+      'type: tags, require: { a: { equals: abc, maximumLength: 2 } }',
+      '/require/a can never be met: "abc" has more than 2 characters',
+    ],
+    [
+      'type: tags, require: { a: { equals: tbd, not: [TBD] } }',
+      '/require/a can never be met: not or minimumLength does not allow "tbd"',
+    ],
     ['type: references', 'must say something of recipes, infrastructure or distribution'],
     ['type: references, recipes: {}', '/recipes must say something; leave it out otherwise'],
     [
