@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeSchedule } from '../../lib/schedule/describe.ts';
 import { parseSchedule } from '../../lib/schedule/parse.ts';
+import { printSchedule } from '../../lib/schedule/print.ts';
 import type { Schedule } from '../../lib/schedule/schedule.ts';
 import { checkTimezone } from '../../lib/schedule/timezone.ts';
-import { printSchedule } from '../support/print-schedule.ts';
 import { cronExpressions, rateExpressions } from './schedule-expressions.ts';
 
 const expressions = fc.oneof(cronExpressions(), cronExpressions(), rateExpressions);

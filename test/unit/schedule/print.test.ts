@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseSchedule } from '../../../lib/schedule/parse.ts';
-import { printSchedule } from '../../support/print-schedule.ts';
+import { printSchedule } from '../../../lib/schedule/print.ts';
 
 it.each([
   ['cron(00 06 ? * 2-6 *)', 'cron(0 6 ? * MON-FRI *)'],

@@ -1,5 +1,5 @@
-import { weekdayName } from '../../lib/schedule/field.ts';
-import type { CronSchedule, DayOfMonthTerm, DayOfWeekTerm, NumberTerm, Schedule } from '../../lib/schedule/schedule.ts';
+import { weekdayName } from './field.ts';
+import type { CronSchedule, DayOfMonthTerm, DayOfWeekTerm, NumberTerm, Schedule } from './schedule.ts';
 
 /** The expression of a schedule. Parsing it gives the schedule back; days of the week are printed by name. */
 export function printSchedule(schedule: Schedule): string {
