@@ -11,8 +11,39 @@ import { routes } from '../../lib/service/routes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
-const papers = readdirSync(join(root, 'docs')).map((name) => `docs/${name}`);
-const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'lib/README.md', 'infra/README.md', ...papers];
+const pagesIn = (folder: string) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`);
+const papers = pagesIn('docs');
+const decisions = pagesIn('docs/decisions').sort();
+const roomReadmes = ['lib', 'infra', 'test'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => `${folder}/${name}`)
+    .filter((name) => name.endsWith('/README.md') && !name.includes('/node_modules/')),
+);
+const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...papers, ...decisions, ...roomReadmes];
+
+interface Link {
+  readonly file: string;
+  readonly anchor: string;
+}
+
+/** Where a document leads within the project. */
+const linksIn = (document: string): readonly Link[] =>
+  [...read(document).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)].map(([, path = '', anchor = '']) => ({
+    file: path === '' ? document : join(dirname(document), path),
+    anchor,
+  }));
+
+/** Anchors of headings, as GitHub makes them. */
+const anchorsIn = (file: string): readonly string[] =>
+  [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
 
 /** What stands in the first cell of a document's rows, each in backticks. */
 function firstCells(document: string): readonly string[] {
@@ -24,8 +55,10 @@ function firstCells(document: string): readonly string[] {
 
 describe('the documents', () => {
   it.each(documents)('lead somewhere: %s', (document) => {
-    const links = [...read(document).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);
-    expect(links.filter((link) => !existsSync(join(root, dirname(document), link)))).toEqual([]);
+    const astray = linksIn(document).filter(
+      ({ file, anchor }) => !existsSync(join(root, file)) || (anchor !== '' && !anchorsIn(file).includes(anchor)),
+    );
+    expect(astray).toEqual([]);
   });
 
   it('are all reached from README.md, which is short', () => {
@@ -34,14 +67,29 @@ describe('the documents', () => {
     expect(readme.split('\n').length).toBeLessThanOrEqual(151);
   });
 
-  it('name files of the project that there are', () => {
+  it('are reached from the map, where they tell of a room', () => {
+    const maps = ['README.md', 'lib/README.md', 'infra/README.md'];
+    const reached = maps.flatMap(linksIn).map(({ file }) => file);
+    expect(roomReadmes.filter((readme) => !reached.includes(readme))).toEqual([]);
+  });
+
+  it('name files and folders of the project that there are', () => {
     const named = documents.flatMap((document) =>
-      [...read(document).matchAll(/`((?:lib|infra|test|functions)\/[\w./-]+\.\w+)`/g)].map(
+      [...read(document).matchAll(/`((?:lib|infra|test|functions|docs)\/[\w./-]+)`/g)].map(
         ([, file = '']) => `${document}: ${file}`,
       ),
     );
     expect(named.filter((line) => !existsSync(join(root, line.split(': ')[1] ?? '')))).toEqual([]);
   });
+
+  it.each(roomReadmes.filter((readme) => !/^(?:lib|infra)\/README/.test(readme)))(
+    'name files of their room that there are: %s',
+    (readme) => {
+      const named = [...read(readme).matchAll(/`((?:\.\.\/|[\w-]+\/)*[\w.-]+\.(?:ts|cjs|json))`/g)].map(([, file = '']) => file);
+      const places = [dirname(readme), ''];
+      expect(named.filter((file) => !places.some((place) => existsSync(join(root, place, file))))).toEqual([]);
+    },
+  );
 
   it('name scripts that there are', () => {
     const { scripts } = JSON.parse(read('package.json'));
@@ -49,6 +97,28 @@ describe('the documents', () => {
       [...read(document).matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name = '']) => name),
     );
     expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+  });
+});
+
+describe('the decisions', () => {
+  it('are numbered without a gap', () => {
+    const numbers = decisions.map((page) => Number(/(\d+)-/.exec(page)?.[1]));
+    expect(numbers).toEqual(decisions.map((_, index) => index + 1));
+  });
+
+  it('are listed on the map by their titles', () => {
+    const titles = decisions.map((page, index) => `${index + 1}. [${read(page).split('\n')[0]?.slice(2)}](../${page})`);
+    expect(
+      read('lib/README.md')
+        .split('## Decisions')[1]
+        ?.match(/^\d+\. .+$/gm),
+    ).toEqual(titles);
+  });
+
+  it.each(decisions)('say why, what follows and what else was weighed, briefly: %s', (page) => {
+    const parts = [...read(page).matchAll(/^\*\*(.+?)\.\*\*/gm)].map(([, part]) => part);
+    expect(parts).toEqual(['Context', 'Decision', 'What follows', 'Also weighed']);
+    expect(read(page).split('\n').length).toBeLessThanOrEqual(15);
   });
 });
 
