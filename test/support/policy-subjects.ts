@@ -3,6 +3,7 @@ import { isObject } from '../../lib/json/value.ts';
 import { parseDefinition } from '../../lib/pipeline/definition/definition.ts';
 import { completeDefinition } from '../../lib/pipeline/judging/complete.ts';
 import { judge } from '../../lib/policy/engine.ts';
+import { ruleGuides } from '../../lib/policy/guides/index.ts';
 import type { Policy, PolicyDocument, RuleDocument } from '../../lib/policy/policy.ts';
 import type { JudgingContext, Subject } from '../../lib/policy/subject/subject.ts';
 import type { Verdict } from '../../lib/policy/verdict.ts';
@@ -40,9 +41,18 @@ export function subjectOf(body: unknown): Subject {
   return completeDefinition(parsed.definition).subject;
 }
 
+/** Throws where a rule says a code that its guide does not list, whatever the test is about. */
 export function verdictOf(rules: readonly RuleDocument[], body: unknown, known: Partial<JudgingContext> = {}): Verdict {
-  return judge(policyOf(rules), subjectOf(body), { ...context, ...known }, now);
+  const verdict = judge(policyOf(rules), subjectOf(body), { ...context, ...known }, now);
+  for (const { type, code } of [verdict.violations, verdict.advisories, verdict.recorded, verdict.excepted].flat()) {
+    const isListed = code === codeOfBrokenRule || Object.hasOwn(ruleGuides.get(type)?.codes ?? {}, code);
+    if (!isListed) throw new TypeError(`a rule of the type ${type} says ${code}, which its guide does not list`);
+  }
+  return verdict;
 }
+
+/** What the engine says itself of a rule that could not be evaluated and refuses nothing. */
+const codeOfBrokenRule = 'not-evaluated';
 
 /** `compliant` with members replaced; `undefined` leaves one out. */
 export function definitionWith(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
