@@ -3,6 +3,27 @@
  * what the real search is measured against. Understands valid cron expressions only.
  */
 export function runsByLookingAtEveryMinute(expression: string, from: Date, to: Date, timezone: string): string[] {
+  const fields = fieldsOf(expression);
+  const runs: string[] = [];
+  let latest = Number.NEGATIVE_INFINITY;
+  // Begins two days early to know which local times have been shown before.
+  for (const [instant, shown] of localMinutes(from.getTime() - 2 * 86_400_000, to.getTime(), timezone)) {
+    const [year, month, day, hour, minute] = shown;
+    const local = Date.UTC(year, month - 1, day, hour, minute);
+    if (local <= latest) continue;
+    latest = local;
+    if (instant > from.getTime() && isRun(fields, { year, month, day, hour, minute })) runs.push(new Date(instant).toISOString());
+  }
+  return runs;
+}
+
+type LocalMinute = readonly [year: number, month: number, day: number, hour: number, minute: number];
+
+/**
+ * What the clocks of a zone show, minute by minute. The zone is asked at both ends of every quarter of an hour, which takes most of the
+ * time there is, and at each minute only where the clocks did something in between.
+ */
+function* localMinutes(from: number, to: number, timezone: string): Generator<readonly [number, LocalMinute]> {
   const formatter = new Intl.DateTimeFormat('en-US', {
     timeZone: timezone,
     hourCycle: 'h23',
@@ -12,18 +33,21 @@ export function runsByLookingAtEveryMinute(expression: string, from: Date, to: D
     hour: 'numeric',
     minute: 'numeric',
   });
-  const fields = fieldsOf(expression);
-  const runs: string[] = [];
-  let latest = '';
-  // Begins two days early to know which local times have been shown before.
-  for (let instant = from.getTime() - 2 * 86_400_000; instant <= to.getTime(); instant += 60_000) {
+  const shownAt = (instant: number): LocalMinute => {
     const [month = 0, day = 0, year = 0, hour = 0, minute = 0] = (formatter.format(instant).match(/\d+/g) ?? []).map(Number);
-    const local = [year, month, day, hour, minute].map((part) => String(part).padStart(4, '0')).join();
-    if (local <= latest) continue;
-    latest = local;
-    if (instant > from.getTime() && isRun(fields, { year, month, day, hour, minute })) runs.push(new Date(instant).toISOString());
+    return [year, month, day, hour, minute];
+  };
+  const quarter = 15 * 60_000;
+  for (let begin = from - (from % quarter); begin <= to; begin += quarter) {
+    const [year, month, day, hour, minute] = shownAt(begin);
+    const [, , , lastHour, lastMinute] = shownAt(begin + 14 * 60_000);
+    const isPlain = lastHour === hour && lastMinute === minute + 14;
+    for (let passed = 0; passed < 15; passed++) {
+      const instant = begin + passed * 60_000;
+      if (instant >= from && instant <= to)
+        yield [instant, isPlain ? [year, month, day, hour, minute + passed] : shownAt(instant)];
+    }
   }
-  return runs;
 }
 
 /** The same for UTC and years on end: looks at every day, and at every minute of a day that matches. */
@@ -43,7 +67,17 @@ export function runsByLookingAtEveryDay(expression: string, from: Date, to: Date
   return runs;
 }
 
-type Fields = Record<'minute' | 'hour' | 'dayOfMonth' | 'month' | 'dayOfWeek' | 'year', string>;
+/** Whether a field admits a value. */
+type Admits = (value: number) => boolean;
+
+interface Fields {
+  readonly minute: Admits;
+  readonly hour: Admits;
+  readonly month: Admits;
+  readonly year: Admits;
+  readonly day: (local: LocalDay) => boolean;
+}
+
 interface LocalDay {
   year: number;
   month: number;
@@ -63,7 +97,13 @@ function fieldsOf(expression: string): Fields {
   const [minute = '', hour = '', dayOfMonth = '', month = '', dayOfWeek = '', year = ''] = text
     .slice('cron('.length, -1)
     .split(' ');
-  return { minute, hour, dayOfMonth, month, dayOfWeek, year };
+  return {
+    minute: admitting(minute, 0, 59),
+    hour: admitting(hour, 0, 23),
+    month: admitting(month, 1, 12),
+    year: admitting(year, 1970, 2199),
+    day: dayOfWeek === '?' ? daysOfMonth(dayOfMonth) : daysOfWeek(dayOfWeek),
+  };
 }
 
 function isRun(fields: Fields, local: LocalDay & LocalTime): boolean {
@@ -71,33 +111,49 @@ function isRun(fields: Fields, local: LocalDay & LocalTime): boolean {
 }
 
 function isTime(fields: Fields, { hour, minute }: LocalTime): boolean {
-  return admits(fields.hour, hour, 0, 23) && admits(fields.minute, minute, 0, 59);
+  return fields.hour(hour) && fields.minute(minute);
 }
 
 function isDay(fields: Fields, local: LocalDay): boolean {
-  if (!admits(fields.year, local.year, 1970, 2199) || !admits(fields.month, local.month, 1, 12)) return false;
-  return fields.dayOfWeek === '?' ? isDayOfMonth(fields.dayOfMonth, local) : isDayOfWeek(fields.dayOfWeek, local);
+  return fields.year(local.year) && fields.month(local.month) && fields.day(local);
 }
 
-function isDayOfMonth(text: string, { year, month, day }: LocalDay): boolean {
-  const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  if (text === 'l') return day === last;
-  if (!text.endsWith('w')) return admits(text, day, 1, 31);
+function daysOfMonth(text: string): Fields['day'] {
+  if (text === 'l') return ({ year, month, day }) => day === lastDay(year, month);
+  if (!text.endsWith('w')) {
+    const admits = admitting(text, 1, 31);
+    return ({ day }) => admits(day);
+  }
   const wanted = Number.parseInt(text, 10);
-  const workdays = Array.from({ length: last }, (_, index) => index + 1).filter((candidate) => {
-    const weekday = new Date(Date.UTC(year, month - 1, candidate)).getUTCDay();
-    return weekday !== 0 && weekday !== 6;
-  });
-  const nearest = workdays.reduce((best, candidate) =>
-    Math.abs(candidate - wanted) < Math.abs(best - wanted) ? candidate : best,
-  );
-  return wanted <= last && day === nearest;
+  return ({ year, month, day }) => {
+    const last = lastDay(year, month);
+    const workdays = Array.from({ length: last }, (_, index) => index + 1).filter((candidate) => {
+      const weekday = new Date(Date.UTC(year, month - 1, candidate)).getUTCDay();
+      return weekday !== 0 && weekday !== 6;
+    });
+    const nearest = workdays.reduce((best, candidate) =>
+      Math.abs(candidate - wanted) < Math.abs(best - wanted) ? candidate : best,
+    );
+    return wanted <= last && day === nearest;
+  };
 }
 
-function isDayOfWeek(text: string, { year, month, day }: LocalDay): boolean {
-  const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 1;
+function lastDay(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+function daysOfWeek(text: string): Fields['day'] {
   const [wanted = '', nth] = text.split('#');
-  return nth === undefined ? admits(text, weekday, 1, 7) : weekday === Number(wanted) && Math.ceil(day / 7) === Number(nth);
+  const admits = nth === undefined ? admitting(text, 1, 7) : (weekday: number) => weekday === Number(wanted);
+  return ({ year, month, day }) =>
+    (nth === undefined || Math.ceil(day / 7) === Number(nth)) && admits(new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 1);
+}
+
+/** Reads a field once: a search asks it for thousands of values. */
+function admitting(text: string, lowest: number, highest: number): Admits {
+  const admitted = new Set<number>();
+  for (let value = lowest; value <= highest; value++) if (admits(text, value, lowest, highest)) admitted.add(value);
+  return (value) => admitted.has(value);
 }
 
 function admits(text: string, value: number, lowest: number, highest: number): boolean {
