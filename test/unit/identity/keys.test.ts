@@ -54,8 +54,25 @@ describe('the keys of issuers', () => {
     world.isReachable = false;
     world.now = minutes(59);
     expect(await keys.find(issuer, 'a')).toMatchObject({ kid: 'a' });
-    world.now = minutes(61);
+    world.now = minutes(60);
     await expect(keys.find(issuer, 'a')).rejects.toBeInstanceOf(IssuerUnavailable);
+  });
+
+  it('are none of an id that two of them have', async () => {
+    const { keys } = keysOf('a', 'a', 'b');
+    expect(await keys.find(issuer, 'a')).toBeUndefined();
+    expect(await keys.find(issuer, 'b')).toMatchObject({ kid: 'b' });
+  });
+
+  it('are asked for no more often than twice a second', async () => {
+    const { world, keys } = keysOf('a');
+    await keys.find(issuer, 'a');
+    world.now = 470;
+    const finding = [keys.find(issuer, 'b'), keys.find(issuer, 'c')];
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(world.fetches).toBe(1);
+    await Promise.all(finding);
+    expect(world.fetches).toBe(2);
   });
 
   it('that are new are found at once', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { callerFromIam, roleOf } from '../../../lib/identity/aws.ts';
-import { callerFromRole } from '../../../lib/identity/teams.ts';
+import { callerFromProof, callerFromRole } from '../../../lib/identity/teams.ts';
 import { Forbidden } from '../../../lib/problem/errors.ts';
 import { testTeams } from '../../support/teams.ts';
 
@@ -85,4 +85,29 @@ describe('the team of a caller', () => {
     });
     expect(callerFromRole(both, role).scopes).toEqual(['read', 'execute', 'admin']);
   });
+});
+
+describe('a principal that tokens are', () => {
+  const claims = { project_id: ['7'], ref: ['main', 'release'] };
+  const principal = { issuer: 'gitlab', claims, conditions: {}, scopes: ['write'] } as const;
+  const tokens = testTeams({ web: [principal] });
+  const callerWith = (payload: object) =>
+    callerFromProof(tokens, {
+      subject: 'gitlab:project:7',
+      kind: 'gitlab',
+      issuer: 'gitlab',
+      payload: { ...payload },
+      claims: {},
+    });
+
+  it.each([[{ project_id: '7', ref: 'main' }], [{ project_id: 7, ref: ['release', 'v1'] }]])('is %j', (payload) => {
+    expect(callerWith(payload)).toMatchObject({ team: 'web', scopes: ['write'] });
+  });
+
+  it.each([[{ project_id: '7' }], [{ ref: 'main' }], [{ project_id: '8', ref: 'main' }], [{ project_id: '7', ref: 'mai' }]])(
+    'is not %j: each of its claims counts',
+    (payload) => {
+      expect(() => callerWith(payload)).toThrow(Forbidden);
+    },
+  );
 });
