@@ -63,3 +63,28 @@ describe('what API Gateway is told to count a caller by', () => {
     expect((await decide(event, { awsRequestId: 'i' })).usageIdentifierKey).toBe(key);
   });
 });
+
+describe('the answer to API Gateway', () => {
+  const methodArn = 'arn:aws:execute-api:eu-west-1:111122223333:api/v1/POST/pipelines/a/executions';
+  const decide = (principals: Parameters<typeof testTeams>[0]) =>
+    authorizer({ teams: testTeams(principals), verifier, record: () => undefined });
+  const asked = (multiValueHeaders: object) => ({ methodArn, multiValueHeaders, requestContext: {} });
+
+  it.each([
+    ['Allow', { web: [principal] }],
+    ['Deny', { web: [] }],
+  ])('is %s for the whole stage, and for no other', async (effect, principals) => {
+    const { policyDocument } = await decide(principals)(asked({ Authorization: ['Bearer a.b.c'] }), { awsRequestId: 'i' });
+    expect(policyDocument.Statement).toEqual([
+      { Effect: effect, Action: 'execute-api:Invoke', Resource: 'arn:aws:execute-api:eu-west-1:111122223333:api/v1/*' },
+    ]);
+  });
+
+  it.each([
+    ['twice', { Authorization: ['Bearer a.b.c', 'Bearer d.e.f'] }],
+    ['under two spellings', { Authorization: ['Bearer a.b.c'], authorization: ['Bearer d.e.f'] }],
+    ['not at all', {}],
+  ])('is that nobody is known where the header comes %s', async (_, headers) => {
+    await expect(decide({ web: [principal] })(asked(headers), { awsRequestId: 'i' })).rejects.toThrow('Unauthorized');
+  });
+});

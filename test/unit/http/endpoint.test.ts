@@ -6,6 +6,7 @@ import { createBuckets } from '../../../lib/time/rate.ts';
 import { apiEvent, developerArn, lambdaContext, type RequestLine } from '../../support/event.ts';
 import { routeOf } from '../../support/route-of.ts';
 import { type TestRuntime, testRuntime } from '../../support/runtime.ts';
+import { testTeams } from '../../support/teams.ts';
 
 const definition = { name: 'a' };
 const ok: Operation = () => ({ status: 200, body: { ok: true }, tagged: definition });
@@ -168,6 +169,32 @@ describe('the caller', () => {
     expect(answer.body['detail']).toContain('arn:aws:iam::111122223333:role/stranger');
   });
 
+  it('may do what its scopes name and nothing else, an admin too', async () => {
+    const runtime = testRuntime();
+    const admins = {
+      ...runtime,
+      teams: testTeams({ platform: [{ role: 'arn:aws:iam::111122223333:role/web-*', scopes: ['admin'] }] }),
+    };
+    const answer = await call(ok, {}, { runtime: admins });
+    expect([answer.status, answer.body['requiredScope'], answer.body['scopes']]).toEqual([403, 'read', ['admin']]);
+  });
+
+  it('uses up its share also by what it may not do', async () => {
+    const spent = { ...testRuntime(), shares: () => 3 };
+    const answer = await call(ok, { userArn: 'arn:aws:sts::111122223333:assumed-role/stranger/s' }, { runtime: spent });
+    expect([answer.status, answer.headers['retry-after']]).toEqual([429, '3']);
+  });
+
+  it('is told of a condition that cannot be read before anything is done', async () => {
+    let calls = 0;
+    const counting: Operation = () => {
+      calls += 1;
+      return { status: 200, body: {} };
+    };
+    const answer = await call(counting, { headers: { 'If-None-Match': 'abc' } });
+    expect([answer.status, calls]).toEqual([400, 0]);
+  });
+
   it('is not taken from a header or the body', async () => {
     let seen: unknown;
     await call(
@@ -268,6 +295,8 @@ describe('the body', () => {
     ['a megabyte of no JSON', 'x'.repeat(1_000_000)],
   ])('is a 413 problem with %s', async (_, body) => {
     expect((await post(body)).status).toBe(413);
+    const encoded = { method: 'POST', headers: json, body: Buffer.from(body).toString('base64'), isBase64Encoded: true };
+    expect((await call(echo, encoded)).status).toBe(413);
   });
 });
 

@@ -82,6 +82,7 @@ describe('a violation that was there before', () => {
       { imageRecipeArn: 'arn:aws:imagebuilder:eu-west-1:111122223333:image-recipe/api/1.0.0' },
     ],
     ['is a tag that the patch drops', tags, {}, { tags: { owner: null } }],
+    ['is now of another kind, at the same place', tags, oldTags, { tags: { Owner: 'web@example.com' } }],
   ])('is refused all the same when it %s', async (_, rule, members, patch) => {
     const { status } = await (await serviceWith([allowed(rule)], members)).patch('web-base', patch);
     expect(status).toBe(422);
