@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { judge } from '../../../lib/policy/engine.ts';
 import type { RuleDocument } from '../../../lib/policy/policy.ts';
+import type { JudgedOperation } from '../../../lib/policy/subject/operation.ts';
+import type { Level } from '../../../lib/policy/verdict.ts';
 import { neighbours } from '../../support/neighbours.ts';
 import { pipelineApi } from '../../support/pipeline-api.ts';
-import { definitionWith } from '../../support/policy-subjects.ts';
+import { context, definitionWith, now, policyOf, subjectOf } from '../../support/policy-subjects.ts';
 import { minimal } from '../pipeline/sound.ts';
 
 const tags: RuleDocument = { id: 'tags', type: 'tags', require: { owner: {} } };
@@ -121,5 +124,39 @@ describe('a pipeline that is given to another team', () => {
     expect(status).toBe(expected);
     const findings = expected === 200 ? json.advisories : json.violations;
     expect(findings).toMatchObject([{ rule: 'logs', levelFrom: expected === 200 ? 'existing: allow' : 'default' }]);
+  });
+});
+
+it('is judged place by place what a pipeline broke before it was given away', async () => {
+  const logGroup = '/images/web/a';
+  const rule = { ...allowed(logs), image: { allow: ['/nowhere/*'] }, pipeline: { allow: ['/images/{team}/*'] } };
+  const house = neighbours({ policy: { name: 'p', version: '1', rules: [rule] } });
+  const loggingConfiguration = { imageLogGroupName: logGroup, pipelineLogGroupName: logGroup };
+  house.hold({ ...minimal, loggingConfiguration, tags: { team: 'web' } });
+  const body = { tags: { team: 'payments' } };
+  const { status, json } = await house.ask('platform', 'patchPipeline', { name: 'web-base', body });
+  expect(status).toBe(422);
+  expect(json.violations).toMatchObject([{ pointer: '/loggingConfiguration/pipelineLogGroupName', actual: logGroup }]);
+  expect(json.advisories).toMatchObject([{ pointer: '/loggingConfiguration/imageLogGroupName', actual: logGroup }]);
+});
+
+describe('a level for what was there before', () => {
+  it.each<[JudgedOperation, Partial<RuleDocument>, Level, string]>([
+    ['write', { existing: 'allow', level: 'enforce' }, 'warn', 'existing: allow'],
+    ['write', { existing: 'allow', level: 'warn' }, 'warn', 'warn'],
+    ['write', { existing: 'allow', level: 'audit' }, 'audit', 'audit'],
+    ['start', { executions: 'warn', level: 'enforce' }, 'warn', 'executions: warn'],
+    ['start', { executions: 'warn', level: 'warn' }, 'warn', 'warn'],
+    ['start', { executions: 'warn', level: 'audit' }, 'audit', 'audit'],
+    ['start', { executions: 'allow', level: 'enforce' }, 'audit', 'executions: allow'],
+    ['start', { executions: 'allow', level: 'warn' }, 'audit', 'executions: allow'],
+    ['start', { executions: 'allow', level: 'audit' }, 'audit', 'audit'],
+  ])('of %s by %j is %s and never a stricter one', (operation, more, level, levelFrom) => {
+    const subject = { ...subjectOf(definitionWith(oldTags)), operation, originOf: () => 'existing' as const };
+    const verdict = judge(policyOf([{ ...tags, ...more }]), { ...subject, existing: { subject, context } }, context, now);
+    expect(verdict.decision).toBe('allow');
+    expect([...verdict.advisories, ...verdict.recorded].map((found) => [found.level, found.levelFrom])).toEqual([
+      [level, levelFrom],
+    ]);
   });
 });

@@ -13,6 +13,8 @@ const staged: LevelDocument = [
 describe('a level', () => {
   it.each([
     [undefined, 'prod', '2026-11-21T00:00:00Z', 'enforce', 'default'],
+    // Loading wants a last word; without one a rule is none the weaker.
+    [[{ environment: 'dev', level: 'off' as const }], 'prod', '2026-11-21T00:00:00Z', 'enforce', 'default'],
     ['warn' as const, 'prod', '2026-11-21T00:00:00Z', 'warn', 'warn'],
     [staged, 'dev', '2030-01-01T00:00:00Z', 'warn', 'environment dev'],
     [staged, 'prod', '2027-01-14T23:59:59.999Z', 'audit', 'environment prod, before 2027-01-15'],
