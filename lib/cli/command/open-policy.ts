@@ -15,7 +15,9 @@ export type OpenedPolicy =
       /** The tag that names the owner of a pipeline. */
       readonly ownerTag: string;
       /** What the files say and can hardly mean, in sentences. */
-      readonly warnings?: readonly string[];
+      readonly warnings: readonly string[];
+      /** Exceptions that have ended, one line each; `warnings` has them as well. */
+      readonly ended: readonly string[];
     }
   | { readonly ok: false; readonly problems: readonly string[] };
 
@@ -27,16 +29,18 @@ export function openPolicy(files: Files, now: Date): OpenedPolicy {
   const { exceptionsFile } = files;
   if (fileBeside(policyFile, 'teams.yaml') === undefined) {
     const compiled = compilePolicy(policyFile, { exceptionsFile, now });
-    return compiled.ok
-      ? { ok: true, policy: preparePolicy(compiled.policy, compiled.policyDigest), ownerTag: usualOwnerTag }
-      : compiled;
+    if (!compiled.ok) return compiled;
+    const { ended } = compiled;
+    const policy = preparePolicy(compiled.policy, compiled.policyDigest);
+    return { ok: true, policy, ownerTag: usualOwnerTag, warnings: ended, ended };
   }
   const compiled = compileOrganisation(dirname(policyFile), { policyFile, exceptionsFile, now });
   if (!compiled.ok) return compiled;
   const { policy, policyDigest, teams } = compiled.organisation;
   const { ownerTag } = teams;
-  const { warnings } = compiled;
-  return { ok: true, policy: preparePolicy(policy, policyDigest), teams: Object.keys(teams.teams), ownerTag, warnings };
+  const { warnings, ended } = compiled;
+  const prepared = preparePolicy(policy, policyDigest);
+  return { ok: true, policy: prepared, teams: Object.keys(teams.teams), ownerTag, warnings, ended };
 }
 
 /**

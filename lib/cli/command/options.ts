@@ -28,6 +28,8 @@ export interface PolicyOptions extends Setting {
   readonly policyFile: string | undefined;
   readonly exceptionsFile: string | undefined;
   readonly format: string;
+  /** Whether the time of judging was named, and so may be another than that of the build. */
+  readonly hasNow: boolean;
 }
 
 export type OptionValues = { readonly [Name in OptionName]?: string | undefined };
@@ -79,6 +81,7 @@ export function readPolicyOptions(
     account,
     region,
     now: timeOf(values.now, now, env),
+    hasNow: values.now !== undefined,
     format,
   };
 }

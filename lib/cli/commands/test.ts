@@ -16,7 +16,8 @@ export const testCommand: Command = {
   details: `
 Runs the cases in the folder fixtures/ beside the policy. A case names every finding that it expects. It judges a write, or by
 operation: start (with tags) and operation: delete, what becomes of the pipeline as it stands. A rule that no case passes, or
-that no case breaks, is not tested, and that is a failure as well.`,
+that no case breaks, is not tested, and that is a failure as well. An exception that has ended is refused here, and nowhere
+else; with --now, which looks ahead or back, it is only told.`,
   options: [...organisationOptions, 'now', 'format'],
   formats: ['text', 'json', 'junit'],
   outcomes: { passes: 'every case holds, and every rule is tested', refused: 'a case does not hold, or a rule is not tested' },
@@ -25,7 +26,8 @@ that no case breaks, is not tested, and that is a failure as well.`,
   async run(_, options, terminal) {
     const opened = openPolicy(options, options.now);
     if (!opened.ok) return wrongPolicy(opened.problems, terminal);
-    const { policy, ownerTag, warnings = [] } = opened;
+    const { policy, ownerTag, warnings, ended } = opened;
+    if (ended.length > 0 && !options.hasNow) return wrongPolicy(ended, terminal);
     for (const warning of warnings) terminal.stderr.write(`Warning: ${warning}\n`);
     const { fixtures, problems } = readFixtures(join(dirname(policyFileOf(options)), 'fixtures'));
     if (problems.length > 0) {

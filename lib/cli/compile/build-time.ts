@@ -1,6 +1,6 @@
 /**
  * The time that a build counts as made at: now, or what `SOURCE_DATE_EPOCH` says, so that an older state of the organisation's
- * files can be built again after one of its exceptions has ended. Source:
+ * files can be built again as it was, with the same warnings. Source:
  * https://reproducible-builds.org/specs/source-date-epoch/ (seconds since 1970). Throws when the variable is set to something
  * else.
  */

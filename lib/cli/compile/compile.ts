@@ -21,11 +21,19 @@ export type CompiledOrganisation =
       readonly organisation: Organisation;
       /** What the files say and can hardly mean, in sentences. */
       readonly warnings: readonly string[];
+      /** Exceptions that have ended, one line each, beginning with file, line and column; `warnings` has them as well. */
+      readonly ended: readonly string[];
     }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 export type CompiledPolicy =
-  | { readonly ok: true; readonly policy: PolicyDocument; readonly policyDigest: string }
+  | {
+      readonly ok: true;
+      readonly policy: PolicyDocument;
+      readonly policyDigest: string;
+      /** Exceptions that have ended, one line each. */
+      readonly ended: readonly string[];
+    }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /**
@@ -34,7 +42,7 @@ export type CompiledPolicy =
  * @param options.policyFile A policy in place of the folder's, with the exceptions beside it.
  * @param options.exceptionsFile Exceptions in place of those.
  * @param options.teamsFile Teams in place of the folder's.
- * @param options.now When an exception has ended, it is refused; what is compiled ends its exceptions by itself.
+ * @param options.now When exceptions have ended and levels are past, which is told; what is compiled ends them by itself.
  */
 export function compileOrganisation(
   folder: string,
@@ -51,7 +59,7 @@ export function compileOrganisation(
   const policy = compilePolicy(policyFile, { exceptionsFile, now, teams: known });
   const problems = [...(policy.ok ? [] : policy.problems), ...(teams.ok ? [] : teams.problems)];
   if (!policy.ok || !teams.ok) return { ok: false, problems };
-  const { policyDigest } = policy;
+  const { policyDigest, ended } = policy;
   const organisation = { policy: policy.policy, policyDigest, teams: teams.document };
   return {
     ok: true,
@@ -60,7 +68,9 @@ export function compileOrganisation(
       ...meetingTeams(policy.policy, teams.document),
       ...pastLevels(policy.policy, now ?? buildTime()),
       ...ruleWarnings(policy.policy),
+      ...ended,
     ],
+    ended,
   };
 }
 
@@ -91,10 +101,10 @@ export function compilePolicy(
   // Without any, the digest is that of the rules alone.
   const policy = exceptions.document.length === 0 ? loaded.document : { ...loaded.document, exceptions: exceptions.document };
   const hash = createHash('sha256').update(canonicalJson(policy)).digest('base64url');
-  return { ok: true, policy, policyDigest: `sha256-${hash}` };
+  return { ok: true, policy, policyDigest: `sha256-${hash}`, ended: exceptions.ended.map(problemLine) };
 }
 
-const noExceptions = { ok: true, document: [] } as const;
+const noExceptions = { ok: true, document: [], ended: [] } as const;
 
 /** A file in the folder of another; `undefined` when it is not there. */
 export function fileBeside(file: string, name: string): string | undefined {
@@ -107,14 +117,15 @@ export function problemLine({ file, line, column, pointer, message }: FileProble
   return `${file}:${line}:${column}: ${pointer === '' ? '' : `${pointer} `}${message}`;
 }
 
-type Loaded<Document> =
-  | { readonly ok: true; readonly document: Document }
-  | { readonly ok: false; readonly problems: readonly FileProblem[] };
+interface Refused<Problem> {
+  readonly ok: false;
+  readonly problems: readonly Problem[];
+}
 
-function load<Document>(
+function load<Loaded extends { readonly ok: true }>(
   path: string,
-  loader: (text: string, file: string) => Loaded<Document>,
-): { readonly ok: true; readonly document: Document } | { readonly ok: false; readonly problems: readonly string[] } {
+  loader: (text: string, file: string) => Loaded | Refused<FileProblem>,
+): Loaded | Refused<string> {
   const file = shortPath(path);
   const text = readText(path);
   if (!text.ok) return { ok: false, problems: [`${file}: ${text.problem}`] };

@@ -10,7 +10,12 @@ import { exceptionSchema } from '../schemas/exception-schema.ts';
 import { judgedShapeAt } from '../subject/judged-shape.ts';
 
 export type LoadExceptionsResult =
-  | { readonly ok: true; readonly document: readonly ExceptionDocument[] }
+  | {
+      readonly ok: true;
+      readonly document: readonly ExceptionDocument[];
+      /** Those that have ended: judging ends them by itself, so that they are no reason to refuse the rest. */
+      readonly ended: readonly FileProblem[];
+    }
   | { readonly ok: false; readonly problems: readonly FileProblem[] };
 
 /** What exceptions have to fit. */
@@ -19,7 +24,7 @@ export interface ExceptionContext {
   readonly rules: readonly Pick<RuleDocument, 'id' | 'exceptions'>[] | undefined;
   /** Names of the teams; `undefined` where they are not known. */
   readonly teams: readonly string[] | undefined;
-  /** An exception that has ended by then is refused. */
+  /** An exception that has ended by then is told. */
   readonly now: Date;
 }
 
@@ -28,7 +33,7 @@ export interface ExceptionContext {
  * file. A file with nothing but comments holds no exceptions.
  */
 export function loadExceptions(text: string, file: string, surroundings: ExceptionContext): LoadExceptionsResult {
-  if (text.split('\n').every((line) => /^\ufeff?\s*(?:#.*)?$/.test(line))) return { ok: true, document: [] };
+  if (text.split('\n').every((line) => /^\ufeff?\s*(?:#.*)?$/.test(line))) return { ok: true, document: [], ended: [] };
   const read = readYaml(text, file);
   if (!read.ok) return read;
   const { value, problemAt } = read.source;
@@ -36,10 +41,11 @@ export function loadExceptions(text: string, file: string, surroundings: Excepti
   const messages = [
     ...shapeProblems(v.array(exceptionSchema), value),
     ...repeatedIds(exceptions),
-    ...exceptions.flatMap((exception, index) => (isObject(exception) ? exceptionProblems(exception, index, surroundings) : [])),
+    ...exceptions.flatMap((exception, index) => (isObject(exception) ? problemsOfException(exception, index, surroundings) : [])),
   ];
   if (messages.length > 0) return { ok: false, problems: messages.map(problemAt).sort(byPosition) };
-  return { ok: true, document: value as readonly ExceptionDocument[] }; // just checked, member by member
+  const document = value as readonly ExceptionDocument[]; // just checked, member by member
+  return { ok: true, document, ended: endings(document, surroundings.now).map(problemAt).sort(byPosition) };
 }
 
 type Written = Readonly<Record<string, unknown>>;
@@ -54,12 +60,11 @@ function repeatedIds(exceptions: readonly unknown[]): readonly PlacedProblem[] {
   });
 }
 
-function exceptionProblems(exception: Written, index: number, { rules, teams, now }: ExceptionContext): readonly PlacedProblem[] {
+function problemsOfException(exception: Written, index: number, { rules, teams }: ExceptionContext): readonly PlacedProblem[] {
   return [
     ...(rules === undefined ? [] : ruleProblems(exception, index, rules)),
     ...(teams === undefined ? [] : teamProblems(exception, index, teams)),
     ...placeProblems(exception, index),
-    ...dayProblems(exception, index, now),
   ];
 }
 
@@ -123,8 +128,10 @@ const kinds = {
   map: { type: 'object', words: 'a mapping' },
 } as const;
 
-function dayProblems({ until }: Written, index: number, now: Date): readonly PlacedProblem[] {
-  if (typeof until !== 'string' || !(endOfException({ until }) <= now.getTime())) return [];
-  const message = `ended on ${until}, at 24:00 UTC: remove the exception, or have a later day approved (to build an older state again, set SOURCE_DATE_EPOCH to its time)`;
-  return [{ path: [index, 'until'], message }];
+function endings(exceptions: readonly ExceptionDocument[], now: Date): readonly PlacedProblem[] {
+  return exceptions.flatMap((exception, index) => {
+    if (now.getTime() < endOfException(exception)) return [];
+    const message = `ended on ${exception.until}, at 24:00 UTC: remove the exception, or have a later day approved`;
+    return [{ path: [index, 'until'], message }];
+  });
 }

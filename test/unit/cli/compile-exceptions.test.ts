@@ -50,12 +50,15 @@ describe('compiling exceptions', () => {
     expect(compiled().policyDigest).not.toBe(policyDigest);
   });
 
-  it('refuses one that has ended by the time of the build', () => {
+  it.each<[string, number]>([
+    ['2027-01-31T23:59:59Z', 0],
+    ['2027-02-01T00:00:00Z', 1],
+  ])('builds with one that has ended by %s, and warns', (time, warned) => {
     write('exceptions.yaml', exception);
-    expect(() => compiled(new Date('2027-01-31T23:59:59Z'))).not.toThrow();
-    expect(() => compiled(new Date('2027-02-01T00:00:00Z'))).toThrow(
-      /exceptions\.yaml:10:10: \/0\/until ended on 2027-01-31, at 24:00 UTC/,
-    );
+    const result = compileOrganisation(folder, { now: new Date(time) });
+    const line = expect.stringMatching(/exceptions\.yaml:10:10: \/0\/until ended on 2027-01-31, at 24:00 UTC/);
+    const told = [line].slice(0, warned);
+    expect(result).toMatchObject({ ok: true, warnings: told, ended: told });
   });
 
   it('says what is wrong with policy and exceptions at once', () => {

@@ -74,6 +74,13 @@ describe('npm run policy -- report', () => {
     expect(output).toContain('EX-3  until 2026-12-31  holds for none of these definitions');
   });
 
+  it('looks ahead beyond the end of exceptions', async () => {
+    const { code, output } = await report('--now', '2027-04-01');
+    expect(code).toBe(0);
+    expect(output).toContain('EX-1  until 2026-12-31  has ended');
+    expect(output).toContain('2 pass, 2 are refused');
+  });
+
   it('tells a rule that had nothing to judge from one that is kept', async () => {
     const file = write('unscheduled.json', definitionWith({ schedule: undefined }));
     const { output } = await runPolicy(['report', file, '--policy', path('policy.yaml'), '--team', 'web']);

@@ -2,12 +2,24 @@ import { describe, expect, it } from 'vitest';
 import { compliant } from '../../support/policy-subjects.ts';
 import { runPolicy, workbench } from './workbench.ts';
 
-const { write } = workbench();
+const { write, path } = workbench();
 
 const rules = 'name: p\nversion: "1"\nrules:\n  - { id: a, type: auto-disable, maximum: 5, existing: allow }\n';
 const fixture = (cases: readonly object[]) => ({ base: compliant, context: { team: 'web' }, cases });
 const nine = { patch: { schedule: { autoDisablePolicy: { failureCount: 9 } } } };
 const finding = { rule: 'a', code: 'above-maximum', pointer: '/schedule/autoDisablePolicy/failureCount' };
+const exception = {
+  id: 'EX-1',
+  rules: ['a'],
+  team: 'web',
+  pipelines: ['*'],
+  admits: { [finding.pointer]: [9] },
+  reason: 'r',
+  ticket: 't',
+  requestedBy: 'x',
+  approvedBy: 'y',
+  until: '2026-12-31',
+};
 const broken = { name: 'nine', ...nine, findings: [finding], fixed: true };
 
 describe('npm run policy -- test', () => {
@@ -123,22 +135,22 @@ describe('npm run policy -- test', () => {
     expect(code).toBe(expectedCode);
   });
 
+  it.each<[string, readonly string[], Readonly<Record<string, string>>, number]>([
+    ['before its end', [], {}, 0],
+    ['after its end', [], { SOURCE_DATE_EPOCH: '1798761600' }, 3],
+    ['where a time beyond its end is asked for', ['--now', '2027-01-01'], {}, 0],
+  ])('refuses an exception that has ended: %s', async (_, args, env, expected) => {
+    write('ended/policy.yaml', rules);
+    write('ended/exceptions.yaml', [exception]);
+    write('ended/fixtures/a.yaml', JSON.stringify(fixture([{ name: 'three' }, { ...broken, context: { team: 'api' } }])));
+    const { code, complaint } = await runPolicy(['test', '--policy', path('ended/policy.yaml'), ...args], { env });
+    expect(code).toBe(expected);
+    expect(complaint.includes('/0/until ended on 2026-12-31, at 24:00 UTC')).toBe(args.length > 0 || expected > 0);
+  });
+
   it('has cases of exceptions', async () => {
     write('excepted/policy.yaml', rules);
-    write('excepted/exceptions.yaml', [
-      {
-        id: 'EX-1',
-        rules: ['a'],
-        team: 'web',
-        pipelines: ['*'],
-        admits: { [finding.pointer]: [9] },
-        reason: 'r',
-        ticket: 't',
-        requestedBy: 'x',
-        approvedBy: 'y',
-        until: '2026-12-31',
-      },
-    ]);
+    write('excepted/exceptions.yaml', [exception]);
     const run = async (cases: readonly object[]) => {
       write('excepted/fixtures/a.yaml', JSON.stringify(fixture(cases)));
       return await runPolicy(['test', '--folder', write('excepted/x', '').slice(0, -2)]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import type { FileProblem } from '../../../lib/file/yaml-source.ts';
 import { loadExceptions } from '../../../lib/policy/load/load-exceptions.ts';
 
 const written = {
@@ -24,17 +25,25 @@ const surroundings = {
   now: new Date('2027-01-31T23:59:59.999Z'),
 };
 
-/** Each problem as `line:column pointer message`. */
+/** `line:column pointer message`. */
+function inOneLine({ line, column, pointer, message }: FileProblem): string {
+  return `${line}:${column} ${pointer} ${message}`;
+}
+
 function problemsOf(text: string, given: Partial<typeof surroundings> = {}): readonly string[] {
   const loaded = loadExceptions(text, 'exceptions.yaml', { ...surroundings, ...given });
-  return loaded.ok ? [] : loaded.problems.map(({ line, column, pointer, message }) => `${line}:${column} ${pointer} ${message}`);
+  return loaded.ok ? [] : loaded.problems.map(inOneLine);
 }
 
 const withMember = (change: object) => stringify([{ ...written, ...change }]);
 
 describe('loading exceptions', () => {
   it('gives them as they are written', () => {
-    expect(loadExceptions(stringify([written]), 'exceptions.yaml', surroundings)).toEqual({ ok: true, document: [written] });
+    expect(loadExceptions(stringify([written]), 'exceptions.yaml', surroundings)).toEqual({
+      ok: true,
+      document: [written],
+      ended: [],
+    });
   });
 
   it.each([
@@ -42,7 +51,7 @@ describe('loading exceptions', () => {
     ['an empty file', ''],
     ['only comments', '\ufeff# none at present\n\n  # but soon\n'],
   ])('takes %s for none', (_, text) => {
-    expect(loadExceptions(text, 'exceptions.yaml', surroundings)).toEqual({ ok: true, document: [] });
+    expect(loadExceptions(text, 'exceptions.yaml', surroundings)).toEqual({ ok: true, document: [], ended: [] });
   });
 
   it.each<[string, object, string]>([
@@ -114,11 +123,15 @@ describe('loading exceptions', () => {
     ]);
   });
 
-  it('refuses what has ended, at the instant at which it ends, and says how to build all the same', () => {
-    expect(problemsOf(stringify([written]))).toEqual([]);
-    expect(problemsOf(stringify([written]), { now: new Date('2027-02-01T00:00:00Z') })).toEqual([
-      '17:10 /0/until ended on 2027-01-31, at 24:00 UTC: remove the exception, or have a later day approved (to build an older state again, set SOURCE_DATE_EPOCH to its time)',
-    ]);
+  it.each<[string, readonly string[]]>([
+    ['2027-01-31T23:59:59.999Z', []],
+    [
+      '2027-02-01T00:00:00Z',
+      ['17:10 /0/until ended on 2027-01-31, at 24:00 UTC: remove the exception, or have a later day approved'],
+    ],
+  ])('lets one pass that has ended, and tells so at %s', (time, expected) => {
+    const loaded = loadExceptions(stringify([written]), 'exceptions.yaml', { ...surroundings, now: new Date(time) });
+    expect(loaded.ok && loaded.ended.map(inOneLine)).toEqual(expected);
   });
 
   it('refuses an id that is there twice', () => {
@@ -135,7 +148,7 @@ describe('loading exceptions', () => {
   });
 
   it('says everything at once, and nothing of rules and teams that are not known', () => {
-    const text = withMember({ rules: ['nope'], team: 'nope', approvedBy: 'a.meyer', until: '2020-01-01' });
+    const text = withMember({ rules: ['nope'], team: 'nope', approvedBy: 'a.meyer', until: '2020-02-30' });
     const places = (known: object) => problemsOf(text, known).map((problem) => problem.split(' ')[1]);
     expect(places({})).toEqual(['/0/rules/0', '/0/team', '/0/approvedBy', '/0/until']);
     expect(places({ rules: undefined, teams: undefined })).toEqual(['/0/approvedBy', '/0/until']);
