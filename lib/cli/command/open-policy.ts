@@ -30,9 +30,9 @@ export function openPolicy(files: Files, now: Date): OpenedPolicy {
   if (fileBeside(policyFile, 'teams.yaml') === undefined) {
     const compiled = compilePolicy(policyFile, { exceptionsFile, now });
     if (!compiled.ok) return compiled;
-    const { ended } = compiled;
+    const { ended, warnings } = compiled;
     const policy = preparePolicy(compiled.policy, compiled.policyDigest);
-    return { ok: true, policy, ownerTag: usualOwnerTag, warnings: ended, ended };
+    return { ok: true, policy, ownerTag: usualOwnerTag, warnings, ended };
   }
   const compiled = compileOrganisation(dirname(policyFile), { policyFile, exceptionsFile, now });
   if (!compiled.ok) return compiled;

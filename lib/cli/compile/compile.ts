@@ -31,7 +31,9 @@ export type CompiledPolicy =
       readonly ok: true;
       readonly policy: PolicyDocument;
       readonly policyDigest: string;
-      /** Exceptions that have ended, one line each. */
+      /** What the files say and can hardly mean, one line each. */
+      readonly warnings: readonly string[];
+      /** Exceptions that have ended; `warnings` has them as well. */
       readonly ended: readonly string[];
     }
   | { readonly ok: false; readonly problems: readonly string[] };
@@ -68,7 +70,7 @@ export function compileOrganisation(
       ...meetingTeams(policy.policy, teams.document),
       ...pastLevels(policy.policy, now ?? buildTime()),
       ...ruleWarnings(policy.policy),
-      ...ended,
+      ...policy.warnings,
     ],
     ended,
   };
@@ -89,7 +91,7 @@ export function compilePolicy(
   } = {},
 ): CompiledPolicy {
   const { now = buildTime(), teams } = options;
-  const loaded = load(file, (text, name) => loadPolicy(text, name, { trial: defaultTrial(now), teams }));
+  const loaded = load(file, (text, name) => loadPolicy(text, name, { trial: defaultTrial(now, teams), teams }));
   const rules = loaded.ok ? loaded.document.rules : undefined;
   const exceptionsFile = options.exceptionsFile ?? fileBeside(file, 'exceptions.yaml');
   const exceptions =
@@ -100,8 +102,10 @@ export function compilePolicy(
   if (!loaded.ok || !exceptions.ok) return { ok: false, problems };
   // Without any, the digest is that of the rules alone.
   const policy = exceptions.document.length === 0 ? loaded.document : { ...loaded.document, exceptions: exceptions.document };
+  const ended = exceptions.ended.map(problemLine);
+  const warnings = [...loaded.warnings.map(problemLine), ...ended];
   const hash = createHash('sha256').update(canonicalJson(policy)).digest('base64url');
-  return { ok: true, policy, policyDigest: `sha256-${hash}`, ended: exceptions.ended.map(problemLine) };
+  return { ok: true, policy, policyDigest: `sha256-${hash}`, warnings, ended };
 }
 
 const noExceptions = { ok: true, document: [], ended: [] } as const;

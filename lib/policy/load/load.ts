@@ -10,11 +10,19 @@ import { defaultProblems } from './default-problems.ts';
 import { scopeProblems } from './scope-problems.ts';
 
 export type LoadResult =
-  | { readonly ok: true; readonly document: PolicyDocument }
+  | {
+      readonly ok: true;
+      readonly document: PolicyDocument;
+      /** What the trial found and does not keep the policy from being used. */
+      readonly warnings: readonly FileProblem[];
+    }
   | { readonly ok: false; readonly problems: readonly FileProblem[] };
 
 /** What is wrong with a policy in which every part by itself is right, for example a default that breaks a rule. */
-export type PolicyTrial = (document: PolicyDocument) => readonly PlacedProblem[];
+export type PolicyTrial = (document: PolicyDocument) => {
+  readonly problems: readonly PlacedProblem[];
+  readonly warnings: readonly PlacedProblem[];
+};
 
 /**
  * Reads a policy from YAML, or says everything that is wrong with it at once, in the order of the file. Never throws on a bad
@@ -25,7 +33,7 @@ export type PolicyTrial = (document: PolicyDocument) => readonly PlacedProblem[]
 export function loadPolicy(
   text: string,
   file: string,
-  { trial = () => [], teams }: { readonly trial?: PolicyTrial; readonly teams?: readonly string[] | undefined } = {},
+  { trial = noTrial, teams }: { readonly trial?: PolicyTrial; readonly teams?: readonly string[] | undefined } = {},
 ): LoadResult {
   const read = readYaml(text, file);
   if (!read.ok) return read;
@@ -34,9 +42,12 @@ export function loadPolicy(
   if (messages.length > 0) return { ok: false, problems: messages.map(problemAt).sort(byPosition) };
   const document = value as PolicyDocument; // just checked, member by member
   const misnomers = scopeProblems(document, teams);
-  const failures = misnomers.length > 0 ? misnomers : trial(document);
-  return failures.length > 0 ? { ok: false, problems: failures.map(problemAt).sort(byPosition) } : { ok: true, document };
+  const { problems, warnings } = misnomers.length > 0 ? { problems: misnomers, warnings: [] } : trial(document);
+  if (problems.length > 0) return { ok: false, problems: problems.map(problemAt).sort(byPosition) };
+  return { ok: true, document, warnings: warnings.map(problemAt).sort(byPosition) };
 }
+
+const noTrial: PolicyTrial = () => ({ problems: [], warnings: [] });
 
 /**
  * Everything that keeps a value from being a policy that can be prepared: its shape, its defaults, and every rule by its type.

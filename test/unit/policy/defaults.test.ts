@@ -158,10 +158,11 @@ describe('the defaults of a policy', () => {
 });
 
 describe('loading defaults', () => {
+  const teams = ['web', 'payments'];
+  const load = (text: string, known: readonly string[] | undefined) =>
+    loadPolicy(text, 'policy.yaml', { trial: defaultTrial(now, known), teams: known });
   const problemsOf = (text: string, rules = '[]') => {
-    const loaded = loadPolicy(`name: p\nversion: "1"\ndefaults:\n  - ${text}\nrules: ${rules}`, 'policy.yaml', {
-      trial: defaultTrial(now),
-    });
+    const loaded = load(`name: p\nversion: "1"\ndefaults:\n  - ${text}\nrules: ${rules}`, teams);
     return loaded.ok
       ? []
       : loaded.problems.map(({ line, column, pointer, message }) => `${line}:${column} ${pointer} ${message}`);
@@ -229,10 +230,16 @@ describe('loading defaults', () => {
       'breaks the rule auto: failureCount is 9, at most 5 is allowed',
     ],
     [
-      'for everybody but one team',
-      '{ at: /loggingConfiguration/imageLogGroupName, value: /imagebuilder/web/x }',
+      'for every team, for each in its own way',
+      '{ at: /loggingConfiguration/imageLogGroupName, value: /imagebuilder/x }',
       '[{ id: logs, type: log-groups, level: warn, image: { allow: ["/imagebuilder/{team}/*"] } }]',
-      'breaks the rule logs: the image log group is "/imagebuilder/web/x", it must match "/imagebuilder/some-team/*"',
+      'for example for the team web: breaks the rule logs: the image log group is "/imagebuilder/x", it must match "/imagebuilder/web/*"',
+    ],
+    [
+      'whatever the pipeline is called',
+      '{ at: /loggingConfiguration/imageLogGroupName, value: "/imagebuilder/{team}/{name}" }',
+      '[{ id: logs, type: log-groups, image: { allow: ["/logs/{team}/*"] } }]',
+      'for example for the team web: breaks the rule logs: the image log group is "/imagebuilder/web/{name}", it must match "/logs/web/*"',
     ],
     [
       'that forbids it',
@@ -244,12 +251,85 @@ describe('loading defaults', () => {
     expect(problemsOf(text, rules).map((problem) => problem.replace(/^\S+ \S+ /, ''))).toEqual([expected]);
   });
 
-  it('takes a default that breaks a rule in some environment only', () => {
-    const text = `name: p
-version: "1"
-environment: { accounts: { "111122223333": dev, "444455556666": prod } }
-defaults: [{ at: /tags/stage, value: "{environment}" }]
-rules: [{ id: tags, type: tags, require: { stage: { oneOf: [prod] } } }]`;
-    expect(loadPolicy(text, 'policy.yaml', { trial: defaultTrial(now) }).ok).toBe(true);
+  const headed = (rest: string) => `name: p\nversion: "1"\n${rest}`;
+  const stages = 'environment: { accounts: { "111122223333": dev, "444455556666": prod }, regions: [us-east-1, us-west-2] }';
+
+  it.each<[string, string, readonly string[] | undefined]>([
+    [
+      'suits the teams that there are',
+      'defaults: [{ at: /tags/team, value: "{team}" }]\nrules: [{ id: t, type: tags, require: { team: { oneOf: [web, payments] } } }]',
+      teams,
+    ],
+    [
+      'suits the Regions that there are',
+      `${stages}\ndefaults: [{ at: /tags/at, value: "{region}" }]\nrules: [{ id: t, type: tags, require: { at: { oneOf: [us-east-1, us-west-2] } } }]`,
+      teams,
+    ],
+    [
+      'depends on a Region, where none is declared',
+      'defaults: [{ at: /tags/at, value: "{region}" }]\nrules: [{ id: t, type: tags, require: { at: { oneOf: [us-east-1] } } }]',
+      teams,
+    ],
+    [
+      'depends on a team, where none is known',
+      'defaults: [{ at: /tags/team, value: "{team}" }]\nrules: [{ id: t, type: tags, require: { team: { oneOf: [radiology] } } }]',
+      undefined,
+    ],
+    [
+      'does for some names of pipelines',
+      'defaults: [{ at: /tags/app, value: "{name}" }]\nrules: [{ id: t, type: tags, require: { app: { oneOf: [web-shop] } } }, { id: l, type: log-groups, image: { allow: ["/aws/*"] } }]',
+      teams,
+    ],
+    [
+      'is completed by another one',
+      'defaults: [{ at: /schedule, value: { scheduleExpression: rate(7 days) } }, { at: /schedule/autoDisablePolicy, value: { failureCount: 3 }, when: /schedule }]\nrules: [{ id: stop, type: auto-disable, maximum: 5 }]',
+      teams,
+    ],
+  ])('takes a default that %s', (_, text, known) => {
+    expect(load(headed(text), known)).toMatchObject({ ok: true, warnings: [] });
+  });
+
+  it('refuses what another one would have to complete, and comes too early to do it', () => {
+    const loaded = load(
+      headed(
+        'defaults: [{ at: /schedule/autoDisablePolicy, value: { failureCount: 3 }, when: /schedule }, { at: /schedule, value: { scheduleExpression: rate(7 days) } }]\nrules: [{ id: stop, type: auto-disable, maximum: 5 }]',
+      ),
+      teams,
+    );
+    expect(loaded).toMatchObject({ ok: false, problems: [{ pointer: '/defaults/1/value' }] });
+  });
+
+  it.each([
+    [
+      '/tags/stage',
+      '"{environment}"',
+      'stage: { oneOf: [prod] }',
+      'in account 111122223333 (dev): breaks the rule t: tag stage is "dev"',
+    ],
+    ['/tags/team', 'web', 'team: { equals: "{team}" }', 'for the team payments: breaks the rule t: tag team is "web"'],
+    ['/tags/at', '"{region}"', 'at: { oneOf: [us-east-1] }', 'in us-west-2: breaks the rule t: tag at is "us-west-2"'],
+    [
+      '/tags/at',
+      '"{team}-{region}"',
+      'at: { oneOf: [web-us-east-1, payments-us-east-1, web-us-west-2] }',
+      'for the team payments, in us-west-2: breaks the rule t',
+    ],
+  ])('takes a default at %s of %s that breaks a rule for some, and tells for whom', (at, value, demand, expected) => {
+    const rules = `rules: [{ id: t, type: tags, require: { ${demand} } }]`;
+    const loaded = load(headed(`${stages}\ndefaults: [{ at: ${at}, value: ${value} }]\n${rules}`), teams);
+    const message = expect.stringContaining(expected);
+    expect(loaded).toMatchObject({ ok: true, warnings: [{ pointer: '/defaults/0/value', message }] });
+  });
+
+  it('is quick where there are many teams, accounts and Regions', () => {
+    const accounts = Array.from({ length: 50 }, (_, index) => `"${111_122_223_300 + index}": dev`).join(', ');
+    const text = headed(
+      `environment: { accounts: { ${accounts} }, regions: [us-east-1, us-west-2] }\ndefaults: [{ at: /tags/team, value: web }]\nrules: [{ id: t, type: tags, require: { team: { equals: "{team}" } } }]`,
+    );
+    const many = Array.from({ length: 500 }, (_, index) => `team-${index}`);
+    expect(load(text, ['web', ...many])).toMatchObject({
+      ok: true,
+      warnings: [{ message: expect.stringMatching(/^for the team team-0, team-1, team-2 and 497 more: /) }],
+    });
   });
 });

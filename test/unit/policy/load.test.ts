@@ -16,6 +16,7 @@ describe('loading a policy', () => {
     const text = `${head}  - id: tags\n    type: tags\n    require: { team: { equals: "{team}" }, constructor: {} }\n`;
     expect(loadPolicy(text, 'policy.yaml')).toEqual({
       ok: true,
+      warnings: [],
       document: {
         name: 'p',
         version: '1',
