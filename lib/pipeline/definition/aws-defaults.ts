@@ -3,6 +3,7 @@ import { isWithin } from '../../json/pointer.ts';
 import type { JudgedDefinition } from '../../policy/subject/subject.ts';
 import { defaultFailureCount } from '../../service-limits.ts';
 import type { Definition } from './definition.ts';
+import { normaliseName } from './name.ts';
 
 /** A definition with what Image Builder takes for its absent members. */
 export interface Assumed {
@@ -87,12 +88,16 @@ export interface LogNames {
   readonly containerRecipeArn?: string | undefined;
 }
 
-/** The groups that logs go to when none is named (PipelineLoggingConfiguration). An image is called as its recipe is. */
+/**
+ * The groups that logs go to when none is named (PipelineLoggingConfiguration). An image is called as its recipe is. What AWS
+ * calls the name of a pipeline there it does not say; since no log group can have a blank in its name, it is taken to be that of
+ * the ARN.
+ */
 export function defaultLogGroups({ name, imageRecipeArn, containerRecipeArn }: LogNames) {
   const recipe = parseArn(imageRecipeArn ?? containerRecipeArn ?? '')?.name;
   return {
     ...(recipe === undefined ? {} : { imageLogGroupName: `/aws/imagebuilder/${recipe}` }),
-    pipelineLogGroupName: `/aws/imagebuilder/pipeline/${name}`,
+    pipelineLogGroupName: `/aws/imagebuilder/pipeline/${normaliseName(name)}`,
   };
 }
 

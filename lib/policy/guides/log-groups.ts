@@ -7,7 +7,7 @@ import { type Group, groupsOf, type Kind, logGroupPointer, logGroups, members, w
 import { templateSchema } from '../schemas/template-schema.ts';
 import { fillForReading } from '../subject/template.ts';
 import { defineGuide, type FormContext, type Narrowing } from './parts/guide.ts';
-import { patternAfter, patternOfWildcard, wildcardsForForm } from './parts/wildcard-pattern.ts';
+import { patternAfter, patternOfUnnormalised, patternOfWildcard, wildcardsForForm } from './parts/wildcard-pattern.ts';
 
 const wildcardSchema = v.pipe(
   templateSchema,
@@ -102,11 +102,15 @@ function narrowGroup(kind: Kind, { allow, explicit = false }: Group, context: Fo
 /** Definitions whose default names match; `undefined` when none does. The names are those of `defaultLogGroups`. */
 const defaultDoes: Readonly<Record<Kind, (wildcards: readonly Wildcard[]) => JsonObject | undefined>> = {
   pipeline(wildcards) {
-    const names = wildcards.flatMap((wildcard) => patternAfter('/aws/imagebuilder/pipeline/', wildcard) ?? []);
+    const names = wildcards.flatMap(
+      (wildcard) => patternAfter('/aws/imagebuilder/pipeline/', wildcard, patternOfUnnormalised) ?? [],
+    );
     return names.length === 0 ? undefined : { properties: { name: { pattern: `^(?:${names.join('|')})$` } } };
   },
   image(wildcards) {
-    const names = wildcards.flatMap((wildcard) => patternAfter('/aws/imagebuilder/', wildcard, '[^/]') ?? []);
+    const names = wildcards.flatMap(
+      (wildcard) => patternAfter('/aws/imagebuilder/', wildcard, (rest) => patternOfWildcard(rest, '[^/]')) ?? [],
+    );
     if (names.length === 0) return undefined;
     const recipe = { pattern: `^[^/]*/(?:${names.join('|')})/[^/]*$` };
     return { properties: { imageRecipeArn: recipe, containerRecipeArn: recipe } };

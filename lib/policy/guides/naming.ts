@@ -9,7 +9,7 @@ import { forms, maximumNameLength, minimumNameLength, type NamingParameters, nam
 import { templateSchema } from '../schemas/template-schema.ts';
 import { templateOf } from '../subject/template.ts';
 import { defineGuide, type Fill } from './parts/guide.ts';
-import { type Characters, patternOfWildcard, wildcardsForForm } from './parts/wildcard-pattern.ts';
+import { patternOfUnnormalised, patternOfWildcard, wildcardsForForm } from './parts/wildcard-pattern.ts';
 
 const lengthSchema = v.pipe(
   v.number(),
@@ -84,7 +84,7 @@ export const namingGuide = defineGuide(naming, {
     const demands: readonly JsonObject[] = [
       ...(template !== undefined && wildcard === undefined ? [{ not: {} }] : []),
       ...(wildcard !== undefined && on.includes('display') ? [{ pattern: `^${patternOfWildcard(wildcard)}$` }] : []),
-      ...(wildcard !== undefined && on.includes('normalised') ? [{ pattern: `^${unnormalised(wildcard)}$` }] : []),
+      ...(wildcard !== undefined && on.includes('normalised') ? [{ pattern: `^${patternOfUnnormalised(wildcard)}$` }] : []),
       ...(pattern !== undefined && on.includes('display') ? [{ pattern: patternForForm(pattern) }] : []),
       ...(minimumLength === undefined ? [] : [{ minLength: minimumLength }]),
       ...(maximumLength === undefined ? [] : [{ maxLength: maximumLength }]),
@@ -118,19 +118,4 @@ function exampleOf(
   const wanted = pattern === undefined || template !== undefined ? undefined : exampleOfPattern(pattern);
   const name = wanted ?? (known === '' ? 'example'.slice(0, maximumLength) : known.replaceAll('*', word));
   return { name: wanted === undefined ? name.padEnd(minimumLength, 'x') : name };
-}
-
-/**
- * The names that a wildcard matches once they are normalised: in any case, and with spaces and underscores where it has hyphens.
- */
-function unnormalised({ text, roles }: Characters): string {
-  return Array.from(roles, (role, index) => {
-    const character = text.charAt(index);
-    if (role !== ' ') return patternOfWildcard({ text: character, roles: role });
-    if (/[A-Z _]/.test(character)) return '(?!)'; // no normalised name has them
-    if (character === '-') return '[-_ ]';
-    return /[a-z]/.test(character)
-      ? `[${character}${character.toUpperCase()}]`
-      : patternOfWildcard({ text: character, roles: role });
-  }).join('');
 }

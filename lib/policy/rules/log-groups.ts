@@ -22,7 +22,7 @@ export type Kind = (typeof kinds)[number];
 
 /**
  * Judges the names that logs would really go to. A name that is left out is `/aws/imagebuilder/<image name>` or
- * `/aws/imagebuilder/pipeline/<pipeline name>`, so leaving it out is no way around a rule.
+ * `/aws/imagebuilder/pipeline/<normalised pipeline name>`, so leaving it out is no way around a rule.
  */
 export const logGroups: RuleType<LogGroupsParameters> = {
   type: 'log-groups',

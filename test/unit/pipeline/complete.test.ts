@@ -61,7 +61,7 @@ describe('the definition that is judged', () => {
   it('has the log groups that the service would write to', () => {
     expect(completeDefinition(definition()).subject.definition.loggingConfiguration).toEqual({
       imageLogGroupName: '/aws/imagebuilder/web',
-      pipelineLogGroupName: '/aws/imagebuilder/pipeline/Web Base',
+      pipelineLogGroupName: '/aws/imagebuilder/pipeline/web-base',
     });
   });
 

@@ -79,7 +79,7 @@ describe('the view of a pipeline', () => {
       enhancedMetadata: true,
       logging: {
         image: { group: '/aws/imagebuilder/web', explicit: false },
-        pipeline: { group: '/aws/imagebuilder/pipeline/Web Base', explicit: false },
+        pipeline: { group: '/aws/imagebuilder/pipeline/web-base', explicit: false },
       },
       tags: { team: 'web' },
       imageTags: {},

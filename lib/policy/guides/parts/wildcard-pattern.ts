@@ -18,10 +18,14 @@ export function patternOfWildcard({ text, roles }: Characters, any = anything): 
 }
 
 /**
- * What may follow a beginning so that the whole matches, as a regular expression like that of `patternOfWildcard`; `undefined`
- * when nothing may.
+ * What may follow a beginning so that the whole matches, as a regular expression; `undefined` when nothing may.
+ * @param patternOf Makes it of what is left of the wildcard.
  */
-export function patternAfter(beginning: string, { text, roles }: Characters, any = anything): string | undefined {
+export function patternAfter(
+  beginning: string,
+  { text, roles }: Characters,
+  patternOf: (rest: Characters) => string = patternOfWildcard,
+): string | undefined {
   let places = resting(new Set([0]), roles);
   for (const character of beginning.split('')) {
     const next = new Set<number>();
@@ -32,8 +36,23 @@ export function patternAfter(beginning: string, { text, roles }: Characters, any
     }
     places = resting(next, roles);
   }
-  const rests = Array.from(places, (place) => patternOfWildcard({ text: text.slice(place), roles: roles.slice(place) }, any));
+  const rests = Array.from(places, (place) => patternOf({ text: text.slice(place), roles: roles.slice(place) }));
   return rests.length === 0 ? undefined : `(?:${rests.join('|')})`;
+}
+
+/**
+ * The names that a wildcard matches once they are normalised: in any case, and with spaces and underscores where it has hyphens.
+ */
+export function patternOfUnnormalised({ text, roles }: Characters): string {
+  return Array.from(roles, (role, index) => {
+    const character = text.charAt(index);
+    if (role !== ' ') return patternOfWildcard({ text: character, roles: role });
+    if (/[A-Z _]/.test(character)) return '(?!)'; // no normalised name has them
+    if (character === '-') return '[-_ ]';
+    return /[a-z]/.test(character)
+      ? `[${character}${character.toUpperCase()}]`
+      : patternOfWildcard({ text: character, roles: role });
+  }).join('');
 }
 
 /**
