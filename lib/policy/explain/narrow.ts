@@ -65,19 +65,39 @@ function changedAt(
   return { ...schema, properties: { ...properties, [head]: changedAt(member, rest, change) } };
 }
 
-/** Demands a member and what holds it, down to which the organisation would fill in what is missing. */
+/**
+ * Demands a member and what holds it, down to which the organisation would fill in what is missing. A form may send a mapping
+ * without anything in it, which counts as missing too.
+ */
 function demanded(schema: JsonObject, segments: readonly string[], context: FormContext): JsonObject {
   const places = segments.map((_, index) => segments.slice(0, index + 1));
   const filledIn = places.findLastIndex((place) => context.isFilledIn(toPointer(place)));
-  return places.slice(filledIn + 1).reduce(
-    (result, place) =>
-      changedAt(result, place.slice(0, -1), (holder) => ({
-        ...holder,
-        required: [...new Set([...listAt(holder, 'required'), place.at(-1) ?? ''])],
-      })),
-    schema,
-  );
+  return places
+    .slice(filledIn + 1)
+    .reduce(
+      (result, place) =>
+        changedAt(result, place.slice(0, -1), (holder) =>
+          filledIn === 0 && place.length === 2 && countsAsMissing.has(place[0] ?? '')
+            ? combined(holder, { allOf: [{ anyOf: [saysNothing, { required: [place[1] ?? ''] }] }] })
+            : { ...holder, required: [...new Set([...listAt(holder, 'required'), place.at(-1) ?? ''])] },
+        ),
+      schema,
+    );
 }
+
+/** Members that a definition is read without when they are empty. A schedule is not one: there is such a thing as an empty one. */
+const countsAsMissing: ReadonlySet<string> = new Set([
+  'tags',
+  'imageTags',
+  'imageTestsConfiguration',
+  'imageScanningConfiguration',
+  'loggingConfiguration',
+]);
+
+/** No members, or only such as say nothing themselves: `{ ecrConfiguration: { containerTags: [] } }`. */
+const saysNothing: JsonObject = {
+  additionalProperties: { type: 'object', additionalProperties: { type: 'array', maxItems: 0 } },
+};
 
 /** A schema that demands what both do: in one where keywords allow, by `allOf` where they meet. */
 function combined(schema: JsonObject, fragment: JsonObject): JsonObject {

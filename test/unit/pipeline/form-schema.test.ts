@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { definitionJsonSchema, definitionSchemaFile } from '../../../lib/cli/generate/definition-schema.ts';
+import { judgeBody } from '../../../lib/cli/judging/judge-body.ts';
 import { isObject } from '../../../lib/json/value.ts';
 import { parseDefinition } from '../../../lib/pipeline/definition/definition.ts';
 import { drafts, formSchema } from '../../../lib/pipeline/form-schema.ts';
@@ -72,3 +73,33 @@ function eachNode(node: unknown, visit: (node: Readonly<Record<string, unknown>>
     else if (isObject(inner)) eachNode(inner, visit);
   }
 }
+
+describe('a mapping that the organisation fills in as a whole', () => {
+  const scanning = { at: '/imageScanningConfiguration', value: { imageScanningEnabled: true } };
+  const logging = { at: '/loggingConfiguration', value: { imageLogGroupName: '/i/{team}', pipelineLogGroupName: '/p/{team}' } };
+  const filled = policyOf(
+    [
+      { id: 'scan', type: 'image-scanning' },
+      { id: 'logs', type: 'log-groups', image: { allow: ['/i/*'] }, pipeline: { allow: ['/p/*'], explicit: true } },
+    ],
+    { defaults: [scanning, logging] },
+  );
+  const own = { ...court, policy: filled };
+
+  it.each<[string, Readonly<Record<string, unknown>>, boolean]>([
+    ['absent', { imageScanningConfiguration: undefined, loggingConfiguration: undefined }, true],
+    ['empty, as forms send it', { imageScanningConfiguration: {}, loggingConfiguration: {} }, true],
+    ['empty down to its lists', { imageScanningConfiguration: { ecrConfiguration: { containerTags: [] } } }, true],
+    ['given in part', { imageScanningConfiguration: { ecrConfiguration: { repositoryName: 'web' } } }, false],
+    ['given in another part', { loggingConfiguration: { imageLogGroupName: '/i/web' } }, false],
+    ['given in full', { loggingConfiguration: { imageLogGroupName: '/i/web', pipelineLogGroupName: '/p/web' } }, true],
+  ])('may be %s where the rules admit it', (_, members, isAdmitted) => {
+    const body = definitionWith({ loggingConfiguration: undefined, ...members });
+    for (const draft of drafts) {
+      const validate = formats.default(validators[draft]()).compile(formSchema(draft, { team: 'web' }, own));
+      expect({ draft, accepted: validate(body) }).toEqual({ draft, accepted: isAdmitted });
+    }
+    const circumstances = { team: 'web', environment: null, account: '111122223333', region: 'eu-west-1' };
+    expect(judgeBody(filled, body, circumstances, now).decision).toBe(isAdmitted ? 'allow' : 'deny');
+  });
+});
