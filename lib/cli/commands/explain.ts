@@ -63,7 +63,7 @@ function explanationOf(rule: RuleExplanation, paint: Paint): string {
     ...section('Why', [why ?? purpose]),
     ...section('How to satisfy it', howToSatisfy),
     ...section('Advice', remedy === null ? [] : [remedy]),
-    ...section('An example that passes', JSON.stringify(example, null, 2).split('\n')),
+    ...section('An example that passes', Object.keys(example).length === 0 ? [] : JSON.stringify(example, null, 2).split('\n')),
     ...section(
       'Codes of its findings',
       codes.map(({ code, meaning }) => `${code.padEnd(width)}  ${meaning}`),

@@ -5,7 +5,7 @@ import { readText } from '../../file/read-text.ts';
 import type { FileProblem } from '../../file/yaml-source.ts';
 import { loadTeams } from '../../identity/load.ts';
 import { canonicalJson } from '../../json/canonical.ts';
-import { loadPolicy } from '../../policy/load/load.ts';
+import { loadPolicy, type PolicyTrial } from '../../policy/load/load.ts';
 import { loadExceptions } from '../../policy/load/load-exceptions.ts';
 import { ruleWarnings } from '../../policy/load/rule-warnings.ts';
 import { pastLevels } from '../../policy/load/scope-problems.ts';
@@ -13,6 +13,7 @@ import type { PolicyDocument } from '../../policy/policy.ts';
 import type { Organisation } from '../../service/organisation.ts';
 import { buildTime } from './build-time.ts';
 import { defaultTrial } from './default-trial.ts';
+import { exampleProblems } from './example-trial.ts';
 import { meetingTeams } from './meeting-teams.ts';
 
 export type CompiledOrganisation =
@@ -91,7 +92,7 @@ export function compilePolicy(
   } = {},
 ): CompiledPolicy {
   const { now = buildTime(), teams } = options;
-  const loaded = load(file, (text, name) => loadPolicy(text, name, { trial: defaultTrial(now, teams), teams }));
+  const loaded = load(file, (text, name) => loadPolicy(text, name, { trial: trialOf(teams, now), teams }));
   const rules = loaded.ok ? loaded.document.rules : undefined;
   const exceptionsFile = options.exceptionsFile ?? fileBeside(file, 'exceptions.yaml');
   const exceptions =
@@ -106,6 +107,15 @@ export function compilePolicy(
   const warnings = [...loaded.warnings.map(problemLine), ...ended];
   const hash = createHash('sha256').update(canonicalJson(policy)).digest('base64url');
   return { ok: true, policy, policyDigest: `sha256-${hash}`, warnings, ended };
+}
+
+/** Everything that only judging shows. */
+function trialOf(teams: readonly string[] | undefined, now: Date): PolicyTrial {
+  const tryDefaults = defaultTrial(now, teams);
+  return (document) => {
+    const { problems, warnings } = tryDefaults(document);
+    return { problems: [...problems, ...exampleProblems(document, teams, now)], warnings };
+  };
 }
 
 const noExceptions = { ok: true, document: [], ended: [] } as const;

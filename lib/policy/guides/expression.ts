@@ -40,7 +40,7 @@ const parametersSchema = v.strictObject({
   example: v.exactOptional(
     v.pipe(
       v.custom<Readonly<Record<string, JsonValue>>>(isObject, 'must be a mapping of members of a definition'),
-      v.description('Members of a definition that satisfy the rule, for whoever asks.'),
+      v.description('Members of a definition that satisfy the rule, for whoever asks; tried when the policy is loaded.'),
     ),
   ),
 });

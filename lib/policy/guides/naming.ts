@@ -3,6 +3,7 @@ import { together } from '../../file/cross-check.ts';
 import type { JsonObject } from '../../json/value.ts';
 import { canMatch, exampleOfPattern } from '../../text/pattern/examples.ts';
 import { patternForForm } from '../../text/pattern/json-schema.ts';
+import { compilePattern } from '../../text/pattern/pattern.ts';
 import { patternSchema } from '../../text/pattern/schema.ts';
 import { enumeration, quoted, sentence } from '../../text/wording.ts';
 import { forms, maximumNameLength, minimumNameLength, type NamingParameters, naming } from '../rules/naming.ts';
@@ -108,7 +109,7 @@ function demandsOf({ template, pattern, minimumLength, maximumLength }: NamingPa
   ];
 }
 
-/** A name of the right length that does as far as can be told: a template and a pattern together leave it to the reader. */
+/** A name of the right length that does; none where a template and a pattern together leave it to the reader to find one. */
 function exampleOf(
   { template, pattern, minimumLength = minimumNameLength, maximumLength = maximumNameLength }: NamingParameters,
   fill: Fill,
@@ -117,5 +118,6 @@ function exampleOf(
   const word = 'example'.slice(0, Math.max(0, maximumLength - known.length));
   const wanted = pattern === undefined || template !== undefined ? undefined : exampleOfPattern(pattern);
   const name = wanted ?? (known === '' ? 'example'.slice(0, maximumLength) : known.replaceAll('*', word));
+  if (template !== undefined && pattern !== undefined && !compilePattern(pattern).matches(name)) return {};
   return { name: wanted === undefined ? name.padEnd(minimumLength, 'x') : name };
 }
