@@ -12,6 +12,14 @@ export default defineConfig({
     reporters: ['default', './test/support/count-reporter.ts'],
     // Two workers: the suite has to be quick on two cores, and the end-to-end tests start servers of their own.
     maxWorkers: 2,
+    coverage: {
+      provider: 'v8',
+      include: ['lib/**/*.ts'],
+      // What only processes of their own run.
+      exclude: ['lib/cli/main.ts', 'lib/cli/generate/main.ts'],
+      reporter: ['text-summary'],
+      thresholds: { lines: 97, branches: 94 },
+    },
     projects: [
       {
         // What is pure shares a worker and so the modules, which are half the time to load.
