@@ -7,6 +7,7 @@ import { explainRule } from '../../../lib/policy/explain/explain.ts';
 import { ruleGuides } from '../../../lib/policy/guides/index.ts';
 import type { RuleDocument } from '../../../lib/policy/policy.ts';
 import { ruleTypes } from '../../../lib/policy/rules/index.ts';
+import { rulesOfEveryType } from '../../bench/rules-of-every-type.ts';
 import { compliant, context, definitionWith, now, policyOf, verdictOf } from '../../support/policy-subjects.ts';
 
 /** Rules whose explanation has to be more than words: what it shows must pass. */
@@ -48,6 +49,11 @@ describe('rule types', () => {
     expect(parseDefinition(body)).toMatchObject({ ok: true });
     const name = normaliseName(typeof body['name'] === 'string' ? body['name'] : compliant.name);
     expect(verdictOf([rule], body, { name })).toMatchObject({ decision: 'allow', advisories: [] });
+  });
+
+  it('are all among those that benchmarks measure', () => {
+    const measured = rulesOfEveryType(ruleTypes.size).map(({ type }) => type);
+    expect(measured.sort()).toEqual([...ruleTypes.keys()].sort());
   });
 
   it('have a guide each, in the same order', () => {
