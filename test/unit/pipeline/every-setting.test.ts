@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningImageBuilder, startImageBuilder } from '../../../infra/image-builder/server.ts';
+import { defaultTrial } from '../../../lib/cli/compile/default-trial.ts';
 import { pipelineIn } from '../../../lib/image-builder/pipeline-answers.ts';
 import { applyPatch } from '../../../lib/json/patch.ts';
 import { toPointer, valueAt } from '../../../lib/json/pointer.ts';
 import { isObject, type JsonValue } from '../../../lib/json/value.ts';
+import { parseDefinition } from '../../../lib/pipeline/definition/definition.ts';
+import { referencesOf } from '../../../lib/pipeline/definition/references.ts';
 import type { PipelineRecord } from '../../../lib/pipeline/stored/image-builder.ts';
 import { definitionOf } from '../../../lib/pipeline/stored/record.ts';
 import { pipelineView } from '../../../lib/pipeline/view/view.ts';
@@ -27,6 +30,15 @@ function membersOf(node: unknown, path: readonly string[] = []): readonly (reado
   const properties = isObject(node['properties']) ? Object.entries(node['properties']) : [];
   const members = properties.flatMap(([name, member]) => [[...path, name], ...membersOf(member, [...path, name])]);
   return isObject(node['items']) ? [...members, ...membersOf(node['items'], [...path, '0'])] : members;
+}
+
+/** Whether a member is the ARN of a resource of Image Builder, by the pattern that its schema has. */
+function namesResource(pointer: string): boolean {
+  const place = pointer
+    .slice(1)
+    .split('/')
+    .reduce<unknown>((node, name) => valueAt(node, name === '0' ? '/items' : `/properties/${name}`), schema);
+  return typeof valueAt(sampleFor(pointer), pointer) === 'string' && JSON.stringify(place).includes(':imagebuilder:');
 }
 
 /** A caller's name for its try is no part of a pipeline. */
@@ -100,6 +112,17 @@ describe.each(settings)('the setting %s', (pointer) => {
     const { name: __, tags: ___, ...replacement } = { name: '', tags: {}, ...sample };
     await ask('PUT', 'UpdateImagePipeline', { ...replacement, imagePipelineArn, clientToken: `${clientToken}-2` });
     expect(valueAt((await ask('GET', path)).imagePipeline, pointer)).toEqual(expected);
+  });
+
+  it.skipIf(pointer.includes('/0'))('is filled in where defaults of policies are tried', () => {
+    const wrong = typeof value === 'number' ? 'wrong' : 0;
+    const document = { name: 'test', version: '1', rules: [], defaults: [{ at: pointer, value: wrong }] };
+    expect(defaultTrial(new Date(), undefined)(document).problems).not.toEqual([]);
+  });
+
+  it.runIf(namesResource(pointer))('is looked at, because it can name what belongs to another team', () => {
+    const parsed = parseDefinition(sample);
+    expect(parsed.ok && referencesOf(parsed.definition).map((reference) => reference.pointer)).toContain(pointer);
   });
 
   it('is in some of the definitions that tests make at random', () => {
