@@ -203,6 +203,8 @@ describe('tags that try to change the owner', () => {
     house.pipelines.set('web-base', { ...record, tags: { ...record.tags, Team: 'payments' } });
     const body = { description: 'Other', tags: { toString: 'payments' } };
     expect((await house.ask('web', 'patchPipeline', { name: 'web-base', body })).status).toBe(200);
+    const another = await house.ask('web', 'patchPipeline', { name: 'web-base', body: { tags: { TEAM: 'payments' } } });
+    expect(another).toMatchObject({ status: 403, json: { errors: [{ pointer: '/tags/TEAM', code: 'owner-look-alike' }] } });
     expect((await house.ask('payments', 'deletePipeline', { name: 'web-base' })).status).toBe(403);
   });
 

@@ -136,6 +136,13 @@ describe('creating a pipeline', () => {
     expect(json).toMatchObject({ violations: [{ pointer: '/tags/team', code: 'missing' }], fix: { verified: true } });
   });
 
+  it('for another team is refused for that and not by the rules, which are none of the caller’s then', async () => {
+    const rules = [...tags, { id: 'owners', type: 'tags', require: { owner: {} } }];
+    const house = neighbours({ policy: { name: 'p', version: '1', rules } });
+    const { status, json } = await house.ask('web', 'createPipeline', { body: owned('payments') });
+    expect([status, json.violations, json.errors]).toMatchObject([403, undefined, [{ pointer: '/tags/team' }]]);
+  });
+
   it('without an owner makes it the team’s of its caller where the rules admit it, and says so', async () => {
     const defaults = [{ at: '/tags/team', value: '{team}' }];
     for (const policy of [openPolicy, { name: 'p', version: '1', rules: tags, defaults }]) {
