@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Definition } from '../../../lib/pipeline/definition/definition.ts';
+import { proposePatch } from '../../../lib/pipeline/judging/propose-patch.ts';
 import type { PolicyDocument } from '../../../lib/policy/policy.ts';
 import { NotFound } from '../../../lib/problem/errors.ts';
 import { pipelineApi } from '../../support/pipeline-api.ts';
+import { arnOf } from '../../support/pipelines.ts';
 import { full, minimal } from './sound.ts';
 
 const name = 'web-base';
@@ -191,5 +193,38 @@ describe('a PATCH', () => {
     expect((await api.definition(name)).json.tags).toEqual({ constructor: 'a', toString: 'b' });
     await api.patch(name, { tags: { constructor: null } });
     expect((await api.definition(name)).json.tags).toEqual({ toString: 'b' });
+  });
+});
+
+describe('what a patch asks for', () => {
+  const current = {
+    ...minimal,
+    schedule: { scheduleExpression: 'rate(1 day)' },
+    tags: { team: 'web' },
+    imageTags: { a: 'b' },
+    executionRole: 'builder',
+  };
+  const patch = {
+    schedule: null,
+    tags: { stage: 'beta', old: null },
+    workflows: [{ workflowArn: arnOf('workflow', 'build/x/1.0.0') }],
+  };
+
+  it.each([
+    ['/schedule', 'request'],
+    ['/schedule/scheduleExpression', 'request'],
+    ['/tags', 'request'],
+    ['/tags/stage', 'request'],
+    ['/tags/old', 'request'],
+    ['/tags/team', 'existing'],
+    ['/workflows/0/onFailure', 'request'],
+    ['/imageTags/a', 'existing'],
+    ['/executionRole', 'existing'],
+    ['/description', 'existing'],
+    ['/tags/toString', 'existing'],
+  ])('has at %s the origin %s', (pointer, origin) => {
+    const proposed = proposePatch(patch, current);
+    if (!proposed.ok) throw new TypeError(JSON.stringify(proposed.problems));
+    expect(proposed.proposal.originOf(pointer)).toBe(origin);
   });
 });
