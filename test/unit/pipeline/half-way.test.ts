@@ -149,6 +149,25 @@ const everyOrder: readonly [string, PolicyDocument, Definition, Definition][] = 
   ['settings first', policy(needsHardened), { ...plain, tags: { ...plain.tags, old: '1' } }, restricted],
 ];
 
+describe('a write under a condition whose first answer is lost', () => {
+  it.each([
+    ['goes on where only it has written: what it did itself breaks no condition', undefined, 200],
+    ['stops where somebody else has written as well', { c: 'theirs' }, 412],
+  ])('%s', async (_, theirs, expected) => {
+    const api = await holding(policy(), plain);
+    const { imageBuilder } = api;
+    const { etag } = await api.get('web');
+    const tag = imageBuilder.tagPipeline;
+    imageBuilder.tagPipeline = async (name, tags, options) => {
+      imageBuilder.tagPipeline = tag;
+      await tag(name, tags, options);
+      if (theirs !== undefined) await tag(name, theirs, options);
+      throw new UpstreamUnavailable('The answer is lost.', 5, { mayHaveHappened: true });
+    };
+    expect((await api.put('web', { ...restricted }, { 'If-Match': etag })).status).toBe(expected);
+  });
+});
+
 describe('a write that is refused half way', () => {
   it.each(
     everyOrder.flatMap(([order, rules, from, to]) =>
