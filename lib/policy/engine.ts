@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from '../json/canonical.ts';
 import { comparePointers, valueAt } from '../json/pointer.ts';
+import { isObject, type JsonValue } from '../json/value.ts';
 import { remembered } from '../text/memoize.ts';
 import type { Exception } from './exceptions.ts';
 import { type Fixable, patchFor, proposeFix } from './fix.ts';
@@ -207,13 +208,23 @@ function complete({ rule, spoken, level, levelFrom, origin }: WeighedFinding, { 
     pointer,
     message,
     actual,
-    expected,
+    expected: shortened(expected),
     origin,
     ...(remedy === undefined ? {} : { remedy }),
     docs: rule.docs,
     ...(changes.length === 0 ? {} : { fix: patchFor(sent, changes) }),
     fingerprint: fingerprintOf(`${rule.id}\n${pointer}`),
   };
+}
+
+/** Of thousands of values a few, with their number beside them, so that an answer stays one that can be read. */
+function shortened(expected: JsonValue): JsonValue {
+  if (!isObject(expected)) return expected;
+  let short: Readonly<Record<string, JsonValue | undefined>> = expected;
+  for (const [name, value] of Object.entries(expected))
+    if (Array.isArray(value) && value.length > 50)
+      short = { ...short, [name]: value.slice(0, 10), [`${name}Count`]: value.length };
+  return short;
 }
 
 /** The same places are broken again and again. */

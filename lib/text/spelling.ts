@@ -7,7 +7,9 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let bestDistance = Math.floor(plain.length / 3) + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(plain, simplified(candidate));
+    const other = simplified(candidate);
+    if (Math.abs(other.length - plain.length) >= bestDistance) continue; // so far away at least
+    const distance = editDistance(plain, other);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

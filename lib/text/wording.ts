@@ -4,10 +4,16 @@ export function quoted(value: string): string {
   return JSON.stringify(value.length <= maximumLength ? value : `${value.slice(0, maximumLength)}…`);
 }
 
-/** `a`, `a or b`, `a, b or c`. */
+/** `a`, `a or b`, `a, b or c`; of many a few, `a, b, c, d, e or one of 4995 more`. */
 export function alternatives(items: readonly string[]): string {
-  return joined(items, 'or');
+  return items.length > mostNamed
+    ? `${items.slice(0, fewNamed).join(', ')} or one of ${items.length - fewNamed} more`
+    : joined(items, 'or');
 }
+
+/** So many are named in a sentence; of more than that, a few. */
+const mostNamed = 50;
+const fewNamed = 5;
 
 /** `a`, `a and b`, `a, b and c`. */
 export function enumeration(items: readonly string[]): string {

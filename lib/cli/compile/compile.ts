@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { readText } from '../../file/read-text.ts';
 import type { FileProblem } from '../../file/yaml-source.ts';
 import { loadTeams } from '../../identity/load.ts';
@@ -9,6 +9,7 @@ import { loadPolicy, type PolicyTrial } from '../../policy/load/load.ts';
 import { loadExceptions } from '../../policy/load/load-exceptions.ts';
 import { ruleWarnings } from '../../policy/load/rule-warnings.ts';
 import { pastLevels } from '../../policy/load/scope-problems.ts';
+import type { ReadNamedFile } from '../../policy/load/value-lists.ts';
 import type { PolicyDocument } from '../../policy/policy.ts';
 import type { Organisation } from '../../service/organisation.ts';
 import { buildTime } from './build-time.ts';
@@ -92,7 +93,9 @@ export function compilePolicy(
   } = {},
 ): CompiledPolicy {
   const { now = buildTime(), teams } = options;
-  const loaded = load(file, (text, name) => loadPolicy(text, name, { trial: trialOf(teams, now), teams }));
+  const loaded = load(file, (text, name) =>
+    loadPolicy(text, name, { trial: trialOf(teams, now), teams, readFile: filesBeside(file) }),
+  );
   const rules = loaded.ok ? loaded.document.rules : undefined;
   const exceptionsFile = options.exceptionsFile ?? fileBeside(file, 'exceptions.yaml');
   const exceptions =
@@ -124,6 +127,17 @@ const noExceptions = { ok: true, document: [], ended: [] } as const;
 export function fileBeside(file: string, name: string): string | undefined {
   const path = join(dirname(file), name);
   return existsSync(path) ? path : undefined;
+}
+
+/** Reads what a policy names, from its own folder on. */
+function filesBeside(policyFile: string): ReadNamedFile {
+  return (name) => {
+    if (isAbsolute(name))
+      return { ok: false, problem: 'the name must be relative to the policy, so that it is the same everywhere' };
+    const path = join(dirname(policyFile), name);
+    const text = readText(path);
+    return text.ok ? { ...text, file: shortPath(path) } : text;
+  };
 }
 
 /** One line for a problem: `policy.yaml:3:5: /rules/0/id must not be empty`. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { teamsSchema } from '../../identity/teams-schema.ts';
-import type { JsonObject } from '../../json/value.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../json/value.ts';
 import { ruleGuides } from '../../policy/guides/index.ts';
 import type { RuleGuide } from '../../policy/guides/parts/guide.ts';
 import { exceptionSchema } from '../../policy/schemas/exception-schema.ts';
@@ -23,6 +23,12 @@ export function policyFileSchema(): JsonObject {
       rules: { ...asObject(asObject(properties)['rules']), items: { $ref: '#/$defs/rule' } },
     },
     $defs: {
+      valuesFrom: {
+        type: 'object',
+        required: ['valuesFrom'],
+        properties: fileProperties,
+        additionalProperties: false,
+      },
       common: { type: 'object', properties: asObject(common) },
       rule: {
         type: 'object',
@@ -37,6 +43,30 @@ export function policyFileSchema(): JsonObject {
       ...Object.fromEntries(types.map((type) => [type.type, ruleTypeSchema(type, Object.keys(asObject(common)))])),
     },
   };
+}
+
+/** What names a list that stands in a file. */
+const fileProperties: JsonObject = {
+  valuesFrom: {
+    type: 'string',
+    pattern: '\\.(?:txt|csv|ya?ml)$',
+    description:
+      'A file with the values, relative to the policy: a `.txt` with one a line, a `.csv` with a heading, or a `.yaml` with a list.',
+  },
+  column: { type: 'string', description: 'The column of a `.csv`.' },
+};
+
+/** A schema in which a list of texts may also be in a file, and the values of a tag as well. */
+function withFiles(schema: JsonValue | undefined): JsonValue | undefined {
+  if (Array.isArray(schema)) return schema.map((item: JsonValue) => withFiles(item) ?? null);
+  if (!isObject(schema)) return schema;
+  const own = asObject(schema);
+  const inner = Object.fromEntries(Object.entries(own).map(([keyword, value]) => [keyword, withFiles(value)]));
+  const properties = asObject(inner['properties'] ?? {});
+  if ('oneOf' in properties) return { ...inner, properties: { ...properties, ...fileProperties } };
+  const { description, ...list } = inner;
+  if (inner['type'] !== 'array' || asObject(inner['items'] ?? {})['type'] !== 'string') return inner;
+  return { ...(description === undefined ? {} : { description }), anyOf: [list, { $ref: '#/$defs/valuesFrom' }] };
 }
 
 /** Schema of `teams.yaml`. */
@@ -57,7 +87,11 @@ function ruleTypeSchema({ type, purpose, parameters }: RuleGuide, common: readon
   return {
     ...rest,
     description: purpose,
-    properties: { type: { const: type }, ...Object.fromEntries(shared), ...asObject(properties) },
+    properties: {
+      type: { const: type },
+      ...Object.fromEntries(shared),
+      ...(type === 'expression' ? asObject(properties) : asObject(withFiles(asObject(properties)))),
+    },
     required: ['id', 'type', ...(Array.isArray(required) ? required : [])],
   };
 }

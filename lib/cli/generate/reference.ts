@@ -28,7 +28,7 @@ export function ruleReference(): string {
     .concat('\n');
 }
 
-const wording = `In a template, ${placeholders.map((name) => `\`{${name}}\``).join(', ')} stand for what the server knows of the caller and of the deployment, never for something in the request. In a wildcard, as IAM has them, \`*\` stands for any characters and \`?\` for one; case counts. A pattern is a regular expression that has to match the whole text.`;
+const wording = `In a template, ${placeholders.map((name) => `\`{${name}}\``).join(', ')} stand for what the server knows of the caller and of the deployment, never for something in the request. In a wildcard, as IAM has them, \`*\` stands for any characters and \`?\` for one; case counts. A pattern is a regular expression that has to match the whole text. A list of texts can stand in a file beside the policy, as in \`allow: { valuesFrom: recipes.txt }\`: a \`.txt\` with one a line, a \`.csv\` with a heading and \`column\`, or a \`.yaml\` with a list. Of the value of a tag, \`valuesFrom\` stands for \`oneOf\`. What is in the file is a part of the policy and of its digest.`;
 
 function ruleTypeSection(guide: RuleGuide): readonly string[] {
   const { type, purpose, parameters, codes, example } = guide;

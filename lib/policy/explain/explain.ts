@@ -188,7 +188,12 @@ function fillFor(text: string, { team, environment, account, region }: Reader): 
 function filled(value: unknown, reader: Reader): JsonValue {
   if (typeof value === 'string') return fillFor(value, reader);
   if (typeof value === 'number' || typeof value === 'boolean') return value;
-  if (Array.isArray(value)) return value.map((item) => filled(item, reader));
+  if (Array.isArray(value)) return shortened(value).map((item) => filled(item, reader));
   if (!isObject(value)) return null;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, filled(member, reader)]));
+}
+
+/** Nobody reads thousands of values: of a long list the beginning, and how many follow. */
+function shortened(list: readonly unknown[]): readonly unknown[] {
+  return list.length <= 50 ? list : [...list.slice(0, 10), `… and ${list.length - 10} more`];
 }

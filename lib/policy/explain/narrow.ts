@@ -8,7 +8,7 @@ import { guideOf } from './guide-of.ts';
 
 /**
  * Narrows the JSON Schema of a definition to what the enforced rules let a reader ask for. It refuses nothing that they admit.
- * What they refuse beyond it: when and how often schedules run, and their time zones; keys that look like optional ones, and
+ * What they refuse beyond it: lists of more than a hundred values; when and how often schedules run, and their time zones; keys that look like optional ones, and
  * image tags that are not those of the pipeline; wildcards with `{name}`; patterns on normalised names, and on texts beyond the
  * Basic Multilingual Plane; which execution roles are allowed; pitfalls; expressions; rules with a condition; what a default
  * fills in under a condition, or where a map of tags is full; and rules that a current exception of the reader's team is about,
@@ -43,12 +43,36 @@ function defaultsOf({ defaults }: Policy, reader: Reader): readonly Narrowing[] 
 
 function narrowed(
   schema: JsonObject,
-  { at, schema: fragment = {}, required = false }: Narrowing,
+  { at, schema: written = {}, required = false }: Narrowing,
   context: FormContext,
 ): JsonObject {
+  const fragment = light(written);
   const segments = fromPointer(at);
   const changed = changedAt(schema, segments, (place) => combined(place, fragment));
   return required ? demanded(changed, segments, context) : changed;
+}
+
+/** So long may a form's list of values be, and so long, in characters, what is to be matched. */
+const mostValues = 100;
+const longestPattern = 10_000;
+
+/** A schema without what is too much for a form to carry; its description tells how many values there are. */
+function light(schema: JsonObject): JsonObject {
+  const isLight = ([keyword, value]: readonly [string, JsonValue | undefined]) =>
+    !(keyword === 'enum' && Array.isArray(value) && value.length > mostValues) &&
+    !(keyword === 'pattern' && typeof value === 'string' && value.length > longestPattern) &&
+    // Less in what is refused would refuse more.
+    !(keyword === 'not' && JSON.stringify(value).length > longestPattern);
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(isLight)
+      .map(([keyword, value]) => [keyword, keyword === 'not' ? value : lightened(value)]),
+  );
+}
+
+function lightened(value: JsonValue | undefined): JsonValue | undefined {
+  if (Array.isArray(value)) return value.map((item: JsonValue) => lightened(item) ?? null);
+  return isObject(value) ? light(value as JsonObject) : value; // a part of JSON is JSON
 }
 
 /**

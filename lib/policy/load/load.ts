@@ -8,6 +8,7 @@ import type { PolicyDocument } from '../policy.ts';
 import { policySchema, ruleSchema, splitRule } from '../schemas/policy-schema.ts';
 import { defaultProblems } from './default-problems.ts';
 import { scopeProblems } from './scope-problems.ts';
+import { type ReadNamedFile, withLists } from './value-lists.ts';
 
 export type LoadResult =
   | {
@@ -28,16 +29,31 @@ export type PolicyTrial = (document: PolicyDocument) => {
  * Reads a policy from YAML, or says everything that is wrong with it at once, in the order of the file. Never throws on a bad
  * file.
  * @param options.trial What is to be tried when nothing else is wrong.
+ * @param options.readFile Reads the lists that the policy names; without it there are none to be had.
  * @param options.teams Names of the teams that there are; by default any may be.
  */
 export function loadPolicy(
   text: string,
   file: string,
-  { trial = noTrial, teams }: { readonly trial?: PolicyTrial; readonly teams?: readonly string[] | undefined } = {},
+  {
+    trial = noTrial,
+    teams,
+    readFile = noFiles,
+  }: {
+    readonly trial?: PolicyTrial;
+    readonly teams?: readonly string[] | undefined;
+    readonly readFile?: ReadNamedFile;
+  } = {},
 ): LoadResult {
   const read = readYaml(text, file);
   if (!read.ok) return read;
-  const { value, problemAt } = read.source;
+  const { value, placed, problems: faults, positionOf } = withLists(read.source.value, readFile);
+  const problemAt = (problem: PlacedProblem): FileProblem => {
+    const { line, column, file: list } = positionOf(problem.path) ?? {};
+    const found = read.source.problemAt(problem);
+    return list === undefined ? found : { ...found, file: list, line: line ?? 1, column: column ?? 1 };
+  };
+  if (placed.length + faults.length > 0) return { ok: false, problems: [...placed.map(problemAt).sort(byPosition), ...faults] };
   const messages = policyProblems(value);
   if (messages.length > 0) return { ok: false, problems: messages.map(problemAt).sort(byPosition) };
   const document = value as PolicyDocument; // just checked, member by member
@@ -46,6 +62,8 @@ export function loadPolicy(
   if (problems.length > 0) return { ok: false, problems: problems.map(problemAt).sort(byPosition) };
   return { ok: true, document, warnings: warnings.map(problemAt).sort(byPosition) };
 }
+
+const noFiles: ReadNamedFile = () => ({ ok: false, problem: 'there are no files beside this policy' });
 
 const noTrial: PolicyTrial = () => ({ problems: [], warnings: [] });
 

@@ -48,6 +48,33 @@ describe('compiling the organisation', () => {
     expect(digestOf('name: p\nversion: "1"\nrules:\n  - { id: a, type: auto-disable, maximum: 6 }\n')).not.toBe(digest);
   });
 
+  it('reads lists beside the policy, and counts them into the digest', () => {
+    const file = write(
+      'listed.yaml',
+      'name: p\nversion: "1"\nrules:\n  - { id: a, type: tags, require: { cc: { valuesFrom: cc.txt } } }\n',
+    );
+    const digestWith = (list: string) => {
+      write('cc.txt', list);
+      const compiled = compilePolicy(file);
+      return compiled.ok ? compiled.policyDigest : compiled.problems;
+    };
+    const digest = digestWith('CC-1\nCC-2\n');
+    expect(digestWith('# from finance\nCC-1\nCC-2\n')).toBe(digest);
+    expect(digestWith('CC-1\nCC-3\n')).not.toBe(digest);
+    expect(digestWith('CC-1\nCC-1\n')).toEqual([`${join(folder, 'cc.txt')}:2:1: "CC-1" is in line 1 already`]);
+  });
+
+  it.each([
+    ['/etc/passwd', 'the name must be relative to the policy, so that it is the same everywhere'],
+    ['gone.txt', 'there is no such file'],
+  ])('does not read the list %s', (name, problem) => {
+    const file = write(
+      'lost.yaml',
+      `name: p\nversion: "1"\nrules:\n  - { id: a, type: tags, forbid: { valuesFrom: ${name} } }\n`,
+    );
+    expect(compilePolicy(file)).toMatchObject({ ok: false, problems: [expect.stringContaining(problem)] });
+  });
+
   it('says what is wrong with all files at once, one line each', () => {
     const policyFile = write('policy.yaml', 'name: p\nversion: 1\nrules: []\n');
     write('teams.yaml', 'teams: []\n');

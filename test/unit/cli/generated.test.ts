@@ -47,6 +47,18 @@ describe('the schemas for editors', () => {
     expect(accepts(exceptionsFileSchema())(parse(read('exceptions.yaml')))).toBe(true);
   });
 
+  it.each<[string, boolean]>([
+    [
+      '{ id: a, type: tags, require: { cc: { valuesFrom: cc.csv, column: code, minimumLength: 3 } }, forbid: { valuesFrom: x.txt } }',
+      true,
+    ],
+    ['{ id: a, type: references, recipes: { allow: { valuesFrom: recipes.yaml } } }', true],
+    ['{ id: a, type: references, recipes: { allow: { valuesFrom: recipes.json } } }', false],
+    ['{ id: a, type: references, recipes: { allow: { valueFrom: recipes.txt } } }', false],
+  ])('know lists in files: %s', (rule, isRight) => {
+    expect(policyAccepts(parse(withRule(rule)))).toBe(isRight);
+  });
+
   it.each([
     '{ id: a, type: tags, require: { team: { equals: "{team}" }, constructor: {} } }',
     '{ id: a, type: auto-disable, level: [{ region: [eu-*, us-east-1], level: off }, { before: 2027-01-15, level: warn }, enforce] }',
@@ -54,6 +66,7 @@ describe('the schemas for editors', () => {
     '{ id: a, type: auto-disable, maximum: 5, exceptions: none, existing: allow, description: why, remedy: how }',
     '{ id: a, type: schedule, minimumGap: 24h, hours: ["22:00-24:00"], timezones: ["*"] }',
     '{ id: a, type: image-tests }',
+    '{ id: a, type: tags, forbid: [x], require: { a: { oneOf: [b], minimumLength: 1 } } }',
     '{ id: a, type: pitfalls, except: [timeout-ignored] }',
   ])('take what the loader takes: %s', (rule) => {
     expect(loadPolicy(withRule(rule), 'p')).toMatchObject({ ok: true });

@@ -50,7 +50,8 @@ export function prepareTagValue(demand: TagValueDemand): TagValueJudge {
   const pattern = demand.pattern === undefined ? undefined : compilePattern(demand.pattern);
   const { not, minimumLength, maximumLength } = demand;
   const isLimited = not !== undefined || minimumLength !== undefined || maximumLength !== undefined;
-  const parts = { isOnly: template !== undefined, pattern, limits: isLimited ? demand : undefined };
+  const choices = new Set(demand.oneOf);
+  const parts = { isOnly: template !== undefined, choices, pattern, limits: isLimited ? demand : undefined };
   return (value, context) => {
     const wanted = template === undefined ? undefined : fillText(template, context);
     if (wanted !== undefined && 'unknown' in wanted) return unknownContext(demand.equals ?? '', wanted.unknown, context);
@@ -66,6 +67,8 @@ export function prepareTagValue(demand: TagValueDemand): TagValueJudge {
 /** What a demand says beside the values that do. */
 interface DemandParts {
   readonly isOnly: boolean;
+  /** Those of the list, to be looked up. */
+  readonly choices: ReadonlySet<string>;
   readonly pattern: Pattern | undefined;
   /** Absent where there are none, so that nearly every value is spared the look. */
   readonly limits: TagValueDemand | undefined;
@@ -74,10 +77,10 @@ interface DemandParts {
 function valueFinding(
   value: string,
   allowed: readonly string[] | undefined,
-  { isOnly, pattern, limits }: DemandParts,
+  { isOnly, choices, pattern, limits }: DemandParts,
 ): BareFinding | undefined {
   return (
-    choiceFinding(value, allowed, isOnly) ??
+    (isOnly || !choices.has(value) ? choiceFinding(value, allowed, isOnly) : undefined) ??
     patternFinding(value, pattern) ??
     (limits === undefined ? undefined : limitFinding(value, limits))
   );
