@@ -271,6 +271,14 @@ teams: { web: { principals: [{ issuer: c, claims: { sub: x }, scopes: [read] }] 
     expect(problemsOf(file(kind))).toEqual([]);
   });
 
+  it.each(['https://github.acme.example/_services/token/keys', 'https://github.acme.example/x/_services/token'])(
+    'does not know whose %s is',
+    (address) => {
+      const file = `issuers: { a: { kind: gitlab, issuer: "${address}", audience: x } }\nteams: {}`;
+      expect(problemsOf(file)).toEqual([]);
+    },
+  );
+
   const repository = (claims: string, more = '') => `{ issuer: github, claims: ${claims}, ${more} scopes: [read] }`;
 
   it.each([

@@ -18,6 +18,11 @@ const valueSchema = v.pipe(
   v.string(),
   v.check((value) => !isBlank(value), 'must not be blank; a blank tag counts as missing'),
   v.maxLength(maximumTagValueLength, `may have at most ${maximumTagValueLength} characters, as in Image Builder`),
+  // It would be taken as it stands, and with it whoever writes the placeholder for a value.
+  v.check(
+    (value) => !/[{}]/.test(value),
+    'holds a brace, and placeholders are filled in equals only; write equals: "{team}", or the values',
+  ),
 );
 
 const lengthSchema = v.pipe(

@@ -191,6 +191,14 @@ describe('parameters of rules', () => {
       'type: references, recipes: { allow: ["me/web"] }',
       '/recipes/allow/0 can never match: before the slash stands an account, of 12 digits, {account}, or aws',
     ],
+    ...['123456789abc/web', '12345/web', '1234567890123/web', '1234567890123*/web'].map((wildcard): [string, string] => [
+      `type: references, recipes: { allow: ["${wildcard}"] }`,
+      '/recipes/allow/0 can never match: before the slash stands an account, of 12 digits, {account}, or aws',
+    ]),
+    [
+      'type: tags, require: { team: { oneOf: ["{team}", shared] } }',
+      '/require/team/oneOf/0 holds a brace, and placeholders are filled in equals only; write equals: "{team}", or the values',
+    ],
     [
       'type: references, recipes: { allow: ["*/Web"] }',
       '/recipes/allow/0 can never match: behind the slash stands a name as in ARNs, of lower-case letters, digits, - and _',
