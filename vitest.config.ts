@@ -23,7 +23,13 @@ export default defineConfig({
     projects: [
       {
         // What is pure shares a worker and so the modules, which are half the time to load.
-        test: { name: 'logic', include: patterns('unit', 'property', 'attack', 'contract'), isolate: false, testTimeout: 20_000 },
+        test: {
+          name: 'logic',
+          include: patterns('unit', 'property', 'attack', 'contract'),
+          isolate: false,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
       },
       { test: { name: 'processes', include: patterns('e2e', 'infra', 'chaos'), testTimeout: 30_000, hookTimeout: 30_000 } },
     ],

@@ -72,7 +72,7 @@ describe('the loader', () => {
         if (loaded.ok) expectToJudge(preparePolicy(loaded.document, 'sha256-x'));
         else expect(loaded.problems.length).toBeGreaterThan(0);
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 
