@@ -265,3 +265,26 @@ describe('the tag that says whose a pipeline is', () => {
     expect((await house.ask('web', 'deletePipeline', { name })).status).toBe(204);
   });
 });
+
+describe('a pipeline that another team gets while it is written', () => {
+  const theirs = { tags: { team: 'payments' }, description: 'Vault of the payments' };
+
+  /** As soon as anything is written, it belongs to team `payments`, which has described it. */
+  function givenAway(): Neighbours {
+    const house = holding('web', 'own');
+    const set = house.pipelines.set.bind(house.pipelines);
+    house.pipelines.set = (at, record) => set(at, { ...record, ...theirs });
+    return house;
+  }
+
+  it.each<[OperationId, Ask, number]>([
+    ['patchPipeline', { name, body: { description: 'Other' } }, 200],
+    ['replacePipeline', { name, body: { ...owned('web'), description: 'Other' } }, 200],
+    ['createPipeline', { body: { ...owned('web'), name: 'Fresh', description: 'Other' } }, 201],
+  ])('is answered by %s as it was written, and not as it stands', async (operation, asked, expected) => {
+    const { status, json } = await givenAway().ask('web', operation, asked);
+    expect(status).toBe(expected);
+    expect(json).toMatchObject({ description: 'Other', tags: { team: 'web' } });
+    expect(JSON.stringify(json)).not.toContain('payments');
+  });
+});
