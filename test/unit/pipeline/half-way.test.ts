@@ -203,6 +203,18 @@ describe('a write that is refused half way', () => {
     expect((await api.definition('web')).json.tags).toEqual({ ...plain.tags, a: 'theirs', b: '1', d: 'theirs' });
   });
 
+  it('leaves settings alone that somebody else has written since', async () => {
+    const api = await holding(policy(needsHardened), plain);
+    const { imageBuilder } = api;
+    const theirs = { ...plain, description: 'Theirs' };
+    refuseOnce(api, 1, async () => {
+      await imageBuilder.updatePipeline('web', theirs, { clientToken: 'theirs', signal: new AbortController().signal });
+      throw new UpstreamRejected('No.');
+    });
+    expect((await api.put('web', restricted)).status).toBe(422);
+    expect((await api.definition('web')).json).toMatchObject(theirs);
+  });
+
   it('says what stands where it cannot be taken back', async () => {
     const api = await holding(policy(), plain);
     const { imageBuilder } = api;
