@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { formats } from '../../../lib/cli/formats/index.ts';
+import { alternatives } from '../../../lib/text/wording.ts';
 import { runPolicy } from './workbench.ts';
 
 describe('the command line', () => {
@@ -14,7 +16,7 @@ describe('the command line', () => {
     [['test', 'a'], 'test takes no files; it runs the fixtures beside the policy. Did you mean --folder?'],
     [['test', '--team', 'web'], '--team is not an option of test.'],
     [['explain', '--team-at', '/tags/team'], '--team-at is not an option of explain.'],
-    [['check', 'a', '--format', 'xml'], '--format must be text, json, sarif, junit, github or gitlab; it is "xml".'],
+    [['check', 'a', '--format', 'xml'], `--format must be ${alternatives([...formats.keys()])}; it is "xml".`],
     [['report', 'a', '--format', 'sarif'], '--format must be text or json; it is "sarif".'],
     [['check', 'a', '--account', '12'], '--account must be an AWS account id of 12 digits; it is "12".'],
     [['check', 'a', '--now', 'soon'], '--now must be a time such as 2027-01-31 or 2027-01-31T08:00:00Z; it is "soon".'],

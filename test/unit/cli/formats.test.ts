@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { formats } from '../../../lib/cli/formats/index.ts';
 import { compliant, definitionWith } from '../../support/policy-subjects.ts';
 import { runPolicy, workbench } from './workbench.ts';
 
@@ -28,8 +30,17 @@ const print = async (format: string) =>
   await runPolicy(['check', ...files, '--policy', path('p/policy.yaml'), '--format', format]);
 
 describe('check --format', () => {
-  it('has one exit code, whatever the format', async () => {
-    for (const format of ['text', 'json', 'sarif', 'junit', 'github', 'gitlab']) expect((await print(format)).code).toBe(2);
+  it.each([...formats.keys()])('has one exit code, whatever the format: %s', async (format) => {
+    expect((await print(format)).code).toBe(2);
+  });
+
+  it.each([...formats.keys()].slice(1))('has a test of what %s prints', (format) => {
+    const tests = [import.meta.url, new URL('../../contract/sarif.test.ts', import.meta.url)].map((file) =>
+      readFileSync(new URL(file), 'utf8'),
+    );
+    expect(tests.filter((text) => text.includes(`print('${format}')`) || text.includes(`'--format', '${format}'`))).not.toEqual(
+      [],
+    );
   });
 
   it('json has everything, with places', async () => {
