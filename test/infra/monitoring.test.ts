@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../lib/service/routes.ts';
 import { flat, type Resource, resources, templateFor } from './synthesis.ts';
@@ -54,6 +55,20 @@ describe('the alarms', () => {
       expect(TreatMissingData).toBe('notBreaching');
       expect(AlarmDescription).toMatch(/^[A-Z]/);
     }
+  });
+
+  it('are those of docs/operate.md', () => {
+    const template = templateFor({ auth: 'jwt' });
+    const ids = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].flatMap((type) => [
+      ...resources(template, type).keys(),
+    ]);
+    const text = readFileSync(new URL('../../docs/operate.md', import.meta.url), 'utf8');
+    const told = [...text.matchAll(/`(?:…)?([A-Z]\w+)`/g)].map(([, name = '']) => name);
+    const named = ids.map((id) => id.replace(/^Monitoring|[\dA-F]{8}$/g, ''));
+    expect(named.filter((name) => !told.includes(name.replace(/FunctionsThrottled2$/, 'FunctionsThrottled1')))).toEqual([]);
+    const table = text.split('| alarm |')[1]?.match(/^\| `\w+`/gm) ?? [];
+    const rows = table.map((row) => row.slice(3, -1));
+    expect(rows.filter((name) => !named.includes(name))).toEqual([]);
   });
 
   it('see each function of the stack that may be throttled, and no other', () => {

@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { usage } from '../../infra/local/options.ts';
 import { parseStackSettings } from '../../infra/settings/settings.ts';
+import { formats } from '../../lib/cli/formats/index.ts';
 import { ruleTypes } from '../../lib/policy/rules/index.ts';
+import { problemTypes } from '../../lib/problem/types.ts';
 import { routes } from '../../lib/service/routes.ts';
 
 // What stands in the documents is what the code has.
@@ -141,6 +143,70 @@ describe('docs/api.md', () => {
   });
 });
 
+describe('the problems in docs/api.md', () => {
+  it('are all that there are, with their statuses', () => {
+    const rows = [...read('docs/api.md').matchAll(/^\| `([a-z-]+)` \| (\d+) \|/gm)].map(([, name, status]) => [
+      name,
+      Number(status),
+    ]);
+    expect(rows.sort()).toEqual(
+      Object.entries(problemTypes)
+        .map(([name, { status }]) => [name, status])
+        .sort(),
+    );
+  });
+});
+
+describe('CONTRIBUTING.md', () => {
+  it('has a row for each script', () => {
+    const { scripts } = JSON.parse(read('package.json'));
+    const rows = firstCells('CONTRIBUTING.md').filter((cell) => cell !== 'npm run …');
+    expect(rows.sort()).toEqual(Object.keys(scripts).sort());
+  });
+
+  it('writes paths from the root of the project', () => {
+    const files = [...read('CONTRIBUTING.md').matchAll(/`([\w./-]+\.(?:ts|json|yaml))`/g)].map(([, file = '']) => file);
+    expect(files.length).toBeGreaterThan(20);
+    expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  });
+});
+
+describe('docs/operate.md', () => {
+  it('names every metric, and no other', () => {
+    const told = /Metrics in the namespace `Imagegate`: ([^;]+?)\. With/s.exec(read('docs/operate.md'))?.[1] ?? '';
+    const names = [...told.matchAll(/`([A-Za-z]+)/g)].map(([, name]) => name);
+    const sources = ['lib/service/telemetry.ts', 'lib/http/authorizer.ts'].map(read).join('');
+    const counted = [...sources.matchAll(/(?:count\(|figures\.set\(|\[\[?)['`]([A-Z][A-Za-z]+)/g)].map(([, name]) => name);
+    expect(names.toSorted()).toEqual([...new Set(counted)].sort());
+  });
+});
+
+/** A number in a sentence, and the constant that it has to be. */
+const numbers: readonly (readonly [document: string, sentence: RegExp, file: string, constant: RegExp])[] = [
+  ['docs/limits.md', /A body has at most (\d+) KiB/, 'lib/http/body.ts', /maximumBodyBytes = (\d+) \* 1024/],
+  ['docs/limits.md', /dealt into (\d+) lanes/, 'infra/stack/caller-lanes.ts', /count: (\d+)/],
+  [
+    'docs/limits.md',
+    /\((\d+) pipelines by default\)/,
+    'infra/image-builder/options.ts',
+    /how many pipelines there may be \((\d+)\)/,
+  ],
+  ['docs/api.md', /`Idempotency-Key` \(at most (\d+) visible/, 'lib/http/idempotency.ts', /\{1,(\d+)\}\$/],
+  ['docs/api.md', /`imagegate:started-by`: at most (\d+) in all/, 'lib/service-limits.ts', /maximumTags = (\d+)/],
+  ['docs/api.md', /nothing for (\d+) s, then one request as a probe/, 'lib/image-builder/wire/breaker.ts', /rest = (\d+)_000/],
+  ['docs/operate.md', /each in at most (\d+) printable/, 'lib/identity/proof.ts', /maximumShownLength = (\d+)/],
+  ['docs/operate.md', /what a write changed, the first (\d+)/, 'lib/http/log-record.ts', /maximumPointers = (\d+)/],
+  ['docs/capacity.md', /1 for (\d+) pipelines read/, 'lib/pipeline/listing/filtered-page.ts', /maximumUpstreamPage = (\d+)/],
+  ['docs/capacity.md', /read, at most (\d+) a request/, 'lib/pipeline/listing/filtered-page.ts', /maximumCalls = (\d+)/],
+];
+
+describe('numbers', () => {
+  it.each(numbers)('in %s are those of the code: %s', (document, sentence, file, constant) => {
+    const told = sentence.exec(read(document))?.[1];
+    expect([told, told]).toEqual([expect.stringMatching(/^\d+$/), constant.exec(read(file))?.[1]]);
+  });
+});
+
 describe('docs/local.md', () => {
   it('has a row for each option of npm start', () => {
     const options = [...usage.matchAll(/^ {2}(--[\w-]+)/gm)].map(([, option = '']) => option);
@@ -166,5 +232,10 @@ describe('docs/rules.md', () => {
   it('names every type of rule', () => {
     const text = read('docs/rules.md');
     expect([...ruleTypes.keys()].filter((type) => !text.includes(`\`${type}\``))).toEqual([]);
+  });
+
+  it('names every output format', () => {
+    const [, told = ''] = /--format (.+)$/m.exec(read('docs/rules.md')) ?? [];
+    expect([...formats.keys()].filter((format) => !told.match(/\w+/g)?.includes(format))).toEqual([]);
   });
 });
