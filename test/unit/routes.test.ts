@@ -8,6 +8,10 @@ const { routes } = table;
 const functionFiles = readdirSync('functions');
 const fileOf = ({ operationId }: table.Route) => `${operationId.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`;
 
+const tests = readdirSync('test', { recursive: true, encoding: 'utf8' })
+  .filter((file) => /^(?:attack|e2e|property|support|unit)\b.*\.ts$/.test(file))
+  .map((file) => readFileSync(`test/${file}`, 'utf8'));
+
 /** Functions that serve no route: the authorizer is asked before any of them. */
 const withoutRoute = ['authorize.ts'];
 
@@ -27,6 +31,12 @@ describe('the route table', () => {
     expect(text).toContain(`import { ${operationId} } from '../lib/service/routes.ts';`);
     expect(text).toContain(`endpoint(${operationId}, `);
     expect(text.split('\n').length).toBeLessThanOrEqual(16);
+  });
+
+  it.each(routes.map((route) => [route.operationId, route]))('is asked by a test, as a client asks it: %s', (_, route) => {
+    const operation = /\b\w+Operation\b/.exec(readFileSync(`functions/${fileOf(route)}`, 'utf8'))?.[0] ?? '';
+    const path = new RegExp(`${route.path.replace(/\{\w+\}/g, '[^/\\s]+')}(?![\\w/{])`);
+    expect(tests.some((text) => text.includes(`${operation}(`) || path.test(text))).toBe(true);
   });
 
   it.each(routes.map((route) => [route.operationId]))(
