@@ -29,6 +29,14 @@ export interface RuleDocument extends ScopeDocument {
   readonly [parameter: string]: unknown;
 }
 
+/** Who set what in a rule of a policy that extends another one; policies by name and version. */
+export interface RuleOrigin {
+  /** The policy that the rule is from. */
+  readonly policy: string;
+  /** Who made it stricter, and in which members. */
+  readonly tightened?: readonly { readonly policy: string; readonly members: readonly string[] }[];
+}
+
 /** A policy as data: the JSON that its YAML was compiled to. */
 export interface PolicyDocument {
   readonly name: string;
@@ -50,6 +58,8 @@ export interface PolicyDocument {
    */
   readonly executions?: Starting | undefined;
   readonly rules: readonly RuleDocument[];
+  /** Where rules are from, by id, in a policy that extends another one. */
+  readonly setBy?: Readonly<Record<string, RuleOrigin>> | undefined;
   /** From a file of their own, which has other owners; part of the policy, and of its digest, all the same. */
   readonly exceptions?: readonly ExceptionDocument[] | undefined;
 }

@@ -62,6 +62,7 @@ function explanationOf(rule: RuleExplanation, paint: Paint): string {
     summary,
     ...section('Why', [why ?? purpose]),
     ...section('How to satisfy it', howToSatisfy),
+    ...section('Set by', originInWords(rule)),
     ...section('Advice', remedy === null ? [] : [remedy]),
     ...section('An example that passes', Object.keys(example).length === 0 ? [] : JSON.stringify(example, null, 2).split('\n')),
     ...section(
@@ -71,4 +72,11 @@ function explanationOf(rule: RuleExplanation, paint: Paint): string {
     '',
     docs,
   ].join('\n')}\n`;
+}
+
+/** Which policies a rule is from; nothing where there is one only. */
+function originInWords({ setBy }: RuleExplanation): readonly string[] {
+  if (setBy === undefined) return [];
+  const { policy, tightened = [] } = setBy;
+  return [policy, ...tightened.map((each) => `${each.policy}, which made it stricter: ${each.members.join(', ')}`)];
 }

@@ -10,7 +10,7 @@ import { loadExceptions } from '../../policy/load/load-exceptions.ts';
 import { ruleWarnings } from '../../policy/load/rule-warnings.ts';
 import { pastLevels } from '../../policy/load/scope-problems.ts';
 import type { ReadNamedFile } from '../../policy/load/value-lists.ts';
-import type { PolicyDocument } from '../../policy/policy.ts';
+import type { PolicyDocument, RuleDocument } from '../../policy/policy.ts';
 import type { Organisation } from '../../service/organisation.ts';
 import { buildTime } from './build-time.ts';
 import { defaultTrial } from './default-trial.ts';
@@ -97,19 +97,40 @@ export function compilePolicy(
     loadPolicy(text, name, { trial: trialOf(teams, now), teams, readFile: filesBeside(file) }),
   );
   const rules = loaded.ok ? loaded.document.rules : undefined;
+  const { files = [], rules: foreign = [] } = (loaded.ok ? loaded.below : undefined) ?? {};
+  const below = exceptionsBelow(files, rules ?? []);
   const exceptionsFile = options.exceptionsFile ?? fileBeside(file, 'exceptions.yaml');
   const exceptions =
     exceptionsFile === undefined
       ? noExceptions
-      : load(exceptionsFile, (text, name) => loadExceptions(text, name, { rules, teams, now }));
-  const problems = [...(loaded.ok ? [] : loaded.problems), ...(exceptions.ok ? [] : exceptions.problems)];
-  if (!loaded.ok || !exceptions.ok) return { ok: false, problems };
+      : load(exceptionsFile, (text, name) => loadExceptions(text, name, { rules, foreign, teams, now }));
+  const problems = [loaded, below, exceptions].flatMap((each) => (each.ok ? [] : each.problems));
+  if (!loaded.ok || !below.ok || !exceptions.ok) return { ok: false, problems };
   // Without any, the digest is that of the rules alone.
-  const policy = exceptions.document.length === 0 ? loaded.document : { ...loaded.document, exceptions: exceptions.document };
+  const all = [...below.document, ...exceptions.document];
+  const policy = all.length === 0 ? loaded.document : { ...loaded.document, exceptions: all };
   const ended = exceptions.ended.map(problemLine);
   const warnings = [...loaded.warnings.map(problemLine), ...ended];
   const hash = createHash('sha256').update(canonicalJson(policy)).digest('base64url');
   return { ok: true, policy, policyDigest: `sha256-${hash}`, warnings, ended };
+}
+
+/**
+ * The exceptions of the policies that one extends. They are none of its own, so that it is not told which have ended, and they hold
+ * for rules only that it has not made hard.
+ */
+function exceptionsBelow(files: readonly string[], rules: readonly RuleDocument[]) {
+  const found = files.flatMap((file) => fileBeside(file, 'exceptions.yaml') ?? []);
+  const surroundings = { rules: undefined, teams: undefined, now: new Date(0) };
+  const read = found.map((file) => load(file, (text, name) => loadExceptions(text, name, surroundings)));
+  const problems = read.flatMap((each) => (each.ok ? [] : each.problems));
+  if (problems.length > 0) return { ok: false, problems } as const;
+  const soft = rules.filter(({ exceptions }) => exceptions !== 'none').map(({ id }) => id);
+  const document = read
+    .flatMap((each) => (each.ok ? each.document : []))
+    .map((exception) => ({ ...exception, rules: exception.rules.filter((id) => soft.includes(id)) }))
+    .filter((exception) => exception.rules.length > 0);
+  return { ok: true, document } as const;
 }
 
 /** Everything that only judging shows. */
@@ -136,7 +157,7 @@ function filesBeside(policyFile: string): ReadNamedFile {
       return { ok: false, problem: 'the name must be relative to the policy, so that it is the same everywhere' };
     const path = join(dirname(policyFile), name);
     const text = readText(path);
-    return text.ok ? { ...text, file: shortPath(path) } : text;
+    return text.ok ? { ...text, file: shortPath(path), beside: filesBeside(path) } : text;
   };
 }
 

@@ -3,7 +3,7 @@ import { alternatives } from '../../text/wording.ts';
 import { type ExceptionDocument, endOfException } from '../exceptions.ts';
 import type { Explanation } from '../guides/parts/guide.ts';
 import type { RuleLevel } from '../level.ts';
-import type { Policy, PolicyRule } from '../policy.ts';
+import type { Policy, PolicyRule, RuleOrigin } from '../policy.ts';
 import { type JudgedOperation, type Starting, usualOperations } from '../subject/operation.ts';
 import type { JudgingContext } from '../subject/subject.ts';
 import { fillForReading } from '../subject/template.ts';
@@ -71,6 +71,8 @@ export interface RuleDescription {
   readonly summary: string;
   readonly parameters: Readonly<Record<string, JsonValue>>;
   readonly docs: string;
+  /** Where the rule is from, and who made it stricter; only where one policy extends another. */
+  readonly setBy?: RuleOrigin;
 }
 
 /** One rule for people: what it demands, why, and how to satisfy it. */
@@ -98,7 +100,7 @@ export function describePolicy(policy: Policy, reader: Reader, now: Date): Polic
     digest: policy.digest,
     team: reader.team,
     environment: reader.environment,
-    rules: policy.rules.map((rule) => describeRule(rule, reader, now)),
+    rules: policy.rules.map((rule) => describeRule(rule, policy, reader, now)),
     defaults: (policy.document.defaults ?? []).map(({ at, value, when = null }) => ({ at, value: filled(value, reader), when })),
     exceptions: exceptionsFor(policy, reader, now),
   };
@@ -119,7 +121,7 @@ export function explainRule(policy: Policy, id: string, reader: Reader, now: Dat
   const guide = guideOf(rule);
   const { howToSatisfy, example } = guide.explain(rule.parameters, (text) => fillFor(text, reader));
   return {
-    ...describeRule(rule, reader, now),
+    ...describeRule(rule, policy, reader, now),
     purpose: guide.purpose,
     why: rule.description ?? null,
     remedy: rule.remedy ?? null,
@@ -130,7 +132,9 @@ export function explainRule(policy: Policy, id: string, reader: Reader, now: Dat
   };
 }
 
-function describeRule(rule: PolicyRule, reader: Reader, now: Date): RuleDescription {
+function describeRule(rule: PolicyRule, { document }: Policy, reader: Reader, now: Date): RuleDescription {
+  const { setBy = {} } = document;
+  const origin = Object.hasOwn(setBy, rule.id) ? setBy[rule.id] : undefined;
   const { level, levelFrom } = rule.level(reader, now);
   return {
     id: rule.id,
@@ -146,6 +150,7 @@ function describeRule(rule: PolicyRule, reader: Reader, now: Date): RuleDescript
     summary: summaryOf(rule, reader),
     parameters: Object.fromEntries(Object.entries(rule.parameters).map(([name, value]) => [name, filled(value, reader)])),
     docs: rule.docs,
+    ...(origin === undefined ? {} : { setBy: origin }),
   };
 }
 

@@ -22,6 +22,8 @@ export type LoadExceptionsResult =
 export interface ExceptionContext {
   /** The rules of the policy; `undefined` where it cannot be read, so that nothing is said about rules. */
   readonly rules: readonly Pick<RuleDocument, 'id' | 'exceptions'>[] | undefined;
+  /** Ids of rules that are those of another policy, which has exceptions of its own. */
+  readonly foreign?: readonly string[] | undefined;
   /** Names of the teams; `undefined` where they are not known. */
   readonly teams: readonly string[] | undefined;
   /** An exception that has ended by then is told. */
@@ -60,9 +62,13 @@ function repeatedIds(exceptions: readonly unknown[]): readonly PlacedProblem[] {
   });
 }
 
-function problemsOfException(exception: Written, index: number, { rules, teams }: ExceptionContext): readonly PlacedProblem[] {
+function problemsOfException(
+  exception: Written,
+  index: number,
+  { rules, foreign, teams }: ExceptionContext,
+): readonly PlacedProblem[] {
   return [
-    ...(rules === undefined ? [] : ruleProblems(exception, index, rules)),
+    ...(rules === undefined ? [] : ruleProblems(exception, index, rules, foreign)),
     ...(teams === undefined ? [] : teamProblems(exception, index, teams)),
     ...placeProblems(exception, index),
   ];
@@ -72,6 +78,7 @@ function ruleProblems(
   exception: Written,
   index: number,
   rules: NonNullable<ExceptionContext['rules']>,
+  foreign: ExceptionContext['foreign'] = [],
 ): readonly PlacedProblem[] {
   const named: readonly unknown[] = Array.isArray(exception['rules']) ? exception['rules'] : [];
   return named.flatMap((name, place): readonly PlacedProblem[] => {
@@ -89,6 +96,8 @@ function ruleProblems(
           ),
         },
       ];
+    if (foreign.includes(name))
+      return [{ path, message: `the rule ${name} is that of the policy that this one extends, and so are exceptions from it` }];
     return rule.exceptions === 'none' ? [{ path, message: `the rule ${name} admits no exceptions` }] : [];
   });
 }

@@ -7,6 +7,7 @@ import { ruleGuides } from '../guides/index.ts';
 import type { PolicyDocument } from '../policy.ts';
 import { policySchema, ruleSchema, splitRule } from '../schemas/policy-schema.ts';
 import { defaultProblems } from './default-problems.ts';
+import { layered, originsOf } from './layers.ts';
 import { scopeProblems } from './scope-problems.ts';
 import { type ReadNamedFile, withLists } from './value-lists.ts';
 
@@ -14,6 +15,8 @@ export type LoadResult =
   | {
       readonly ok: true;
       readonly document: PolicyDocument;
+      /** The policies that this one extends, from the nearest on, and the ids of their rules. */
+      readonly below?: { readonly files: readonly string[]; readonly rules: readonly string[] };
       /** What the trial found and does not keep the policy from being used. */
       readonly warnings: readonly FileProblem[];
     }
@@ -25,47 +28,92 @@ export type PolicyTrial = (document: PolicyDocument) => {
   readonly warnings: readonly PlacedProblem[];
 };
 
+/** What loading a policy needs beside its text. */
+export interface LoadOptions {
+  /** What is to be tried when nothing else is wrong. */
+  readonly trial?: PolicyTrial;
+  /** Names of the teams that there are; by default any may be. */
+  readonly teams?: readonly string[] | undefined;
+  /** Reads what the policy names: lists, and the policy that it extends. Without it there is nothing to be had. */
+  readonly readFile?: ReadNamedFile;
+  /** How many policies lie over this one. */
+  readonly depth?: number;
+}
+
 /**
  * Reads a policy from YAML, or says everything that is wrong with it at once, in the order of the file. Never throws on a bad
- * file.
- * @param options.trial What is to be tried when nothing else is wrong.
- * @param options.readFile Reads the lists that the policy names; without it there are none to be had.
- * @param options.teams Names of the teams that there are; by default any may be.
+ * file. One that extends another becomes one policy with it.
  */
-export function loadPolicy(
-  text: string,
-  file: string,
-  {
-    trial = noTrial,
-    teams,
-    readFile = noFiles,
-  }: {
-    readonly trial?: PolicyTrial;
-    readonly teams?: readonly string[] | undefined;
-    readonly readFile?: ReadNamedFile;
-  } = {},
-): LoadResult {
+export function loadPolicy(text: string, file: string, options: LoadOptions = {}): LoadResult {
+  const { readFile = noFiles } = options;
   const read = readYaml(text, file);
   if (!read.ok) return read;
-  const { value, placed, problems: faults, positionOf } = withLists(read.source.value, readFile);
-  const problemAt = (problem: PlacedProblem): FileProblem => {
+  const { value: written, placed, problems: faults, positionOf } = withLists(read.source.value, readFile);
+  const positioned = (problem: PlacedProblem): FileProblem => {
     const { line, column, file: list } = positionOf(problem.path) ?? {};
     const found = read.source.problemAt(problem);
     return list === undefined ? found : { ...found, file: list, line: line ?? 1, column: column ?? 1 };
   };
-  if (placed.length + faults.length > 0) return { ok: false, problems: [...placed.map(problemAt).sort(byPosition), ...faults] };
+  if (placed.length + faults.length > 0) return refused(placed.map(positioned), faults);
+  const lower = lowerOf(written, options);
+  if (lower !== undefined && 'placed' in lower) return refused([positioned(lower.placed)]);
+  if (lower?.ok === false) return lower;
+  const over = lower === undefined ? undefined : layered(written as Written, lower.document);
+  if (over !== undefined && over.problems.length > 0) return refused(over.problems.map(positioned));
+  const value = over === undefined ? written : over.value;
+  const problemAt = (problem: PlacedProblem) =>
+    positioned(over === undefined ? problem : { ...problem, path: over.pathInUpper(problem.path) });
+  const checked = checkedDocument(value, lower, options);
+  if (!checked.ok) return refused(checked.problems.map(problemAt));
+  const { document, warnings } = checked;
+  const below = lower && { files: [lower.file, ...(lower.below?.files ?? [])], rules: lower.document.rules.map(({ id }) => id) };
+  return { ok: true, document, ...(below && { below }), warnings: warnings.map(problemAt).sort(byPosition) };
+}
+
+type Checked =
+  | { readonly ok: true; readonly document: PolicyDocument; readonly warnings: readonly PlacedProblem[] }
+  | { readonly ok: false; readonly problems: readonly PlacedProblem[] };
+
+/** Checks the parts, then the names in them, then what only trying shows: each where nothing is wrong before. */
+function checkedDocument(
+  value: unknown,
+  lower: { readonly document: PolicyDocument } | undefined,
+  { teams, trial = noTrial }: LoadOptions,
+): Checked {
   const messages = policyProblems(value);
-  if (messages.length > 0) return { ok: false, problems: messages.map(problemAt).sort(byPosition) };
-  const document = value as PolicyDocument; // just checked, member by member
+  if (messages.length > 0) return { ok: false, problems: messages };
+  const both = value as PolicyDocument; // just checked, member by member
+  const document = lower === undefined ? both : { ...both, setBy: originsOf(both, lower.document) };
   const misnomers = scopeProblems(document, teams);
-  const { problems, warnings } = misnomers.length > 0 ? { problems: misnomers, warnings: [] } : trial(document);
-  if (problems.length > 0) return { ok: false, problems: problems.map(problemAt).sort(byPosition) };
-  return { ok: true, document, warnings: warnings.map(problemAt).sort(byPosition) };
+  if (misnomers.length > 0) return { ok: false, problems: misnomers };
+  const { problems, warnings } = trial(document);
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, document, warnings };
+}
+
+function refused(problems: readonly FileProblem[], others: readonly FileProblem[] = []): LoadResult & { readonly ok: false } {
+  return { ok: false, problems: [...problems.toSorted(byPosition), ...others] };
 }
 
 const noFiles: ReadNamedFile = () => ({ ok: false, problem: 'there are no files beside this policy' });
 
 const noTrial: PolicyTrial = () => ({ problems: [], warnings: [] });
+
+/** A chain of policies that is longer is one that goes in a circle. */
+const mostLayers = 5;
+
+type Lower = (LoadResult & { readonly file: string }) | { readonly placed: PlacedProblem };
+
+/** The policy that another one extends; `undefined` where it extends none. */
+function lowerOf(policy: unknown, { teams, readFile = noFiles, depth = 0 }: LoadOptions): Lower | undefined {
+  const name = isObject(policy) ? policy['extends'] : undefined;
+  if (typeof name !== 'string' || name === '') return undefined;
+  const place = (message: string) => ({ placed: { path: ['extends'], message } });
+  if (depth >= mostLayers) return place(`leads to more than ${mostLayers} policies: perhaps they extend each other in a circle`);
+  const found = readFile(name);
+  if (!found.ok) return place(`cannot be read: ${quoted(name)}: ${found.problem}`);
+  const { beside = noFiles, file } = found;
+  return { ...loadPolicy(found.text, file, { teams, readFile: beside, depth: depth + 1 }), file };
+}
 
 /**
  * Everything that keeps a value from being a policy that can be prepared: its shape, its defaults, and every rule by its type.

@@ -5,9 +5,15 @@ import { ruleSchema } from '../schemas/policy-schema.ts';
 import { type ListEntry, readListFile } from './list-file.ts';
 
 /** Reads a file that a policy names, relative to the policy. */
-export type ReadNamedFile = (
-  name: string,
-) => { readonly ok: true; readonly text: string; readonly file: string } | { readonly ok: false; readonly problem: string };
+export type ReadNamedFile = (name: string) =>
+  | {
+      readonly ok: true;
+      readonly text: string;
+      readonly file: string;
+      /** Reads what that file names in its turn. */
+      readonly beside?: ReadNamedFile;
+    }
+  | { readonly ok: false; readonly problem: string };
 
 /** A policy with its lists in place of the files that hold them. */
 export interface WithLists {

@@ -94,6 +94,14 @@ export const policySchema = v.strictObject({
     text(128),
     v.description('For people, and in quotes; what identifies a policy is the SHA-256 of its contents.'),
   ),
+  extends: v.exactOptional(
+    v.pipe(
+      text(1000),
+      v.description(
+        'A policy that this one lies over, as a file relative to it. Rules and defaults are added to those of that one; a rule with the id of one there makes it stricter.',
+      ),
+    ),
+  ),
   docs: v.exactOptional(
     v.pipe(
       docsSchema,

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildTime } from '../../../lib/cli/compile/build-time.ts';
-import { compileOrganisation } from '../../../lib/cli/compile/compile.ts';
+import { compileOrganisation, compilePolicy } from '../../../lib/cli/compile/compile.ts';
 
 let folder = '';
 
@@ -64,6 +64,37 @@ describe('compiling exceptions', () => {
   it('says what is wrong with policy and exceptions at once', () => {
     write('exceptions.yaml', exception.replace('team: web', 'team: webb').replace('[auto]', '[atuo]'));
     expect(() => compiled()).toThrow(/rule "atuo"; did you mean auto\?\n.*team "webb"; did you mean web\?/);
+  });
+});
+
+describe('compiling a policy that extends another', () => {
+  const overlay = (rule: string) => {
+    mkdirSync(join(folder, 'unit'), { recursive: true });
+    write('unit/policy.yaml', `name: u\nversion: "1"\nextends: ../policy.yaml\nrules:\n  - ${rule}\n`);
+    return compilePolicy(join(folder, 'unit/policy.yaml'), { now: new Date('2027-06-01T00:00:00Z') });
+  };
+  const own = '{ id: own, type: image-tests }';
+
+  it('has the exceptions of both, each for its own rules', () => {
+    write('exceptions.yaml', exception);
+    expect(overlay(own)).toMatchObject({ ok: true, ended: [], policy: { exceptions: [{ id: 'EX-1', rules: ['auto'] }] } });
+    expect(overlay('{ id: auto, exceptions: none }')).not.toHaveProperty('policy.exceptions');
+    write('unit/exceptions.yaml', exception.replace('2027-01-31', '2028-01-31'));
+    const problem = 'the rule auto is that of the policy that this one extends, and so are exceptions from it';
+    expect(overlay(own)).toMatchObject({ ok: false, problems: [expect.stringContaining(problem)] });
+    rmSync(join(folder, 'unit/exceptions.yaml'));
+  });
+
+  it('has another digest when the other one changes', () => {
+    const digest = () => {
+      const compiled = overlay(own);
+      return compiled.ok ? compiled.policyDigest : compiled.problems;
+    };
+    const before = digest();
+    expect(digest()).toEqual(before);
+    write('policy.yaml', 'name: p\nversion: "1"\nrules:\n  - { id: auto, type: auto-disable, maximum: 4 }\n');
+    expect(digest()).toEqual(expect.stringMatching(/^sha256-/));
+    expect(digest()).not.toEqual(before);
   });
 });
 

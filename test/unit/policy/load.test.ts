@@ -85,7 +85,7 @@ describe('loading a policy', () => {
     [
       'an inherited name as key',
       'name: p\nversion: "1"\ntoString: x\nrules: []',
-      '3:1 /toString unknown key "toString"; there are name, version, docs, environment, defaults, executions, rules',
+      '3:1 /toString unknown key "toString"; there are name, version, extends, docs, environment, defaults, executions, rules',
     ],
     ['rules as a mapping', 'name: p\nversion: "1"\nrules: {}', '3:8 /rules must be a list, not a mapping'],
     [
