@@ -22,6 +22,10 @@ export function policyFileSchema(): JsonObject {
       ...asObject(properties),
       rules: { ...asObject(asObject(properties)['rules']), items: { $ref: '#/$defs/rule' } },
     },
+    // A rule of the policy that this one extends has its type there.
+    if: { not: { required: ['extends'] } },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: { properties: { rules: { items: { required: ['type'] } } } },
     $defs: {
       valuesFrom: {
         type: 'object',
@@ -32,7 +36,7 @@ export function policyFileSchema(): JsonObject {
       common: { type: 'object', properties: asObject(common) },
       rule: {
         type: 'object',
-        required: ['id', 'type'],
+        required: ['id'],
         properties: { type: { enum: types.map(({ type }) => type) } },
         allOf: types.map(({ type }) => ({
           if: { type: 'object', required: ['type'], properties: { type: { const: type } } },

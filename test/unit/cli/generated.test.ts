@@ -47,6 +47,13 @@ describe('the schemas for editors', () => {
     expect(accepts(exceptionsFileSchema())(parse(read('exceptions.yaml')))).toBe(true);
   });
 
+  it.each([
+    ['', false],
+    ['extends: ../central/policy.yaml\n', true],
+  ])('want a type of every rule but of those of a policy that %j names', (extending, isRight) => {
+    expect(policyAccepts(parse(extending + withRule('{ id: a, maximum: 3 }')))).toBe(isRight);
+  });
+
   it.each<[string, boolean]>([
     [
       '{ id: a, type: tags, require: { cc: { valuesFrom: cc.csv, column: code, minimumLength: 3 } }, forbid: { valuesFrom: x.txt } }',
