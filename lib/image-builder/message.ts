@@ -7,10 +7,13 @@ import { toPointer } from '../json/pointer.ts';
  * hashicorp/terraform-provider-aws#17396).
  */
 export function pointerIn(message: string): string | undefined {
-  const path = /\bparameter '([\w.[\]-]{1,512})'/.exec(message)?.[1];
-  if (path === undefined) return pointers.get(/\barn:[^:\s]*:imagebuilder:[^:\s]*:[^:\s]*:([a-z-]+)\//.exec(message)?.[1] ?? '');
+  const path = /\bparameter '([\w.[\]-]+)'/.exec(message)?.[1];
+  if (path === undefined || path.length > maximumPathLength) return pointers.get(/\barn:[^:\s]*:imagebuilder:[^:\s]*:[^:\s]*:([a-z-]+)\//.exec(message)?.[1] ?? '');
   return toPointer(path.split(/[.[\]]+/).filter((segment) => segment !== ''));
 }
+
+/** No member of a definition lies so deep. */
+const maximumPathLength = 512;
 
 /** Where a pipeline refers to the kinds of resources. */
 const pointers: ReadonlyMap<string, string> = new Map([
