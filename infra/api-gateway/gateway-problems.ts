@@ -27,7 +27,7 @@ export const gatewayProblems = {
   ACCESS_DENIED: {
     type: 'forbidden',
     detail:
-      'Who you are is known, but no policy lets you call this: you need execute-api:Invoke, from where this API may be called.',
+      'You are identified, but no policy lets you call this: you need execute-api:Invoke, from where this API may be called.',
   },
   API_CONFIGURATION_ERROR: { type: 'internal-error', detail: ourProblem },
   AUTHORIZER_CONFIGURATION_ERROR: { type: 'internal-error', detail: ourProblem },
@@ -63,22 +63,25 @@ export const gatewayProblems = {
   // API Gateway says this of an address that it does not have, and of a request without a signature: it does not tell them apart.
   MISSING_AUTHENTICATION_TOKEN: {
     type: 'not-found',
-    detail: 'Nothing is at this address, or the request is not signed with AWS Signature Version 4.',
+    detail: 'There is nothing at this address, or the request is not signed with AWS Signature Version 4.',
   },
   QUOTA_EXCEEDED: { type: 'rate-limited', detail: 'The quota of requests is used up.', headers: { 'Retry-After': '60' } },
-  REQUEST_TOO_LARGE: { type: 'payload-too-large', detail: 'The request is larger than API Gateway takes.' },
-  RESOURCE_NOT_FOUND: { type: 'not-found', detail: 'Nothing is at this address.' },
+  REQUEST_TOO_LARGE: { type: 'payload-too-large', detail: 'The request is larger than API Gateway accepts.' },
+  RESOURCE_NOT_FOUND: { type: 'not-found', detail: 'There is nothing at this address.' },
   THROTTLED: {
     type: 'rate-limited',
-    detail: 'More requests arrive than this deployment takes. Try again in a second.',
+    detail: 'More requests arrive than this deployment accepts. Try again in a second.',
     headers: { 'Retry-After': '1' },
   },
   UNAUTHORIZED: {
     type: 'unauthenticated',
-    detail: 'Who you are could not be established; sign the request with AWS Signature Version 4.',
+    detail: 'You could not be identified; sign the request with AWS Signature Version 4.',
     headers: notSigned,
   },
-  UNSUPPORTED_MEDIA_TYPE: { type: 'unsupported-media-type', detail: 'This media type is not taken here; send application/json.' },
+  UNSUPPORTED_MEDIA_TYPE: {
+    type: 'unsupported-media-type',
+    detail: 'This media type is not accepted here; send application/json.',
+  },
   WAF_FILTERED: { type: 'forbidden', detail: 'A web application firewall in front of this API refused the request.' },
 } as const satisfies Record<string, GatewayProblem>;
 
@@ -86,7 +89,7 @@ const bearer = { 'WWW-Authenticate': 'Bearer realm="imagegate"' };
 
 const issuerSilent: GatewayProblem = {
   type: 'upstream-unavailable',
-  title: 'Who you are cannot be established at present',
+  title: 'You cannot be identified at present',
   detail: 'The issuer of the token could not be asked for its keys. Try again in a few seconds.',
   headers: { 'Retry-After': '5' },
 };
@@ -100,14 +103,14 @@ const tokenProblems = {
   // The authorizer names the key, and what it said before the API had keys is remembered for a minute.
   INVALID_API_KEY: {
     type: 'upstream-unavailable',
-    title: 'Who you are cannot be established at present',
+    title: 'You cannot be identified at present',
     detail: 'This API has just been changed. Try again in a minute, with the same token.',
     headers: { 'Retry-After': '60' },
   },
   MISSING_AUTHENTICATION_TOKEN: { type: 'not-found', detail: gatewayProblems.RESOURCE_NOT_FOUND.detail },
   THROTTLED: {
     ...gatewayProblems.THROTTLED,
-    detail: 'More requests arrive than one caller may send, or than this deployment takes. Try again in a second.',
+    detail: 'More requests arrive than one caller may send, or than this deployment accepts. Try again in a second.',
   },
   UNAUTHORIZED: {
     type: 'unauthenticated',

@@ -14,7 +14,7 @@ interface Address {
 
 /** In the place of the looking for it: what the client was given. */
 export function resolveEndpointConfig<Given extends Told>(given: Given): Given & { endpoint: () => Promise<Address> } {
-  if (given.endpoint === undefined) throw new TypeError('a bundled function has to be told the address of Image Builder');
+  if (given.endpoint === undefined) throw new TypeError('a bundled function must be told the address of Image Builder');
   const { protocol, hostname, port, pathname } = new URL(given.endpoint);
   const address = { protocol, hostname, path: pathname, ...(port === '' ? {} : { port: Number(port) }) };
   return Object.assign(given, { endpoint: async () => address });

@@ -23,8 +23,8 @@ export function firstSteps(service: RunningService, deployment: LocalDeployment,
   const sections = [
     auth === 'jwt'
       ? `Every call needs a token; the rules are ${policyDigest}.`
-      : `Without a token, whoever calls from this machine is ${deployment.userArn}; the rules are ${policyDigest}.`,
-    section(auth === 'jwt' ? 'Get a token first:' : 'Be somebody else, with a token:', [
+      : `Without a token, callers on this machine are ${deployment.userArn}; the rules are ${policyDigest}.`,
+    section(auth === 'jwt' ? 'Get a token first:' : 'Be someone else, with a token:', [
       takeToken,
       `curl -i ${url}/v1/whoami${withToken}`,
     ]),

@@ -39,7 +39,7 @@ export async function findDeployment(
   if (!found.ok) return found;
   const ownAccount = options.account ?? environment['IMAGEGATE_ACCOUNT'] ?? found.account;
   if (ownAccount === undefined) {
-    return { ok: false, problem: 'The AWS credentials do not tell their account. Say it with --account and its 12 digits.' };
+    return { ok: false, problem: 'The AWS credentials do not name their account. Give its 12 digits with --account.' };
   }
   const partition = environment['IMAGEGATE_PARTITION'] ?? partitionOf(found.region);
   return { ok: true, deployment: { account: ownAccount, region: found.region, partition, userArn, corsOrigins } };

@@ -80,9 +80,9 @@ export function parseStartCommand(
     const options = readValues(values);
     const pointless = values.aws === true ? embeddedOnly.find((flag) => values[flag] !== undefined) : undefined;
     if (options.auth === 'jwt' && options.caller !== undefined)
-      throw new UsageError('--caller is who calls without a token, and --auth jwt lets nobody do that.');
+      throw new UsageError('--caller names who calls without a token, and --auth jwt demands one.');
     if (pointless !== undefined)
-      throw new UsageError(`--${pointless} is about the embedded Image Builder, and --aws leaves that out.`);
+      throw new UsageError(`--${pointless} is for the embedded Image Builder, which --aws leaves out.`);
     return { wants: 'service', options };
   } catch (error) {
     if (error instanceof UsageError) return { wants: 'correction', problem: error.message };

@@ -176,7 +176,7 @@ export const settingsSchema = v.pipe(
     v.partialCheck(
       [['auth'], ['organisationId']],
       ({ auth, organisationId }) => auth === 'iam' || organisationId === null,
-      'null, because callers bring tokens, and those tell no organisation of AWS; teams.yaml says whose tokens count',
+      'null, because callers bring tokens, which do not name an AWS organisation; teams.yaml says whose tokens count',
     ),
     ['organisationId'],
   ),

@@ -35,7 +35,7 @@ export function readSettings(file: string): SettingsResult {
     ? parseStackSettings(parsed.output.context.imagegate)
     : {
         ok: false,
-        problems: [`${file}: the file and its member context have to be objects, with the settings in context.imagegate.`],
+        problems: [`${file}: the file and its member context must be objects, with the settings in context.imagegate.`],
       };
 }
 
@@ -46,7 +46,7 @@ function sentence(issue: v.InferIssue<typeof settingsSchema>): string {
   const name = ['imagegate', ...path.map(({ key }) => String(key))].join('.');
   // The input of an issue is what was checked, and for two settings that contradict each other that is the whole.
   const value = path.length === 0 ? issue.input : path.at(-1)?.value;
-  return `${name} has to be ${issue.message}; it is ${shown(value)}.`;
+  return `${name} must be ${issue.message}; it is ${shown(value)}.`;
 }
 
 const maximumShownLength = 80;

@@ -77,7 +77,7 @@ export function alarmsFor(watched: Watched): Readonly<Record<string, AlarmTerms>
       from: 1,
     },
     RightsRefused: {
-      description: 'Image Builder does not accept the rights of a function, which only an operator can mend',
+      description: 'Image Builder does not accept the rights of a function, which only an operator can fix',
       metric: ownFigure('RightsRefused'),
       from: 1,
     },
@@ -91,7 +91,7 @@ export function alarmsFor(watched: Watched): Readonly<Record<string, AlarmTerms>
     ...(hasAuthorizer
       ? {
           AuthorizationFailures: {
-            description: 'Who brings a token could not be established, for a failure of ours or of its issuer',
+            description: 'The bearer of a token could not be identified, because of a failure of ours or of the issuer',
             metric: ownFigure('AuthorizationFailures'),
             from: 3,
           },

@@ -23,7 +23,7 @@ export type FunctionRow = Pick<Route, 'operationId' | 'summary' | 'scope' | 'iam
 /** The authorizer is a function like those of the routes, and no route. It has to answer well before its caller gives up. */
 export const authorizerRow: FunctionRow = {
   operationId: 'authorize',
-  summary: 'Find out who brings a token, and which team it acts for',
+  summary: 'Identify the bearer of a token, and the team it acts for',
   scope: null,
   iam: [],
   timeoutSeconds: 5,

@@ -46,7 +46,7 @@ export async function readExecutionToChange(
   const record = await readAt(arn, pipeline, request, ports);
   if (isRunOf(pipeline, record) || mayChange(request.caller, null)) return record;
   throw new Forbidden(
-    `Nothing tells whose the execution ${request.id} is, because its pipeline is gone, even where another has its name: only an admin ` +
+    `Nothing tells whose the execution ${request.id} is, because its pipeline is gone, even if another one has its name: only an admin ` +
       'may cancel it.',
   );
 }
@@ -66,7 +66,7 @@ function requireExecutionArn(request: ExecutionRequest, { deployment }: Executio
   const id = parseExecutionId(request.id);
   if (id !== undefined) return executionArn(id, deployment);
   throw new NotFound(
-    'There is no execution of this id. The id of an execution is <recipe>-<x.y.z>-<build>, such as web-1.4.0-7.',
+    'There is no execution with this id. The id of an execution is <recipe>-<x.y.z>-<build>, such as web-1.4.0-7.',
   );
 }
 

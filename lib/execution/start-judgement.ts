@@ -21,7 +21,7 @@ export function requireStartable(judgement: Judgement, court: Court): void {
 function inWords(broken: string, violations: readonly Finding[]): Wording {
   const isAbout = (what: Finding['concerns']) => violations.some(({ concerns }) => concerns === what);
   if (!isAbout('pipeline')) return { title: `The execution breaks ${broken}` };
-  const introduction = 'The pipeline has to be put right before it is started: ';
+  const introduction = 'The pipeline must be fixed before it is started: ';
   return {
     title: `The ${isAbout('execution') ? 'execution and its pipeline break' : 'pipeline breaks'} ${broken}`,
     introduction,

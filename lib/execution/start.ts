@@ -103,5 +103,5 @@ function sayingOf({ rule, message, concerns }: Finding): string {
 
 const disabled: ExecutionNotice = {
   code: 'pipeline-disabled',
-  message: 'The pipeline is disabled: it runs when it is told to, as now, but not by its schedule.',
+  message: 'The pipeline is disabled: it runs when it is started by hand, as now, but not on its schedule.',
 };

@@ -109,9 +109,7 @@ export function executionView(record: ImageRecord, { pipeline, home, now, notice
 function oddities({ unreadable }: ImageRecord): readonly ExecutionNotice[] {
   if (unreadable === undefined) return [];
   const members = unreadable.join(', ');
-  return [
-    { code: 'unreadable-members', message: `Image Builder gave ${members} in another form than documented: told as absent.` },
-  ];
+  return [{ code: 'unreadable-members', message: `Image Builder gave ${members} in an undocumented form: shown as absent.` }];
 }
 
 /** Whether nothing more comes of a run; what became of its image later on, as `DEPRECATED`, does not start it again. */

@@ -140,17 +140,17 @@ function jsonOf(node: unknown, open: readonly unknown[], resolve: Resolve): unkn
   if (isMap(target)) {
     const entries = target.items.map((pair) => [keyOf(pair), jsonOf(pair.value, [...open, target], resolve)] as const);
     const twice = entries.findIndex(([key], index) => entries.findIndex(([other]) => other === key) < index);
-    if (twice >= 0) throw new YamlError(`the key ${entries[twice]?.[0]} is there twice`, target.items[twice]?.key);
+    if (twice >= 0) throw new YamlError(`the key ${entries[twice]?.[0]} appears twice`, target.items[twice]?.key);
     return Object.fromEntries(entries);
   }
   const value: unknown = isScalar(target) ? target.value : null;
   if (typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)))
-    throw new YamlError('this number has no place in JSON', node);
+    throw new YamlError('JSON cannot hold this number', node);
   return value;
 }
 
 function keyOf({ key }: Pair): string {
-  if (!isScalar(key)) throw new YamlError('a key must be a plain text', key);
+  if (!isScalar(key)) throw new YamlError('a key must be plain text', key);
   return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
 }
 

@@ -12,9 +12,9 @@ const wordings: readonly (readonly [pattern: RegExp, words: string])[] = [
   [/^Excessive alias count/, 'its aliases repeat more than a file of this kind can need; write out what they stand for'],
   [
     /^Nested mappings are not allowed in compact mappings/,
-    'a second key stands in the line of the first; if the colon belongs to a text, put the text in quotes',
+    'a second key is on the line of the first; if the colon belongs to a text, put the text in quotes',
   ],
-  [/^Implicit map keys need to be followed by map values/, 'a colon is missing behind the key'],
-  [/^Implicit keys? (?:of flow sequence pairs )?need/, 'a key has to be in one line, with its colon behind it'],
-  [/^Missing directives-end/, 'the line --- is missing behind the directives'],
+  [/^Implicit map keys need to be followed by map values/, 'a colon is missing after the key'],
+  [/^Implicit keys? (?:of flow sequence pairs )?need/, 'a key must be on one line, followed by its colon'],
+  [/^Missing directives-end/, 'the line --- is missing after the directives'],
 ];

@@ -47,8 +47,8 @@ export function authorizer({ teams, verifier, lanes, record }: Authorizing) {
         record({ ...ids, authorization: 'unauthenticated', reason: reasonOf(error) });
         throw new Error('Unauthorized');
       }
-      record({ ...ids, authorization: 'failure', reason: 'the caller could not be established', error });
-      throw new Error('The caller could not be established');
+      record({ ...ids, authorization: 'failure', reason: 'the caller could not be identified', error });
+      throw new Error('The caller could not be identified');
     }
   };
 }

@@ -30,7 +30,7 @@ export function jsonBody({ consumes, bodyOptional = false }: Pick<Route, 'consum
       requireWellFormed(request.body, text);
       const duplicate = firstDuplicateKey(text);
       if (duplicate !== undefined) {
-        throw new MalformedRequest(`The body names ${duplicate} twice. Readers of JSON disagree on which one counts: keep one.`);
+        throw new MalformedRequest(`The body names ${duplicate} twice. JSON parsers disagree on which one counts: keep one.`);
       }
     },
   };
@@ -103,6 +103,6 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'syntax error';
   if (error.message.startsWith('Forbidden key')) return 'a member named __proto__, or constructor with a prototype, is refused';
   const said = isObject(error.cause) && typeof error.cause['message'] === 'string' ? error.cause['message'] : 'syntax error';
-  if (said.startsWith('Maximum call stack')) return 'it is nested too deep';
+  if (said.startsWith('Maximum call stack')) return 'it is nested too deeply';
   return said.replace(/, (?:\.{3})?".*$/s, '').replace(' in JSON', '');
 }

@@ -16,10 +16,11 @@ const challenge = { 'www-authenticate': 'Bearer realm="imagegate", AWS4-HMAC-SHA
 export function callerOf(request: Inbound, teams: TeamsDocument): Caller {
   if (request.authorizer !== null) {
     const caller = callerFromContext(request.authorizer);
-    if (caller === undefined) throw unauthenticated('The authorizer in front of this API is not the one of imagegate.');
+    if (caller === undefined) throw unauthenticated('The authorizer in front of this API is not that of imagegate.');
     return caller;
   }
-  if (request.userArn === undefined) throw unauthenticated('The request proves no caller: it needs a token or a signature.');
+  if (request.userArn === undefined)
+    throw unauthenticated('The request does not prove who sent it: it needs a token or a signature.');
   return callerFromIam(teams, request.userArn);
 }
 
@@ -28,11 +29,11 @@ export function requireScope({ subject, team, scopes }: Caller, { scope }: Route
   if (scope === null || scopes.includes(scope)) return;
   const extensions = { requiredScope: scope, scopes };
   if (team === null) {
-    const may = scopes.length === 0 ? 'it may only ask who it is (GET /v1/whoami)' : 'it may read and no more';
+    const may = scopes.length === 0 ? 'it may only ask who it is (GET /v1/whoami)' : 'it may only read';
     const detail = `No team has ${subject} among its principals, so ${may}. Ask the owners of teams.yaml to add it.`;
     throw new Forbidden(detail, { extensions });
   }
-  throw new Forbidden(`This takes the scope ${scope}, and ${subject} has ${scopes.join(', ') || 'none'}.`, { extensions });
+  throw new Forbidden(`This needs the scope ${scope}, and ${subject} has ${scopes.join(', ') || 'none'}.`, { extensions });
 }
 
 function unauthenticated(detail: string): Unauthenticated {

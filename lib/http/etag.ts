@@ -36,5 +36,5 @@ export function entityTags(name: string, header: string): EntityTags {
   const value = header.trim();
   if (value === '*') return '*';
   if (listOfTags.test(value)) return value.match(oneTag) ?? [];
-  throw new MalformedRequest(`${name} has to be * or a list of quoted entity tags such as "abc", "def".`);
+  throw new MalformedRequest(`${name} must be * or a list of quoted entity tags such as "abc", "def".`);
 }

@@ -68,7 +68,7 @@ function headerKey(header: string): string {
   const quoted = /^"(.*)"$/.exec(header);
   const key = quoted?.[1] ?? header;
   if (!/^[\x21-\x7e]{1,64}$/.test(key) || key.includes('"')) {
-    throw new MalformedRequest('Idempotency-Key has to be 1 to 64 visible ASCII characters, quoted or bare, without a space.');
+    throw new MalformedRequest('Idempotency-Key must be 1 to 64 visible ASCII characters, quoted or bare, without a space.');
   }
   return key;
 }

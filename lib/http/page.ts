@@ -24,12 +24,12 @@ export function pageToken(query: JsonValue, upstream: string): string {
 /** What `pageToken` was given for the same query. Throws `MalformedRequest`, in words for the caller, for every other token. */
 export function upstreamToken(query: JsonValue, token: string): string {
   if (token.length > maximumTokenLength)
-    throw refused(`is longer than any that this API gives: it has ${token.length} characters`);
+    throw refused(`is longer than any that this API issues: it has ${token.length} characters`);
   const bytes = Buffer.from(token, 'base64url');
   if (bytes.length > 0 && bytes[0] !== version) throw refused('was not issued by this version of the API');
   const content = bytes.subarray(1 + digestLength);
   // Decoding passes over what is not base64url, and over surplus bits at the end: only the very text that was given is taken.
-  if (sealed(content).toString('base64url') !== token) throw refused('was altered or cut off on its way');
+  if (sealed(content).toString('base64url') !== token) throw refused('was altered or cut off in transit');
   if (!content.subarray(0, digestLength).equals(digestOf(canonicalJson(query)))) {
     throw refused('belongs to a query with other filters, or to another list');
   }
@@ -61,7 +61,7 @@ function digestOf(content: string | Buffer): Buffer {
 }
 
 function refused(reason: string): MalformedRequest {
-  const advice = 'Send it as the page before gave it, with the same filters, or leave it out to begin again.';
+  const advice = 'Send it as the previous page gave it, with the same filters, or leave it out to begin again.';
   const problem = { parameter: 'pageToken', code: 'invalid-page-token', detail: `pageToken ${reason}` };
   return new MalformedRequest(`The pageToken ${reason}. ${advice}`, { extensions: { errors: [problem] } });
 }

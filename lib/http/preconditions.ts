@@ -27,15 +27,15 @@ type Etag = string | undefined;
 /** By strong comparison (RFC 9110 §8.8.3.2): a weak tag matches nothing, not even itself. */
 function brokenIfMatch(tags: EntityTags | undefined, current: Etag): string | undefined {
   if (tags === undefined) return undefined;
-  if (current === undefined) return 'There is no such pipeline, so If-Match cannot hold.';
+  if (current === undefined) return 'The pipeline does not exist, so If-Match cannot hold.';
   if (tags === '*' || tags.includes(current)) return undefined;
-  if (tags.includes(`W/${current}`)) return 'If-Match takes no weak entity tags. Send the tag without W/ in front.';
+  if (tags.includes(`W/${current}`)) return 'If-Match does not accept weak entity tags. Send the tag without W/.';
   return 'The pipeline is no longer the one that If-Match names. Read it again before you decide.';
 }
 
 function brokenIfNoneMatch(tags: EntityTags | undefined, current: Etag): string | undefined {
   if (tags === undefined || current === undefined || !weaklyNames(tags, current)) return undefined;
-  if (tags === '*') return 'There is such a pipeline already, and If-None-Match: * asks for there to be none.';
+  if (tags === '*') return 'The pipeline exists already, and If-None-Match: * asks that it does not.';
   return 'The pipeline is one of those that If-None-Match names.';
 }
 

@@ -11,10 +11,10 @@ export const github: TokenKind = {
   narrowing: ['actor_id', 'event_name', 'job_workflow_ref', 'ref', 'ref_type', 'runner_environment'],
   refused: {
     sub: 'is made of names and has several forms; use repository_id',
-    repository: 'is a name, which somebody else can take; use repository_id',
-    repository_owner: 'is a name, which somebody else can take; use repository_owner_id',
-    enterprise: 'is a name, which somebody else can take; use enterprise_id',
-    actor: 'is a name, which somebody else can take; use actor_id',
+    repository: 'is a name, which someone else can take; use repository_id',
+    repository_owner: 'is a name, which someone else can take; use repository_owner_id',
+    enterprise: 'is a name, which someone else can take; use enterprise_id',
+    actor: 'is a name, which someone else can take; use actor_id',
   },
   prove(payload, issuer) {
     const repository = shownValue(payload, 'repository_id');

@@ -20,11 +20,11 @@ export const gitlab: TokenKind = {
   ],
   refused: {
     sub: 'is made of names and can be given another form; use project_id',
-    project_path: 'is a name, which somebody else can take; use project_id',
-    namespace_path: 'is a name, which somebody else can take; use namespace_id',
-    job_project_path: 'is a name, which somebody else can take; use job_project_id',
-    user_login: 'is a name, which somebody else can take; use user_id',
-    user_email: 'is a name, which somebody else can take; use user_id',
+    project_path: 'is a name, which someone else can take; use project_id',
+    namespace_path: 'is a name, which someone else can take; use namespace_id',
+    job_project_path: 'is a name, which someone else can take; use job_project_id',
+    user_login: 'is a name, which someone else can take; use user_id',
+    user_email: 'is a name, which someone else can take; use user_id',
   },
   prove(payload, issuer) {
     const project = shownValue(payload, 'project_id');

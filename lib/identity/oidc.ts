@@ -1,7 +1,7 @@
 import { Unauthenticated } from '../problem/errors.ts';
 import { commonProof, shownClaims, shownValue, type TokenKind } from './proof.ts';
 
-const changeable = 'can be changed, and given to somebody else; use sub, or a claim with a group or an id';
+const changeable = 'can be changed, and given to someone else; use sub, or a claim with a group or an id';
 
 const checkedAnyway = 'is checked of every token already';
 

@@ -49,7 +49,7 @@ function disguisedIssuers(issuers: Members): readonly PlacedProblem[] {
     const { issuer: address, kind } = members(issuer);
     const known = typeof address === 'string' ? kindOfAddress(address) : undefined;
     if (known === undefined || kind === known || typeof kind !== 'string') return [];
-    return [{ path: ['issuers', name, 'kind'], message: `must be ${known}, because that is whose tokens this issuer gives` }];
+    return [{ path: ['issuers', name, 'kind'], message: `must be ${known}, because this issuer gives tokens of that kind` }];
   });
 }
 
@@ -70,7 +70,7 @@ function principalProblems(principal: Members, issuers: Members, path: Path): re
   if (!Object.hasOwn(issuers, issuer)) return [{ path: [...path, 'issuer'], ...unknownIssuer(issuer, Object.keys(issuers)) }];
   const kind = kindOf(issuers[issuer]);
   return [
-    ...(has('scopes') ? [] : [{ path, message: 'the key scopes is missing: what a token may do has to be said' }]),
+    ...(has('scopes') ? [] : [{ path, message: 'the key scopes is missing: say what the token may do' }]),
     ...(kind === undefined ? [] : claimProblems(principal['claims'], kind, path)),
   ];
 }

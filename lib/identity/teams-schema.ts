@@ -34,8 +34,7 @@ const issuerNameSchema = v.pipe(
   ),
 );
 
-const issuerForm =
-  'must be an address such as https://token.actions.githubusercontent.com, to the letter as tokens have it in iss';
+const issuerForm = 'must be an address such as https://token.actions.githubusercontent.com, exactly as its tokens have it in iss';
 
 /** Without TLS only on the machine itself, where a test has an issuer of its own. */
 const issuerPattern = /^(?:https:\/\/[\w.-]+(?::\d+)?|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?)(?:\/[\w.~%/-]*)?$/;
@@ -66,10 +65,7 @@ const issuerSchema = v.strictObject({
       'Whose tokens these are: of GitHub Actions, of GitLab CI, of AWS principals, or of any other OpenID Connect provider.',
     ),
   ),
-  issuer: v.pipe(
-    issuerUrlSchema,
-    v.description('The `iss` of its tokens, to the letter. Its keys are found by discovery from here.'),
-  ),
+  issuer: v.pipe(issuerUrlSchema, v.description('The `iss` of its tokens, exactly. Its keys are found by discovery from here.')),
   audience: v.pipe(valuesSchema, v.description('The `aud` that a token for this service has; one of several.')),
 });
 
@@ -85,9 +81,12 @@ const conditionsSchema = v.strictObject({
 
 const principalSchema = v.strictObject({
   role: v.optional(v.pipe(roleSchema, v.description('ARN of an IAM role or user; `*` and `?` are wildcards in the name.'))),
-  issuer: v.optional(v.pipe(textSchema, v.description('Name of a trusted issuer, whose tokens are meant.'))),
+  issuer: v.optional(v.pipe(textSchema, v.description('Name of the trusted issuer of the tokens.'))),
   claims: v.optional(
-    v.pipe(keyed(textSchema, valuesSchema), v.description('What the token has to say, each of it; of several values one.')),
+    v.pipe(
+      keyed(textSchema, valuesSchema),
+      v.description('Claims that the token must have, all of them; where several values are named, one of them.'),
+    ),
   ),
   conditions: v.optional(v.pipe(conditionsSchema, v.description('In which circumstances the token counts.'))),
   scopes: v.optional(
@@ -115,7 +114,7 @@ export const teamsSchema = v.strictObject({
     v.pipe(
       v.picklist(['none', 'read']),
       v.description(
-        'What an IAM principal may do that is let in by AWS and is of no team: nothing but ask who it is, or read; `none` unless said otherwise.',
+        'What an IAM principal without a team may do once AWS lets it in: only ask who it is, or read; `none` unless said otherwise.',
       ),
     ),
   ),

@@ -55,7 +55,7 @@ export function createVerifier(
       if (found === undefined) throw new Unauthenticated('The issuer of the token is not trusted here.');
       const { audience, issuer } = found.issuer;
       const key = await keys.find(issuer, header.kid);
-      if (key === undefined) throw new Unauthenticated('The issuer has no key of the id that the token names.');
+      if (key === undefined) throw new Unauthenticated('The issuer has no key with the id that the token names.');
       if (isShort(key)) throw new Unauthenticated(`The key that the token names has fewer than ${minimumRsaKeyBits} bits.`);
       const payload = verified(() => verifyJwtSync(token, key, { issuer, audience: [...audience], graceSeconds: clockSkew }));
       checkTimes(payload, Math.floor(now() / 1_000));
@@ -86,7 +86,7 @@ function readToken(token: string): { readonly header: { readonly kid: string }; 
   for (const part of [headerB64, payloadB64]) {
     // Of a claim that is there twice, this reader and the issuer's might take a different one.
     if (firstDuplicateKey(Buffer.from(part, 'base64url').toString('utf8')) !== undefined) {
-      throw new Unauthenticated('The token has a member twice.');
+      throw new Unauthenticated('The token names a member twice.');
     }
   }
   if (!algorithms.includes(header.alg)) {
@@ -94,7 +94,7 @@ function readToken(token: string): { readonly header: { readonly kid: string }; 
   }
   // Extensions that have to be understood (RFC 7515 §4.1.11), and a token in a token (RFC 7519 §5.2); none is known here.
   if ('crit' in header || 'cty' in header || !isAccessOrIdToken(header['typ']))
-    throw new Unauthenticated('The token has a form that is not taken here.');
+    throw new Unauthenticated('The token has a form that is not accepted here.');
   if (header.kid === undefined) throw new Unauthenticated('The token does not name the key that it is signed with.');
   return { header: { kid: header.kid }, claimed: payload.iss ?? '' };
 }
@@ -136,7 +136,7 @@ function verified(verify: () => Payload): Payload {
     return verify();
   } catch (cause) {
     throw new Unauthenticated(
-      'The token has expired, is not valid yet, is meant for somebody else, or is not signed as it says.',
+      'The token has expired, is not valid yet, is meant for another audience, or has a wrong signature.',
       {
         cause,
       },

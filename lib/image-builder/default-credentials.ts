@@ -17,7 +17,10 @@ export async function findDefaultCredentials(wanted?: string): Promise<DefaultCr
   const client = new ImagebuilderClient(wanted === undefined ? {} : { region: wanted });
   const region = await client.config.region().catch(() => undefined);
   if (region === undefined)
-    return { ok: false, problem: 'No AWS Region is set. Say it with --region, set AWS_REGION, or a Region in your AWS profile.' };
+    return {
+      ok: false,
+      problem: 'No AWS Region is set. Give it with --region, set AWS_REGION, or a Region in your AWS profile.',
+    };
   try {
     const { accountId } = await client.config.credentials();
     return { ok: true, region, account: accountId };

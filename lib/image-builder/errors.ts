@@ -72,8 +72,9 @@ const answers = {
   // Of a deletion it says that something hangs on the pipeline; of a write, that something has to be set up first.
   dependency: (failed) => (failed.call.operation === 'DeleteImagePipeline' ? inUse(failed) : rejected(failed)),
   'page-token': ({ cause }) =>
-    new MalformedRequest('Image Builder does not know this pageToken, or does no longer. Begin again without it.', { cause }),
-  quota: (failed) => new QuotaExceeded(`Image Builder refuses for a quota of the account: ${wordsOf(failed)}`, whyOf(failed)),
+    new MalformedRequest('Image Builder does not know this pageToken, or no longer does. Begin again without it.', { cause }),
+  quota: (failed) =>
+    new QuotaExceeded(`Image Builder refuses because of a quota of the account: ${wordsOf(failed)}`, whyOf(failed)),
   'token-reused': (failed) =>
     new IdempotencyKeyReused('This idempotency key was used before, for a request with another body.', whyOf(failed)),
   rejected: (failed) => rejected(failed),

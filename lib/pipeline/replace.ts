@@ -57,7 +57,7 @@ async function createdAt(sent: Definition, request: WriteRequest, ports: Replace
     if (record === undefined) throw error;
     // Somebody created it between the read and the write. Conditions such as "create only" are broken then.
     guardReplacement(sent, record, request);
-    throw new AlreadyExists('Somebody else created the pipeline at the same moment. Repeat the request to replace it.', {
+    throw new AlreadyExists('Someone else created the pipeline at the same moment. Repeat the request to replace it.', {
       cause: error.cause,
     });
   }

@@ -12,7 +12,7 @@ export interface DefaultDocument {
   readonly at: string;
   /** Any JSON; its texts may have placeholders. */
   readonly value: JsonValue;
-  /** JSON Pointer to a member that has to be there; without it, the default is for every pipeline. */
+  /** JSON Pointer to a member that must be there; without it, the default is for every pipeline. */
   readonly when?: string | undefined;
 }
 

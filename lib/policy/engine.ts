@@ -112,7 +112,7 @@ function hear(rule: PolicyRule, trial: Hearing, subject: Subject, found: Weighed
 const notEvaluated: RuleFinding = {
   code: 'not-evaluated',
   pointer: '',
-  message: 'the rule could not be evaluated, which its owners have to mend; it refuses nothing here',
+  message: 'the rule could not be evaluated and refuses nothing here; its owners must fix it',
   actual: null,
   expected: null,
 };

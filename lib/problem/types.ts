@@ -4,7 +4,7 @@
  */
 export const problemTypes = {
   'malformed-request': { status: 400, title: 'The request cannot be read' },
-  unauthenticated: { status: 401, title: 'Who you are could not be established' },
+  unauthenticated: { status: 401, title: 'You could not be identified' },
   forbidden: { status: 403, title: 'You may not do this' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'This method is not allowed here' },

@@ -50,7 +50,7 @@ function readRate(body: string, position: number): RateSchedule {
   const expected = every === 1 ? 'minute, hour or day' : 'minutes, hours or days';
   if (gap !== ' ' || unit === undefined) {
     throw new ScheduleError(
-      `rate needs one space and a unit behind ${digits}, not ${quoted(`${gap}${word}`)}`,
+      `rate needs one space and a unit after ${digits}, not ${quoted(`${gap}${word}`)}`,
       position + digits.length,
       expected,
     );

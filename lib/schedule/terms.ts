@@ -58,7 +58,7 @@ function readNthWeekday(text: string, field: Field, position: number): DayOfWeek
   const nth = text.slice(hash + 1);
   if (!/^[1-5]$/.test(nth)) {
     throw new ScheduleError(
-      `${quoted(text)}: # needs one number from 1 to 5 behind it, and stands once`,
+      `${quoted(text)}: # needs one number from 1 to 5 after it, and may appear once`,
       position + hash + 1,
       'a number from 1 to 5',
     );
@@ -121,7 +121,7 @@ function readSimple(text: string, field: Field, position: number): SimpleTerm {
 function readValue(text: string, field: Field, position: number): number {
   const value = /^[0-9]+$/.test(text) && text.length <= String(field.highest).length ? Number(text) : readName(text, field);
   if (value !== undefined && value >= field.lowest && value <= field.highest) return value;
-  const received = text === '' ? `a value is missing in ${field.label}` : `${quoted(text)} is no ${field.label}`;
+  const received = text === '' ? `a value is missing in ${field.label}` : `${quoted(text)} is not a valid ${field.label}`;
   throw new ScheduleError(received, position, field.expected);
 }
 

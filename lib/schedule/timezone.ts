@@ -40,7 +40,7 @@ function refused(zone: string, reason: string): TimezoneResult {
   const shown = zone.length > 100 ? `${zone.slice(0, 99)}…` : zone;
   const offset = offsetZone(zone);
   if (offset !== undefined) {
-    const why = `its hours are counted towards Greenwich, so that what is ahead of UTC has a minus`;
+    const why = `its sign is reversed, so zones ahead of UTC have a minus`;
     return { ok: false, message: `the timezone "${shown}" ${reason}: the IANA name is ${offset}; ${why}`, suggestion: offset };
   }
   const message = `the timezone "${shown}" ${reason}: an IANA name is needed, such as UTC or Europe/London`;

@@ -54,7 +54,7 @@ describe('an issuer that cannot be asked', () => {
     expect(performance.now() - startedAt).toBeLessThan(3_000);
     expect(status).toBe(503);
     expect(headers.get('retry-after')).toBe('5');
-    expect(json).toMatchObject({ status: 503, title: 'Who you are cannot be established at present' });
+    expect(json).toMatchObject({ status: 503, title: 'You cannot be identified at present' });
     expect(door.authorizations.at(-1)).toMatchObject({ authorization: 'failure', error: { name: 'IssuerUnavailable' } });
   });
 

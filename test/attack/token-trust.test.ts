@@ -205,7 +205,7 @@ describe('a person of the portal', () => {
     expect(status).toBe(403);
     expect(json).toMatchObject({
       type: 'https://imagegate.dev/problems/forbidden',
-      detail: 'This takes the scope read, and oidc:paul has admin.',
+      detail: 'This needs the scope read, and oidc:paul has admin.',
       requiredScope: 'read',
       scopes: ['admin'],
     });

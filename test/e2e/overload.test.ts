@@ -23,8 +23,8 @@ describe('more than can be answered soon', () => {
     });
     expect(await refused.json()).toMatchObject({
       type: expect.stringMatching(/upstream-unavailable$/),
-      title: 'The service has too much to do',
-      detail: expect.stringContaining('Nothing of this one was done'),
+      title: 'The service is overloaded',
+      detail: expect.stringContaining('This one was not processed'),
       requestId: 'mine-1',
     });
     for (const answer of called) answer();

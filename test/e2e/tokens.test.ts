@@ -36,7 +36,7 @@ describe('npm start without options', () => {
       team: 'web',
     });
     expect(imagegate.output().stdout).toContain(
-      'Without a token, whoever calls from this machine is arn:aws:sts::111122223333:assumed-role/developer/local',
+      'Without a token, callers on this machine are arn:aws:sts::111122223333:assumed-role/developer/local',
     );
   });
 
@@ -157,7 +157,7 @@ describe('npm run token', () => {
     expect(await token('--url', url, '--team', 'web')).toEqual({
       code: 1,
       stdout: '',
-      stderr: `What answers at ${url} is not imagegate. Say with --url where that runs.\n`,
+      stderr: `What answers at ${url} is not imagegate. Say with --url where imagegate runs.\n`,
     });
   });
 

@@ -72,8 +72,8 @@ describe('the app', () => {
     expect(stderr.split('\n')).toEqual([
       'The settings in cdk.json are wrong:',
       '  imagegate.alarmMail is not a setting; did you mean alarmEmail?',
-      expect.stringMatching(/^ {2}imagegate\.logRetentionDays has to be one of 1, 3, .*; it is 31\.$/),
-      expect.stringMatching(/^ {2}imagegate\.vpcEndpoints has to be a list of at least one VPC endpoint, .*; it is \[\]\.$/),
+      expect.stringMatching(/^ {2}imagegate\.logRetentionDays must be one of 1, 3, .*; it is 31\.$/),
+      expect.stringMatching(/^ {2}imagegate\.vpcEndpoints must be a list of at least one VPC endpoint, .*; it is \[\]\.$/),
       '',
     ]);
   });

@@ -56,7 +56,7 @@ describe('an API that takes tokens', () => {
   });
 });
 
-const authorizerSummary = 'Find out who brings a token, and which team it acts for';
+const authorizerSummary = 'Identify the bearer of a token, and the team it acts for';
 
 it.each([
   ['requests are signed, because nothing tells API Gateway who signed', {}],

@@ -93,8 +93,8 @@ describe('the settings', () => {
   ])('%j is refused with the name, what is allowed, and what was there', (given, name, value) => {
     const [problem = '', ...more] = problems(given);
     expect(more).toEqual([]);
-    expect(problem).toMatch(/ has to be \S.*; it is /);
-    expect(problem.startsWith(`${name} has to be `)).toBe(true);
+    expect(problem).toMatch(/ must be \S.*; it is /);
+    expect(problem.startsWith(`${name} must be `)).toBe(true);
     expect(problem.endsWith(`; it is ${value}.`)).toBe(true);
   });
 
@@ -152,11 +152,11 @@ describe('the file of the settings', () => {
   };
 
   it.each([
-    ['{"context": {"imagegate": {"endpoint": 7}}}', /^imagegate\.endpoint has to be/],
+    ['{"context": {"imagegate": {"endpoint": 7}}}', /^imagegate\.endpoint must be/],
     ['{\n  "context": ,\n}', /cdk\.json:2:14: not JSON: "," stands where a value is expected\.$/],
     ['', /cdk\.json:1:1: not JSON: /],
-    ['7', /cdk\.json: the file and its member context have to be objects/],
-    ['{"context": 7}', /cdk\.json: the file and its member context have to be objects/],
+    ['7', /cdk\.json: the file and its member context must be objects/],
+    ['{"context": 7}', /cdk\.json: the file and its member context must be objects/],
   ])('with %s is refused in a sentence', (text, problem) => {
     expect(readSettings(fileWith(text))).toEqual({ ok: false, problems: [expect.stringMatching(problem)] });
   });

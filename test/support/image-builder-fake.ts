@@ -37,7 +37,7 @@ export function fakeImageBuilder(replaced: Partial<ImageBuilder> = {}): FakeImag
   const changed: Change[] = [];
   const at = (name: string): PipelineRecord => {
     const record = pipelines.get(name);
-    if (record === undefined) throw new NotFound('There is no pipeline of this name.');
+    if (record === undefined) throw new NotFound('There is no pipeline with this name.');
     return record;
   };
   return {

@@ -160,9 +160,9 @@ function requireRoom({ load }: Gateway): void {
 }
 
 const tooMuch = {
-  title: 'The service has too much to do',
+  title: 'The service is overloaded',
   detail:
-    'More requests are under way than this machine can answer soon. Nothing of this one was done: send it again in a second.',
+    'More requests are in progress than this machine can answer soon. This one was not processed: send it again in a second.',
 };
 
 /** A gateway of AWS has callers to tell apart; here whoever calls is the developer, and so no page may. */

@@ -44,7 +44,7 @@ export function createDesk(issuer: LocalIssuer, teams: readonly string[], policy
       demandMethod(request, 'GET');
       return document;
     }
-    if (path !== tokenPath) throw new NotFound('Nothing is at this address.');
+    if (path !== tokenPath) throw new NotFound('There is nothing at this address.');
     demandMethod(request, 'POST');
     if (request.headers['content-type'] !== 'application/json') throw new UnsupportedMediaType('Send application/json.');
     return { token: issuer.mint(orderOf(await bodyOf(request), teams)) };
@@ -66,7 +66,7 @@ function requireNeighbour({ headers }: IncomingMessage): void {
   const strangeness = strangenessOf(headers, []);
   if (strangeness?.kind === 'no-host') throw new MalformedRequest(strangeness.detail);
   if (strangeness !== undefined || headers.origin !== undefined)
-    throw new Forbidden(strangeness?.detail ?? 'Tokens are given to programs, and to no page.');
+    throw new Forbidden(strangeness?.detail ?? 'Tokens are given to programs, not to web pages.');
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {

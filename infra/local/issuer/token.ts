@@ -67,7 +67,7 @@ async function fetchToken({ url, body }: Order): Promise<string> {
     throw new Error(`Nothing answers at ${url.origin}. Start imagegate with npm start, or say where it runs with --url.`);
   });
   const answered = v.safeParse(answerSchema, await response.json().catch(() => undefined));
-  if (!answered.success) throw new Error(`What answers at ${url.origin} is not imagegate. Say with --url where that runs.`);
+  if (!answered.success) throw new Error(`What answers at ${url.origin} is not imagegate. Say with --url where imagegate runs.`);
   const { token, detail } = answered.output;
   if (token === undefined) throw new Error(detail ?? `${url} answered ${response.status}.`);
   return token;

@@ -90,6 +90,6 @@ function refuseSwallowed(names: readonly string[], script: string, environment: 
   if (swallowed === undefined) return;
   const call = script.startsWith('npm run --silent') ? script : script.replace(/ --$/, '');
   throw new UsageError(
-    `npm has kept --${swallowed} for itself: options of the command come behind two hyphens, as in ${call} -- --${swallowed} …`,
+    `npm has kept --${swallowed} for itself: options of the command come after two hyphens, as in ${call} -- --${swallowed} …`,
   );
 }

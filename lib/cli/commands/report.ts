@@ -21,7 +21,7 @@ and what became of every exception: used, not needed any more, not met by any de
 definition is judged for the team that it names.`,
   options: [...organisationOptions, ...settingOptions, 'format'],
   formats: ['text', 'json'],
-  outcomes: { passes: 'everything could be judged, be it refused or not' },
+  outcomes: { passes: 'everything could be judged, whether refused or not' },
   problemWith: requireOperands('the files to report on'),
   async run(operands, options, terminal) {
     const opened = openFor('report', options, terminal);

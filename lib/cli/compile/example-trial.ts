@@ -48,7 +48,7 @@ function problemWith(
   if (first === undefined) return undefined;
   const places = broken.map(({ known }) => known);
   const where = broken.length === circumstances.length ? '' : `, ${placesInWords(places, circumstances).slice(0, -2)}`;
-  return `is shown as what passes, and does not${where}: ${first.message}`;
+  return `is given as an example that passes, but does not${where}: ${first.message}`;
 }
 
 /** An example names what the rule is about; the rest is what no definition can do without. */

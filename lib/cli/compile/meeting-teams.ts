@@ -33,7 +33,7 @@ function warning(
 ): string {
   return (
     `rule ${rule}, at ${place}: ${quoted(text)} does not keep the teams ${one} and ${other} apart, because what begins with ${other} ` +
-    `begins with ${one} as well. Put a character behind {team} that no team's name has, such as a slash, or name the teams otherwise.`
+    `begins with ${one} as well. Put a character after {team} that no team's name has, such as a slash, or rename the teams.`
   );
 }
 

@@ -156,7 +156,7 @@ function document(body: unknown, layout: Layout, source: Source): InputItem {
 function repetitionIn(layout: Layout, { file, part, positionAt }: Source): Unreadable | undefined {
   const repeated = repeatedKey(layout);
   if (repeated === undefined) return undefined;
-  const problem = `the key ${JSON.stringify(repeated.name)} is there twice; readers of JSON disagree on which one counts`;
+  const problem = `the key ${JSON.stringify(repeated.name)} appears twice; JSON parsers disagree on which one counts`;
   return { file, part, position: positionAt(repeated.start), problem };
 }
 

@@ -44,8 +44,8 @@ function* foundTexts(operand: string, seen: Set<string>): Iterable<InputText | U
     if ('text' in read && !speaksOfPipelines.test(read.text)) left += 1;
     else yield read;
   }
-  if (left === files.length) yield { file: operand, part: '', problem: 'no file with a pipeline is there' };
-  else if (left > 0) yield { file: operand, note: `${left} of ${files.length} files speak of no pipeline and were left out` };
+  if (left === files.length) yield { file: operand, part: '', problem: 'there is no file with a pipeline' };
+  else if (left > 0) yield { file: operand, note: `${left} of ${files.length} files contain no pipeline and were left out` };
 }
 
 /** The members that every pipeline has, in a definition or in a template. */

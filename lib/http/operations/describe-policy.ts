@@ -28,5 +28,5 @@ function unknownRule(id: string, { policy }: Court): NotFound {
     id,
     policy.document.rules.map((rule) => rule.id),
   );
-  return new NotFound(`The policy has no rule of this id.${right === undefined ? '' : ` Did you mean ${right}?`}`);
+  return new NotFound(`The policy has no rule with this id.${right === undefined ? '' : ` Did you mean ${right}?`}`);
 }

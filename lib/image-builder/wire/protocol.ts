@@ -19,7 +19,7 @@ export const protocol = {
     const $metadata = { httpStatusCode: response.statusCode, requestId: response.headers['x-amzn-requestid'] };
     if (response.statusCode >= 300) throw errorOf(response, $metadata);
     const answer = answerIn(response.body);
-    if (!isObject(answer)) throw new TypeError('the answer is no object');
+    if (!isObject(answer)) throw new TypeError('the answer is not an object');
     // Whatever the SDK's types say of an answer, it is read by a schema of ours.
     return { ...answer, $metadata } as never;
   },

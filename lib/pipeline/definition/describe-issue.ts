@@ -114,7 +114,7 @@ const particulars: Partial<Record<DefinitionProblemCode, (input: string, path: r
     const home = homesOfArns.get(parseArn(text)?.kind ?? '');
     return home === undefined || home === path.at(-1) ? undefined : `has an ARN that belongs in ${home}`;
   },
-  'managed-workflow-version': () => 'names a workflow that AWS manages, which can only be had at version x.x.x',
+  'managed-workflow-version': () => 'names a workflow that AWS manages, which is only available at version x.x.x',
   'reserved-tag-key': (key) =>
     reservedPrefixOf(key) === ownPrefix
       ? `has a key that begins with ${ownPrefix}, which is reserved for imagegate: omit it`

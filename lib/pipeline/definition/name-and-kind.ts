@@ -40,7 +40,7 @@ export function recipeKindProblem(definition: Definition, current: Definition): 
   return {
     pointer: `/${sent}`,
     code: 'unchangeable',
-    detail: `${sent} cannot take the place of ${kept}, because a pipeline keeps making what it makes: create another pipeline`,
+    detail: `${sent} cannot take the place of ${kept}, because a pipeline cannot switch between images and containers: create another pipeline`,
     expected: kept,
     received: summaryOf(definition[sent]),
   };

@@ -46,7 +46,7 @@ export interface DeleteEnvelope {
  * verdict.
  */
 export function envelopeOf(body: unknown): Envelope {
-  if (!isObject(body)) throw problem('', 'The body has to be an object.', '{ "definition": { … } }');
+  if (!isObject(body)) throw problem('', 'The body must be an object.', '{ "definition": { … } }');
   const operation = operationIn(body);
   if (operation !== 'start' && operation !== 'delete') requireDefinitionIn(body);
   requireKnownMembers(operation, body);
@@ -90,7 +90,7 @@ function requireKnownMembers(operation: Operation, body: Body): void {
     throw problem(pointer, 'A pipeline that is created has the name in its definition.', 'nothing');
   }
   const isOfAnother = operations.some((each) => membersOf[each].some((member) => member === unknown));
-  if (isOfAnother) throw problem(pointer, `To ${operation} takes no ${unknown}.`, members);
+  if (isOfAnother) throw problem(pointer, `The operation ${operation} takes no ${unknown}.`, members);
   const right = nearest(unknown, members);
   throw problem(pointer, `There is no member ${unknown} here.${right === undefined ? '' : ` Did you mean ${right}?`}`, members);
 }
@@ -98,7 +98,7 @@ function requireKnownMembers(operation: Operation, body: Body): void {
 function nameFor(operation: Operation, body: Body): string {
   const name = own(body, 'name');
   const expected = 'the normalised name of a pipeline, such as web-base';
-  if (typeof name !== 'string') throw problem('/name', `To ${operation} takes the name of the pipeline.`, expected);
+  if (typeof name !== 'string') throw problem('/name', `The operation ${operation} needs the name of the pipeline.`, expected);
   if (isNormalisedName(name)) return name;
   const normal = normaliseName(name);
   const hint = isNormalisedName(normal) ? ` Try ${normal}.` : '';

@@ -69,7 +69,7 @@ export function besideDefaults(changes: readonly Difference[], defaulted: readon
 export function noticesOfUpdate(record: PipelineRecord | undefined, changes: readonly Difference[]): ChangeNotice[] {
   const { consecutiveFailures = 0 } = record ?? {};
   if (consecutiveFailures === 0 || changes.every(isTagChange)) return [];
-  const message = `Image Builder forgets the ${consecutiveFailures} failures in a row at every update of settings, and counts anew`;
+  const message = `Image Builder forgets the ${consecutiveFailures} failures in a row at every update of settings, and starts counting again`;
   const told = { pointer: '/schedule/autoDisablePolicy', message, actual: consecutiveFailures, expected: 0 };
   return [notice('forgotten', { ...told, origin: 'existing' })];
 }
@@ -79,7 +79,7 @@ export function noticesOfLookBack(changes: readonly Difference[]): ChangeNotice[
   return changes.map(({ pointer, before, after }) =>
     notice('differs', {
       pointer,
-      message: `${labelOf(pointer)} was written as ${summaryOf(before)}, but Image Builder shows ${summaryOf(after)}: somebody else may have written at the same time`,
+      message: `${labelOf(pointer)} was written as ${summaryOf(before)}, but Image Builder shows ${summaryOf(after)}: someone else may have written at the same time`,
       actual: jsonOf(after),
       expected: jsonOf(before),
       origin: 'existing',

@@ -82,7 +82,7 @@ function originsIn(patch: Readonly<Record<string, unknown>>): OriginOf {
 
 function told(problem: DefinitionProblem, originOf: OriginOf): DefinitionProblem {
   if (originOf(problem.pointer) === 'request') return problem;
-  const detail = `${problem.detail} (it stands in the pipeline already: put it right in the same patch)`;
+  const detail = `${problem.detail} (the pipeline has this already: fix it in the same patch)`;
   return { ...problem, detail, origin: 'existing' };
 }
 

@@ -33,7 +33,7 @@ function evaluationFailed(verdict: Verdict): PolicyEvaluationFailed {
   const rules = broken.map((outcome) => outcome.rule);
   const reasons = broken.map((outcome) => `${outcome.rule}: ${outcome.reason}`).join('; ');
   return new PolicyEvaluationFailed(
-    `Rule ${rules.join(', ')} could not be evaluated, so nothing was done. Its owners have to mend it.`,
+    `Rule ${rules.join(', ')} could not be evaluated, so nothing was done. Its owners must fix it.`,
     {
       extensions: { rules, violations: verdict.violations, advisories: verdict.advisories },
       cause: new Error(reasons),

@@ -9,10 +9,11 @@ export function progressGuard(): (token: string | undefined, next: string | unde
   const met = new Set<string>();
   return (token, next) => {
     if (token !== undefined) met.add(token);
-    if (next !== undefined && met.has(next)) throw new UpstreamError(endless, { title: 'The list of Image Builder has no end' });
+    if (next !== undefined && met.has(next))
+      throw new UpstreamError(endless, { title: 'The list from Image Builder has no end' });
   };
 }
 
 const endless =
-  'Image Builder gave the same page token twice, so its list leads in a circle. What was read before is right; the rest cannot be read ' +
+  'Image Builder gave the same page token twice, so its list goes round in a circle. What was read before is right; the rest cannot be read ' +
   'at the moment.';

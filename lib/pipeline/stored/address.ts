@@ -70,7 +70,7 @@ export function requireAddress(name: string): void {
   if (isNormalisedName(name)) return;
   const normal = normaliseName(name);
   const hint = isNormalisedName(normal) ? ` Pipelines are addressed by their normalised name: try ${normal}.` : '';
-  throw new NotFound(`There is no pipeline of this name.${hint}`);
+  throw new NotFound(`There is no pipeline with this name.${hint}`);
 }
 
 /** Nothing is at an address where something could be. */

@@ -33,7 +33,7 @@ export async function carryOut(steps: readonly WriteStep[], hasKey: boolean): Pr
 
 /** What is said of a write to a pipeline that is gone. */
 export const deletedMeanwhile =
-  'Somebody deleted the pipeline while it was being changed, so nothing is left of the change. A PUT of a whole definition creates it anew.';
+  'Someone deleted the pipeline while it was being changed, so nothing is left of the change. A PUT of a whole definition creates it again.';
 
 /** Whether the same step would be refused again, until the caller sends something else. */
 function isRefusal(error: ApiError): boolean {
@@ -48,8 +48,8 @@ async function refused(steps: readonly WriteStep[], failed: number, refusal: Api
   const applied = namesOf((step) => standing.has(step));
   const outcome =
     applied.length === 0
-      ? 'What this write had done before was taken back: nothing has changed.'
-      : `What this write had done before could not be taken back: ${applied.join(', ')} took effect. Read the pipeline again.`;
+      ? 'What this write had done before was undone: nothing has changed.'
+      : `What this write had done before could not be undone: ${applied.join(', ')} took effect. Read the pipeline again.`;
   return new FailedWrite(refusal, outcome, { applied, pending: namesOf((step) => !standing.has(step)) });
 }
 

@@ -65,7 +65,7 @@ function look(name: string, seeker: Seeker, directory: Directory): Promise<Sight
 function keyOfGone(name: string): IdempotencyKeyReused {
   return new IdempotencyKeyReused(
     `A request with this idempotency key has created the pipeline ${name} before, and that is gone. Send another key to create it ` +
-      'anew. If it was this very request that created it, the same key finds it.',
+      'again. If it was this very request that created it, the same key finds it.',
     { title: 'The idempotency key belongs to a pipeline that is gone' },
   );
 }

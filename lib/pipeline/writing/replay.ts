@@ -26,14 +26,14 @@ export function isOfSeenUpdate(error: unknown, { requestKey }: WriteRequest): er
 export function requireNothingElse(moves: readonly Move[], error: ApiError): void {
   if (moves.every(({ name }) => name === 'update-settings')) return;
   throw new ResourceInUse(halfSeen, {
-    title: 'Somebody else has changed the pipeline meanwhile',
+    title: 'Someone else has changed the pipeline meanwhile',
     extensions: error.extensions,
     cause: error.cause,
   });
 }
 
 const halfSeen =
-  'An earlier try with this key has changed the settings of the pipeline, and somebody else has changed them since, so this one could not ' +
+  'An earlier try with this key has changed the settings of the pipeline, and someone else has changed them since, so this one could not ' +
   'complete what the earlier one may have left. Read the pipeline again, and send what is still to be changed with another key.';
 
 /**

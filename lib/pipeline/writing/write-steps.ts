@@ -90,7 +90,7 @@ export function stepsOf(
     const now = definitionOf(await lookAgain());
     if (changesBetween(now, resulting).every(isTagChange)) return true;
     if (changesBetween(now, current).every(isTagChange)) return false;
-    throw new ResourceInUse(overtaken, { title: 'Somebody else has changed the pipeline meanwhile' });
+    throw new ResourceInUse(overtaken, { title: 'Someone else has changed the pipeline meanwhile' });
   }
 
   /**
@@ -169,7 +169,7 @@ interface Place {
 }
 
 const overtaken =
-  'Image Builder failed, and by the next look somebody else had changed the settings of the pipeline. So that nothing of that is lost, ' +
+  'Image Builder failed, and by the next look someone else had changed the settings of the pipeline. So that nothing of that is lost, ' +
   'this write was not repeated; whether it had taken effect before is not known. Read the pipeline again before you decide.';
 
 /** The way back is another request than the way there, and the same one however often it is made. */

@@ -108,7 +108,7 @@ const noOrder = {
   title: 'The pipeline would break the rules half way',
   introduction:
     'Image Builder changes tags and settings by separate calls, and in every order of them the pipeline would break a rule in between. ' +
-    'Make the change in two requests, by way of a pipeline that keeps the rules, or delete the pipeline and create it anew. In between: ',
+    'Make the change in two requests, by way of a pipeline that keeps the rules, or delete the pipeline and create it again. In between: ',
 };
 
 /**

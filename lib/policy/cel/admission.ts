@@ -142,7 +142,7 @@ function shapeOfMember(node: ASTNode, [holder, name]: readonly [ASTNode, string]
   if (shape === 'map') return 'text';
   if (!isObjectShape(shape)) {
     if (isAsked)
-      throw new AdmissionError('asks has() for something else than a member of definition, of context or of tags', node);
+      throw new AdmissionError('asks has() for something other than a member of definition, of context or of tags', node);
     return undefined;
   }
   const member = memberOf(shape, name);
@@ -224,7 +224,7 @@ function shapeOfSum(node: ASTNode, parts: readonly ASTNode[], scope: Scope, tall
   tally.additions += 1;
   if (tally.additions > maximumAdditions) throw new AdmissionError(`has more than ${maximumAdditions} additions`, node);
   const [first] = parts.map((part) => shapeOf(part, scope, tally));
-  if (isListShape(first)) throw new AdmissionError('joins lists; say what shall hold of each of them', node);
+  if (isListShape(first)) throw new AdmissionError('joins lists; say what must hold for each of them', node);
   return first;
 }
 

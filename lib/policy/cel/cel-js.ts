@@ -98,8 +98,8 @@ function wording(error: EngineError | undefined, otherwise = 'cannot be read'): 
     return `has an operator that does not fit its values: ${summary.replace('no such overload: ', '')}`;
   if (code === 'no_matching_overload')
     return `has a function that does not fit its values: ${/'(.*)'/.exec(summary)?.[1] ?? summary}`;
-  if (code === 'no_such_key') return `reads ${summary.replace('No such key: ', '')}, which is not there; ask has(…) before`;
-  if (code === 'index_out_of_bounds') return 'reads an entry of a list that has fewer';
+  if (code === 'no_such_key') return `reads ${summary.replace('No such key: ', '')}, which is absent; ask has(…) first`;
+  if (code === 'index_out_of_bounds') return 'reads beyond the end of a list';
   return `${otherwise}: ${summary}`;
 }
 

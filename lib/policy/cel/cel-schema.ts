@@ -15,8 +15,9 @@ export const conditionSchema = v.pipe(
 
 function problemWith(compiled: Compiled): string | undefined {
   if (!compiled.ok) return `${compiled.message} (character ${compiled.position + 1})`;
-  if (compiled.expression.type !== 'bool') return 'must be true or false, and is another value: compare it with what it shall be';
+  if (compiled.expression.type !== 'bool')
+    return 'must be true or false, but is another value: compare it with what it should be';
   return compiled.expression.isConstant
-    ? 'asks nothing of definition or context, so that it would say the same of every pipeline'
+    ? 'does not depend on definition or context, so it would be the same for every pipeline'
     : undefined;
 }

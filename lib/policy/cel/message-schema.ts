@@ -14,10 +14,7 @@ export const messageSchema = v.pipe(
   v.maxLength(maximumMessageLength, `may have at most ${maximumMessageLength} characters`),
   v.check((text) => !/\p{Cc}/u.test(text), 'must be one line, without control characters'),
   v.check((text) => quotesOf(text).length <= maximumQuotes, `may quote at most ${maximumQuotes} values`),
-  v.check(
-    (text) => !/[{}]/.test(text.replaceAll(quote, '')),
-    'has a brace without its partner; braces stand around what is quoted',
-  ),
+  v.check((text) => !/[{}]/.test(text.replaceAll(quote, '')), 'has an unmatched brace; braces go around what is quoted'),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed || dataset.issues !== undefined) return;
     for (const { written, problem } of quotesOf(dataset.value).map(quoteProblem)) {

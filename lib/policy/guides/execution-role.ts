@@ -32,7 +32,7 @@ const parametersSchema = v.pipe(
     allow: v.exactOptional(
       v.pipe(
         v.array(roleWildcardSchema),
-        v.nonEmpty('must hold at least one wildcard; with none, no role would do'),
+        v.nonEmpty('must hold at least one wildcard; with none, no role would be allowed'),
         v.description(
           'Wildcards of names or ARNs. A name without account is one of the own account; one without a path is a role of that name under any path, because IAM has each name once in an account.',
         ),

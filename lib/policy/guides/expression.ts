@@ -40,7 +40,7 @@ const parametersSchema = v.strictObject({
   example: v.exactOptional(
     v.pipe(
       v.custom<Readonly<Record<string, JsonValue>>>(isObject, 'must be a mapping of members of a definition'),
-      v.description('Members of a definition that satisfy the rule, for whoever asks; tried when the policy is loaded.'),
+      v.description('Members of a definition that satisfy the rule, shown as an example; tried when the policy is loaded.'),
     ),
   ),
 });
@@ -56,7 +56,7 @@ export const expressionGuide = defineGuide(expression, {
   example: {
     assert: 'definition.workflows.all(w, !has(w.onFailure) || w.onFailure == "ABORT")',
     at: '/workflows',
-    message: 'a failing workflow has to stop the build of {definition.name}',
+    message: 'a failing workflow must stop the build of {definition.name}',
     example: { workflows: [] },
   },
   explain({ assert, at, message, example = {} }, fill) {

@@ -22,13 +22,13 @@ const wildcardSchema = v.pipe(
 const groupSchema = v.strictObject({
   allow: v.pipe(
     v.array(wildcardSchema),
-    v.nonEmpty('must hold at least one wildcard; with none, no log group would do'),
+    v.nonEmpty('must hold at least one wildcard; with none, no log group would be allowed'),
     v.description('Wildcards of names; the first that leads to one name is what a fix proposes.'),
   ),
   explicit: v.exactOptional(
     v.pipe(
       v.boolean(),
-      v.description('Whether the name must be given, so that not even a default that matches does.'),
+      v.description('Whether the name must be given, even where the default would match.'),
       v.metadata({ default: false }),
     ),
   ),
@@ -40,7 +40,7 @@ const parametersSchema = v.pipe(
     pipeline: v.exactOptional(v.pipe(groupSchema, v.description('Where logs of the pipeline itself go.'))),
   }),
   together(({ image, pipeline }) =>
-    image === undefined && pipeline === undefined ? ['must say something of image, of pipeline, or of both'] : [],
+    image === undefined && pipeline === undefined ? ['must say something about image, of pipeline, or of both'] : [],
   ),
 );
 

@@ -48,7 +48,7 @@ const parametersSchema = v.pipe(
   }),
   together(({ template, pattern, minimumLength, maximumLength }) => {
     if ([template, pattern, minimumLength, maximumLength].every((demand) => demand === undefined))
-      return ['must say something of template, pattern, minimumLength or maximumLength'];
+      return ['must say something about template, pattern, minimumLength or maximumLength'];
     if ((minimumLength ?? minimumNameLength) > (maximumLength ?? maximumNameLength))
       return ['has a minimumLength above its maximumLength'];
     return template === undefined || pattern === undefined ? [] : contradiction(template, pattern);
@@ -56,7 +56,7 @@ const parametersSchema = v.pipe(
 );
 
 export const namingGuide = defineGuide(naming, {
-  purpose: 'Names of pipelines must say what the organisation wants to read in them.',
+  purpose: 'Names of pipelines must follow the conventions of the organisation.',
   parameters: parametersSchema,
   codes: {
     'template-mismatch': 'The name does not match the template.',
@@ -73,7 +73,7 @@ export const namingGuide = defineGuide(naming, {
     return {
       summary: sentence(`${subject} must ${demands.join(', ')}`),
       howToSatisfy: [
-        `Choose a name that does: it must ${demands.join(', ')}.`,
+        `Choose another name: it must ${demands.join(', ')}.`,
         'The normalised name is the one in the ARN: lower case, with hyphens for spaces and underscores.',
       ],
       example: exampleOf(parameters, fill),

@@ -53,7 +53,7 @@ const known: Readonly<Record<Code, { readonly meaning: string; readonly advice: 
 };
 
 export const pitfallsGuide = defineGuide(pitfalls, {
-  purpose: 'A pipeline must hold nothing that Image Builder accepts and then ignores, or fails by at night.',
+  purpose: 'A pipeline must hold nothing that Image Builder accepts and then ignores, or that makes its runs fail.',
   parameters: parametersSchema,
   codes: Object.fromEntries(codes.map((code) => [code, known[code].meaning])),
   example: { except: ['timeout-ignored'] },

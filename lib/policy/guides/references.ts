@@ -9,7 +9,7 @@ import { exampleResource, resourceWildcardSchema } from './parts/resource-wildca
 
 const allowSchema = v.pipe(
   v.array(resourceWildcardSchema),
-  v.nonEmpty('must hold at least one wildcard; with none, nothing would do'),
+  v.nonEmpty('must hold at least one wildcard; with none, nothing would be allowed'),
   v.description('Wildcards of account and name, such as `{account}/web-*`; `aws/…` is what AWS provides.'),
 );
 
@@ -60,7 +60,7 @@ const parametersSchema = v.pipe(
     distribution: v.exactOptional(distributionSchema),
   }),
   together((parameters) =>
-    Object.keys(parameters).length === 0 ? ['must say something of recipes, infrastructure or distribution'] : [],
+    Object.keys(parameters).length === 0 ? ['must say something about recipes, infrastructure or distribution'] : [],
   ),
 );
 

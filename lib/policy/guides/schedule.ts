@@ -17,7 +17,7 @@ const flag = (description: string) =>
 
 const parametersSchema = v.pipe(
   v.strictObject({
-    required: flag('Whether a pipeline must have a schedule expression; else the rule is silent about one without.'),
+    required: flag('Whether a pipeline must have a schedule expression; otherwise one without passes.'),
     forbidden: flag('Whether a pipeline must have none.'),
     atMost: v.exactOptional(
       v.pipe(
@@ -50,7 +50,7 @@ const parametersSchema = v.pipe(
     hours: v.exactOptional(
       v.pipe(
         v.array(hoursSchema, 'must be a list of spans of the day, such as ["22:00-06:00"]; their timezone is zone, beside hours'),
-        v.nonEmpty('must hold at least one span; with none, no hour would do'),
+        v.nonEmpty('must hold at least one span; with none, no hour would be allowed'),
         v.description(
           'Spans of the day in which runs may start; the end does not belong to a span. Needs `zone` or `timezones`.',
         ),
@@ -83,7 +83,7 @@ const parametersSchema = v.pipe(
     timezones: v.exactOptional(
       v.pipe(
         v.array(timezoneWildcardSchema),
-        v.nonEmpty('must hold at least one wildcard; with none, no timezone would do'),
+        v.nonEmpty('must hold at least one wildcard; with none, no timezone would be allowed'),
         v.description('Wildcards of timezones. Another name of an allowed zone is allowed; a schedule that names none has UTC.'),
       ),
     ),
@@ -100,14 +100,14 @@ const parametersSchema = v.pipe(
 );
 
 export const scheduleGuide = defineGuide(schedule, {
-  purpose: 'Pipelines must run as often, and at the times, that the organisation wants.',
+  purpose: 'Pipelines must run as often as the organisation wants, and at the times that it wants.',
   parameters: parametersSchema,
   codes: {
     missing: 'The rule demands a schedule expression, and none is given.',
     forbidden: 'The rule forbids a schedule.',
-    'gap-too-small': 'Some two runs are closer to each other than the rule allows.',
-    'gap-too-large': 'Some two runs, or this moment and the first run, are further apart than the rule allows.',
-    ends: 'The schedule has a last run, and the rule demands that images are rebuilt on and on.',
+    'gap-too-small': 'Two runs are closer to each other than the rule allows.',
+    'gap-too-large': 'Two runs, or this moment and the first run, are further apart than the rule allows.',
+    ends: 'The schedule has a last run, and the rule demands that images are rebuilt again and again.',
     'never-runs': 'The schedule has no run left, and the rule demands that images are rebuilt.',
     'too-often': 'Some hour, day, week or month has more runs than the rule allows.',
     'too-rare': 'Some hour, day, week or month has fewer runs than the rule demands.',

@@ -85,7 +85,7 @@ export const tagsGuide = defineGuide(tags, {
     'value-not-allowed': 'The value is one of those that the rule does not allow.',
     'too-short': 'The value has fewer characters than the rule demands.',
     'too-long': 'The value has more characters than the rule allows.',
-    'differs-from-pipeline': 'The image tag has not the value that the tag of the pipeline has.',
+    'differs-from-pipeline': 'The image tag does not have the value of the tag of the pipeline.',
     'unlisted-key': 'The rule allows the keys that it names and no others.',
     'forbidden-key': 'The key is forbidden.',
     'context-unknown': 'The value depends on something about the caller that is not known.',
@@ -158,7 +158,7 @@ function contradictions(parameters: TagsParameters): readonly string[] {
     return [
       others === 'forbid'
         ? 'forbids all keys but those that it names, and names none'
-        : 'must say something of require, optional, sameAsPipeline or forbid',
+        : 'must say something about require, optional, sameAsPipeline or forbid',
     ];
   const isForImages = on.includes('images');
   return [

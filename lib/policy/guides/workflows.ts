@@ -15,7 +15,7 @@ const parametersSchema = v.pipe(
     allow: v.exactOptional(
       v.pipe(
         v.array(resourceWildcardSchema),
-        v.nonEmpty('must hold at least one wildcard; with none, no workflow would do'),
+        v.nonEmpty('must hold at least one wildcard; with none, no workflow would be allowed'),
         v.description('Wildcards of account and name, such as `{account}/*`; `aws/*` are those that AWS provides.'),
       ),
     ),
@@ -45,7 +45,7 @@ const parametersSchema = v.pipe(
     ),
   }),
   together((parameters) => {
-    if (Object.keys(parameters).length === 0) return ['must say something of allow, require, onFailure or maximum'];
+    if (Object.keys(parameters).length === 0) return ['must say something about allow, require, onFailure or maximum'];
     const { maximum = maximumWorkflows, require = [] } = parameters;
     const needed = new Set(require).size;
     return needed > maximum ? [`requires ${needed} kinds of workflows and allows ${maximum}`] : [];

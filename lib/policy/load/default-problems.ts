@@ -29,7 +29,7 @@ function placeProblems({ at, value, when }: Written, path: Path): readonly Place
   const problem = (message: string) => [{ path: [...path, 'at'], message }];
   const shape = judgedShapeAt(at);
   if (isProblem(shape)) return problem(shape.problem);
-  if (alwaysGiven.includes(at)) return problem('is never absent: a definition has to say it itself');
+  if (alwaysGiven.includes(at)) return problem('is never absent: a definition must state it itself');
   if (leadsIntoList(at)) return problem('leads into a list; only a whole list can be filled in');
   if (at.startsWith('/schedule/') && (typeof when !== 'string' || !/^\/schedule(?:\/|$)/.test(when))) {
     return problem('would give every pipeline a schedule; write when: /schedule');

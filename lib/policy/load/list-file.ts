@@ -116,7 +116,7 @@ function rowsOf(text: string): readonly (readonly ListEntry[])[] | undefined {
 
 function problemsOf(entries: readonly ListEntry[], file: string): readonly FileProblem[] {
   if (entries.length === 0)
-    return [{ file, line: 1, column: 1, pointer: '', message: 'has no values; with none, nothing would do' }];
+    return [{ file, line: 1, column: 1, pointer: '', message: 'has no values; with none, nothing would be allowed' }];
   const [beyond] = entries.slice(mostEntries);
   if (beyond !== undefined)
     return [{ file, line: beyond.line, column: 1, pointer: '', message: `has more than ${mostEntries} values` }];
@@ -130,7 +130,7 @@ function problemsOf(entries: readonly ListEntry[], file: string): readonly FileP
 
 function problemWith(value: string): string | undefined {
   if (value.trim() === '') return 'is blank';
-  if (value !== value.trim()) return `${quoted(value)} begins or ends with a blank`;
+  if (value !== value.trim()) return `${quoted(value)} begins or ends with a space`;
   return value.length > longestEntry ? `has ${value.length} characters, at most ${longestEntry} are possible` : undefined;
 }
 

@@ -11,7 +11,7 @@ export type LogGroupsParameters = { readonly [kind in Kind]?: Group };
 export interface Group {
   /** Wildcards of names; templates. */
   readonly allow: readonly string[];
-  /** Whether the name must be given, so that not even a default that matches does. */
+  /** Whether the name must be given, even where the default would match. */
   readonly explicit?: boolean;
 }
 

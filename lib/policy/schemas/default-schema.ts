@@ -21,7 +21,7 @@ export const defaultSchema = v.strictObject({
   when: v.exactOptional(
     v.pipe(
       pointerSchema,
-      v.description('JSON Pointer to a member that has to be there; without it, the default is for every pipeline.'),
+      v.description('JSON Pointer to a member that must be there; without it, the default is for every pipeline.'),
     ),
   ),
 });

@@ -61,7 +61,7 @@ export const exceptionSchema = v.pipe(
     reason: v.pipe(said, v.description('Why it is needed.')),
     ticket: v.pipe(said, v.description('Where it was asked for.')),
     requestedBy: v.pipe(said, v.description('Who asked for it.')),
-    approvedBy: v.pipe(said, v.description('Who approved it: somebody else.')),
+    approvedBy: v.pipe(said, v.description('Who approved it: another person.')),
     until: v.pipe(
       v.string(),
       v.check(isDay, 'must be a day such as 2027-01-31, the last on which the exception holds (UTC)'),
@@ -72,7 +72,7 @@ export const exceptionSchema = v.pipe(
     v.partialCheck(
       [['requestedBy'], ['approvedBy']],
       ({ requestedBy, approvedBy }) => !isSamePerson(requestedBy, approvedBy),
-      'is who asked for it; somebody else has to approve',
+      'is the person who asked for it; another person must approve',
     ),
     ['approvedBy'],
   ),

@@ -58,10 +58,10 @@ export const ruleSchema = v.strictObject({
     ),
   ),
   description: v.exactOptional(
-    v.pipe(text(1000), v.description('Why the organisation has this rule; shown to whoever asks what it is.')),
+    v.pipe(text(1000), v.description('Why the organisation has this rule; shown to anyone who asks about it.')),
   ),
   remedy: v.exactOptional(
-    v.pipe(text(1000), v.description('What its owner advises whoever breaks it; shown with every finding.')),
+    v.pipe(text(1000), v.description('What its owner advises when it is broken; shown with every finding.')),
   ),
 });
 

@@ -5,7 +5,7 @@ const names = (description: string) =>
   v.exactOptional(
     v.pipe(
       v.array(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
-      v.nonEmpty('must have at least one entry; a rule for nobody is one with level: off'),
+      v.nonEmpty('must have at least one entry; to switch the rule off, write level: off'),
       v.description(description),
     ),
   );

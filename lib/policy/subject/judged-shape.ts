@@ -90,7 +90,7 @@ export function memberOf({ members }: JudgedObjectShape, name: string): JudgedSh
 /** The shape at a JSON Pointer into the judged definition, or why a definition never has anything there. */
 export function judgedShapeAt(pointer: string): JudgedShape | { readonly problem: string } {
   if (pointer !== '' && !pointer.startsWith('/'))
-    return { problem: 'is no JSON Pointer: those begin with a slash, as in /schedule/timezone' };
+    return { problem: 'is not a JSON Pointer: a pointer begins with a slash, as in /schedule/timezone' };
   let shape: JudgedShape = judgedShape;
   for (const segment of fromPointer(pointer)) {
     const next = step(shape, segment);

@@ -15,7 +15,7 @@ export const patternSchema = v.pipe(
 
 function problemWith(source: string): string | undefined {
   try {
-    return exampleOfPattern(source) === undefined ? 'can never match: only blank text would do' : undefined;
+    return exampleOfPattern(source) === undefined ? 'can never match: only blank text would match' : undefined;
   } catch (error) {
     if (error instanceof PatternError)
       return `is not a usable pattern, at character ${error.position + 1}: ${patternProblemInWords(error)}`;

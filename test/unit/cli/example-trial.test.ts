@@ -35,15 +35,15 @@ describe('the example of a rule', () => {
   it.each([
     [
       { assert: described, example: { tags: { a: 'b' } } },
-      'rules/0/example is shown as what passes, and does not: a description is missing',
+      'rules/0/example is given as an example that passes, but does not: a description is missing',
     ],
     [
       { assert: described, level: 'audit', example: { status: 'DISABLED' } },
-      'rules/0/example is shown as what passes, and does not: a description is missing',
+      'rules/0/example is given as an example that passes, but does not: a description is missing',
     ],
     [
       { assert: `context.environment == "dev" || ${described}`, example: {} },
-      'rules/0/example is shown as what passes, and does not, in account 444455556666 (prod): a description is missing',
+      'rules/0/example is given as an example that passes, but does not, in account 444455556666 (prod): a description is missing',
     ],
     [
       { assert: described, example: { description: 7 } },

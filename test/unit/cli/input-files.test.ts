@@ -41,7 +41,7 @@ describe('what is read', () => {
       ['folder/a.json', 'allow', undefined],
       ['folder/deep/b.yaml', 'deny', 2],
     ]);
-    expect((await check([path('folder')])).complaint).toContain('folder: 2 of 4 files speak of no pipeline and were left out\n');
+    expect((await check([path('folder')])).complaint).toContain('folder: 2 of 4 files contain no pipeline and were left out\n');
   });
 
   it('does not pass over a file that speaks of a pipeline and is broken', async () => {
@@ -60,8 +60,8 @@ describe('what is read', () => {
   });
 
   it.each([
-    ['a wildcard that matches nothing', () => path('none/*.json'), 'no file with a pipeline is there'],
-    ['a folder without pipelines', () => write('empty/x.json', {}).replace(/x\.json$/, ''), 'no file with a pipeline is there'],
+    ['a wildcard that matches nothing', () => path('none/*.json'), 'there is no file with a pipeline'],
+    ['a folder without pipelines', () => write('empty/x.json', {}).replace(/x\.json$/, ''), 'there is no file with a pipeline'],
     ['an empty file', () => write('blank.yaml', ' \n'), 'the file is empty'],
   ])('is not content with %s', async (_, operand, problem) => {
     const { code, output } = await check([operand()]);
@@ -136,8 +136,8 @@ describe('what is read', () => {
 
   it.each([
     ['several documents without any content', '---\n---\n', 'the file is empty'],
-    ['keys without colons', 'name: a\nfoo\nbar: b\n', 'a key has to be in one line, with its colon behind it'],
-    ['two keys in one line', 'name: a: b\n', 'a second key stands in the line of the first; if the colon'],
+    ['keys without colons', 'name: a\nfoo\nbar: b\n', 'a key must be on one line, followed by its colon'],
+    ['two keys in one line', 'name: a: b\n', 'a second key is on the line of the first; if the colon'],
   ])('says in words for people what is wrong with %s', async (_, text, words) => {
     const { output } = await check([write('words.yaml', text)]);
     const [{ problem }] = JSON.parse(output).results;

@@ -145,7 +145,7 @@ describe('a pipeline that breaks a rule', () => {
       {
         type: problem('policy-violation'),
         title: 'The pipeline breaks 1 rule',
-        detail: 'The pipeline has to be put right before it is started: failureCount is 9, at most 3 is allowed',
+        detail: 'The pipeline must be fixed before it is started: failureCount is 9, at most 3 is allowed',
         fix: null,
         violations: [
           {

@@ -117,7 +117,7 @@ describe('starting an execution', () => {
     const arn = 'arn:aws:imagebuilder:eu-west-1:111122223333:image-pipeline/web-base';
     const settings = (status: string) => house({ getPipeline: async () => ({ arn, name: 'Web Base', status }) });
     expect((await settings('DISABLED').start()).json.notices).toEqual([
-      { code: 'pipeline-disabled', message: expect.stringContaining('not by its schedule') },
+      { code: 'pipeline-disabled', message: expect.stringContaining('not on its schedule') },
     ]);
     expect((await settings('ENABLED').start()).json.notices).toEqual([]);
   });
@@ -460,7 +460,7 @@ describe('listing executions', () => {
     let calls = 0;
     const { list } = house({ listExecutions: async () => ({ records: [], nextToken: `t-${calls++ % 2}` }) });
     const answer = await list({ pageSize: ['2'] });
-    expect(answer).toMatchObject({ statusCode: 502, json: { title: 'The list of Image Builder has no end' } });
+    expect(answer).toMatchObject({ statusCode: 502, json: { title: 'The list from Image Builder has no end' } });
     expect(calls).toBe(3);
   });
 
@@ -468,7 +468,7 @@ describe('listing executions', () => {
     const { list, put } = house();
     put(...times(2), imageOf('web-base', 3, { state: undefined, unreadable: ['state'] }));
     const { json } = await list();
-    const message = 'Image Builder gave state in another form than documented: told as absent.';
+    const message = 'Image Builder gave state in an undocumented form: shown as absent.';
     const odd = { id: 'web-1.4.0-3', state: null, notices: [{ code: 'unreadable-members', message }] };
     expect(json.items).toMatchObject([odd, { notices: [] }, { notices: [] }]);
   });

@@ -41,7 +41,7 @@ const json = { 'Content-Type': 'application/json' };
 
 describe('every answer', () => {
   const failing: Operation = () => {
-    throw new NotFound('There is no pipeline of this name.');
+    throw new NotFound('There is no pipeline with this name.');
   };
   const broken: Operation = () => {
     throw new TypeError('secret of the inside');

@@ -35,7 +35,7 @@ describe('a page token', () => {
   ])('is refused with the query %j', (other) => {
     expect(refusal(token, other).message).toBe(
       'The pageToken belongs to a query with other filters, or to another list. ' +
-        'Send it as the page before gave it, with the same filters, or leave it out to begin again.',
+        'Send it as the previous page gave it, with the same filters, or leave it out to begin again.',
     );
   });
 

@@ -158,7 +158,7 @@ describe('loading principals', () => {
     ],
     [
       '{ issuer: github, claims: { repository_id: 1 } }',
-      '/teams/a/principals/0 the key scopes is missing: what a token may do has to be said',
+      '/teams/a/principals/0 the key scopes is missing: say what the token may do',
     ],
     [
       '{ issuer: github, claims: { repository_id: 1 }, scopes: [wirte] }',
@@ -170,7 +170,7 @@ describe('loading principals', () => {
     ],
     [
       '{ issuer: github, claims: { repository: acme/web }, scopes: [read] }',
-      '/teams/a/principals/0/claims/repository is a name, which somebody else can take; use repository_id',
+      '/teams/a/principals/0/claims/repository is a name, which someone else can take; use repository_id',
     ],
     [
       '{ issuer: github, claims: { sub: "repo:acme/web:*" }, scopes: [read] }',
@@ -190,7 +190,7 @@ describe('loading principals', () => {
     ],
     [
       '{ issuer: gitlab, claims: { project_path: acme/web }, scopes: [read] }',
-      '/teams/a/principals/0/claims/project_path is a name, which somebody else can take; use project_id',
+      '/teams/a/principals/0/claims/project_path is a name, which someone else can take; use project_id',
     ],
     [
       '{ issuer: aws, claims: { sub: x }, scopes: [read] }',
@@ -206,7 +206,7 @@ describe('loading principals', () => {
     ],
     [
       '{ issuer: portal, claims: { email: a@example.com }, scopes: [read] }',
-      '/teams/a/principals/0/claims/email can be changed, and given to somebody else; use sub, or a claim with a group or an id',
+      '/teams/a/principals/0/claims/email can be changed, and given to someone else; use sub, or a claim with a group or an id',
     ],
     [
       '{ issuer: portal, claims: { groups: [] }, scopes: [read] }',
@@ -265,7 +265,7 @@ teams: { web: { principals: [{ issuer: c, claims: { sub: x }, scopes: [read] }] 
     const file = (as: string) => `issuers: { a: { kind: ${as}, issuer: "${address}", audience: x } }\nteams: {}`;
     for (const wrong of ['oidc', other]) {
       expect(problemsOf(file(wrong))).toEqual([
-        expect.stringContaining(`/issuers/a/kind must be ${kind}, because that is whose tokens this issuer gives`),
+        expect.stringContaining(`/issuers/a/kind must be ${kind}, because this issuer gives tokens of that kind`),
       ]);
     }
     expect(problemsOf(file(kind))).toEqual([]);

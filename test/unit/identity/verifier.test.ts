@@ -80,9 +80,9 @@ describe('a token', () => {
   });
 
   it.each([
-    ['{"kid":"short","alg":"RS256","kid":"rsa"}', 'The token has a member twice.'],
-    ['{"alg":"RS256","kid":"rsa","typ":"jwt-of-a-logout"}', 'The token has a form that is not taken here.'],
-    ['{"alg":"RS256","kid":"rsa","typ":"application/json+jwt"}', 'The token has a form that is not taken here.'],
+    ['{"kid":"short","alg":"RS256","kid":"rsa"}', 'The token names a member twice.'],
+    ['{"alg":"RS256","kid":"rsa","typ":"jwt-of-a-logout"}', 'The token has a form that is not accepted here.'],
+    ['{"alg":"RS256","kid":"rsa","typ":"application/json+jwt"}', 'The token has a form that is not accepted here.'],
   ])('is refused with the header %s', async (header, reason) => {
     await expect(verifier.verify(signed({}, { header }))).rejects.toThrow(reason);
   });

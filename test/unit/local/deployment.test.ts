@@ -61,14 +61,14 @@ describe('the place of AWS', () => {
     });
   });
 
-  it('has to be told its account where the credentials do not tell it', async () => {
+  it('asks for its account where the credentials do not name it', async () => {
     vi.stubEnv('AWS_REGION', 'eu-west-1');
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
     vi.stubEnv('AWS_ACCOUNT_ID', undefined);
     expect(await findDeployment(optionsOf('--aws'), settings, {})).toEqual({
       ok: false,
-      problem: expect.stringContaining('Say it with --account'),
+      problem: expect.stringContaining('Give its 12 digits with --account'),
     });
     expect(await findDeployment(optionsOf('--aws'), settings, { IMAGEGATE_ACCOUNT: '444455556666' })).toMatchObject({ ok: true });
   });

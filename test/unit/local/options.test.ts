@@ -62,16 +62,16 @@ describe('the command line', () => {
     [['--policy', ''], '--policy must name a file; it is empty.'],
     [['--caller', 'me'], '--caller must be the ARN'],
     [['--auth', 'none'], '--auth must be iam or jwt; it is "none".'],
-    [['--auth', 'jwt', '--caller', 'arn:aws:iam::111122223333:role/web'], '--caller is who calls without a token'],
+    [['--auth', 'jwt', '--caller', 'arn:aws:iam::111122223333:role/web'], '--caller names who calls without a token'],
     [['--teams', ''], '--teams must name a file; it is empty.'],
     [['--speed', '0'], '--speed must be a whole number from 1 to 86400; it is "0".'],
     [['--fail', ''], '--fail must name a pipeline'],
-    [['--aws', '--speed', '2'], '--speed is about the embedded Image Builder'],
+    [['--aws', '--speed', '2'], '--speed is for the embedded Image Builder, which --aws leaves out'],
     [['--quiet=yes'], '--quiet takes no value.'],
     [['serve'], 'npm start takes no arguments but options; there is "serve".'],
     [['--pipeline-quota', 'many'], '--pipeline-quota must be a whole number from 0 to 1000000; it is "many".'],
-    [['--aws', '--data', 'x'], '--data is about the embedded Image Builder'],
-    [['--aws', '--image-builder-port', '1'], '--image-builder-port is about the embedded Image Builder'],
+    [['--aws', '--data', 'x'], '--data is for the embedded Image Builder, which --aws leaves out'],
+    [['--aws', '--image-builder-port', '1'], '--image-builder-port is for the embedded Image Builder, which --aws leaves out'],
   ])('%j is corrected', (args, problem) => {
     expect(parseStartCommand(args)).toEqual({ wants: 'correction', problem: expect.stringContaining(problem) });
   });
@@ -83,7 +83,7 @@ describe('the command line', () => {
   ])('%j is told what npm has kept for itself: %j', (args, environment, flag) => {
     expect(parseStartCommand(args, environment)).toEqual({
       wants: 'correction',
-      problem: `npm has kept ${flag} for itself: options of the command come behind two hyphens, as in npm start -- ${flag} …`,
+      problem: `npm has kept ${flag} for itself: options of the command come after two hyphens, as in npm start -- ${flag} …`,
     });
   });
 

@@ -295,7 +295,7 @@ describe('a list that Image Builder does not end', () => {
         listPipelines: async () => ({ records: [], nextToken: tokens[calls++ % tokens.length] ?? '' }),
       });
       const { status, json } = await list({ team: 'web' });
-      expect({ status, title: json.title }).toEqual({ status: 502, title: 'The list of Image Builder has no end' });
+      expect({ status, title: json.title }).toEqual({ status: 502, title: 'The list from Image Builder has no end' });
       expect(calls).toBe(tokens.length + 1);
     }
   });

@@ -127,7 +127,7 @@ describe('a PATCH', () => {
     api.imageBuilder.pipelines.set(name, { ...record, schedule: { scheduleExpression: 'cron(0 0 * * *)' } });
     const { json } = await api.patch(name, { description: 'Other' });
     expect(json.errors).toMatchObject([{ pointer: '/schedule/scheduleExpression', origin: 'existing' }]);
-    expect(json.errors[0].detail).toContain('stands in the pipeline already');
+    expect(json.errors[0].detail).toContain('the pipeline has this already');
     const mended = { description: 'Other', schedule: { scheduleExpression: 'rate(7 days)' } };
     expect((await api.patch(name, mended)).status).toBe(200);
     expect((await api.patch(name, { schedule: { scheduleExpression: 'daily' } })).json.errors[0].origin).toBeUndefined();

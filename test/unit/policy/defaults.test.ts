@@ -184,7 +184,7 @@ describe('loading defaults', () => {
     ['{ at: /tag, value: {} }', '/defaults/0/at points to nothing: what holds it has no member "tag"; did you mean tags?'],
     ['{ at: tags, value: {} }', '/defaults/0/at must be a JSON Pointer to a member, such as /schedule/autoDisablePolicy'],
     ['{ at: "", value: {} }', '/defaults/0/at must be a JSON Pointer to a member, such as /schedule/autoDisablePolicy'],
-    ['{ at: /name, value: x }', '/defaults/0/at is never absent: a definition has to say it itself'],
+    ['{ at: /name, value: x }', '/defaults/0/at is never absent: a definition must state it itself'],
     ['{ at: /workflows/0/onFailure, value: ABORT }', '/defaults/0/at leads into a list; only a whole list can be filled in'],
     ['{ at: /schedule/timezone, value: Etc/UTC }', '/defaults/0/at would give every pipeline a schedule; write when: /schedule'],
     [

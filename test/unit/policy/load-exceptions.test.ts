@@ -119,7 +119,7 @@ describe('loading exceptions', () => {
 
   it.each(['a.meyer', 'A.Meyer', ' a. meyer ', 'a\u200b.meyer', 'а.mеуer'])('takes %j for who asked', (approvedBy) => {
     expect(problemsOf(withMember({ approvedBy }))).toEqual([
-      '16:15 /0/approvedBy is who asked for it; somebody else has to approve',
+      '16:15 /0/approvedBy is the person who asked for it; another person must approve',
     ]);
   });
 

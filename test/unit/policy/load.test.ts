@@ -62,14 +62,14 @@ describe('loading a policy', () => {
     ['an alias without an anchor', 'name: *x', ['1:1  unresolved alias (the anchor must be set before the alias): x']],
     ['an alias in itself', 'rules: &a [*a]', ['1:12  an alias may not contain itself']],
     ['an unknown tag', 'name: !env x\nversion: "1"\nrules: []', ['1:7  unresolved tag: !env']],
-    ['a key that is no text', '? [a]\n: 1', ['1:3  a key must be a plain text']],
+    ['a key that is no text', '? [a]\n: 1', ['1:3  a key must be plain text']],
     [
       'two documents',
       'name: p\n---\nname: q',
       ['2:1  a second document begins here, and the file may hold one only: leave out the ---'],
     ],
     ['YAML 1.1', '%YAML 1.1\n---\nname: p', ['1:1  the file is read as YAML 1.2; leave out the %YAML directive']],
-    ['infinity', 'name: .inf', ['1:7  this number has no place in JSON']],
+    ['infinity', 'name: .inf', ['1:7  JSON cannot hold this number']],
   ])('says what is wrong with %s', (_, text, expected) => {
     expect(problemsOf(text)).toEqual(expected);
   });
@@ -123,14 +123,14 @@ describe('loading a policy', () => {
       '{ id: a, type: auto-disable, level: enforced }',
       '4:41 /rules/0/level must be enforce, warn, audit or off, not the text "enforced"',
     ],
-    ['{ id: a, type: log-groups }', '4:5 /rules/0 must say something of image, of pipeline, or of both'],
+    ['{ id: a, type: log-groups }', '4:5 /rules/0 must say something about image, of pipeline, or of both'],
     [
       '{ id: a, type: log-groups, image: { allow: /x } }',
       '4:48 /rules/0/image/allow must be a list, not the text "/x": write [/x]',
     ],
     [
       '{ id: a, type: log-groups, image: { allow: [] } }',
-      '4:48 /rules/0/image/allow must hold at least one wildcard; with none, no log group would do',
+      '4:48 /rules/0/image/allow must hold at least one wildcard; with none, no log group would be allowed',
     ],
     ['{ id: a, type: log-groups, image: { allow: [""] } }', '4:49 /rules/0/image/allow/0 must not be empty'],
     [
@@ -145,7 +145,7 @@ describe('loading a policy', () => {
       '{ id: a, type: log-groups, image: { allow: [/x], explicit: yes } }',
       '4:64 /rules/0/image/explicit must be true or false, not the text "yes": write true or false, without quotes',
     ],
-    ['{ id: a, type: tags }', '4:5 /rules/0 must say something of require, optional, sameAsPipeline or forbid'],
+    ['{ id: a, type: tags }', '4:5 /rules/0 must say something about require, optional, sameAsPipeline or forbid'],
     ['{ id: a, type: tags, require: [team] }', '4:35 /rules/0/require must be a mapping'],
     [
       '{ id: a, type: tags, require: { team: } }',
@@ -157,7 +157,7 @@ describe('loading a policy', () => {
     ],
     [
       '{ id: a, type: tags, require: { team: { oneOf: [] } } }',
-      '4:52 /rules/0/require/team/oneOf must hold at least one value; with none, nothing would do',
+      '4:52 /rules/0/require/team/oneOf must hold at least one value; with none, nothing would be allowed',
     ],
     [
       '{ id: a, type: tags, require: { team: { oneOf: [1] } } }',
@@ -177,7 +177,7 @@ describe('loading a policy', () => {
     ],
     [
       '{ id: a, type: tags, require: { team: { pattern: "" } } }',
-      '4:54 /rules/0/require/team/pattern can never match: only blank text would do',
+      '4:54 /rules/0/require/team/pattern can never match: only blank text would match',
     ],
     [
       '{ id: a, type: tags, require: { team: { equals: "{team}-x", pattern: "[0-9]+" } } }',

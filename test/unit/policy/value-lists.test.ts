@@ -71,12 +71,12 @@ describe('a list from a file', () => {
       [
         'org/cc.txt:3:1 "CC-1" is in line 1 already',
         'org/cc.txt:4:1 is blank',
-        'org/cc.txt:5:1 " CC-3" begins or ends with a blank',
+        'org/cc.txt:5:1 " CC-3" begins or ends with a space',
         'org/cc.txt:6:1 has 257 characters, at most 256 are possible',
       ],
     ],
     ['a blank in a table', tag('valuesFrom: a.csv, column: b'), { 'a.csv': 'a,b\n1,2\n3,\n' }, ['org/a.csv:3:3 is blank']],
-    ['no values', fromText, { 'cc.txt': '# none\n' }, ['org/cc.txt:1:1 has no values; with none, nothing would do']],
+    ['no values', fromText, { 'cc.txt': '# none\n' }, ['org/cc.txt:1:1 has no values; with none, nothing would be allowed']],
     ['another ending', tag('valuesFrom: cc.json'), { 'cc.json': '[]' }, ['org/cc.json:1:1 must end in .txt, .csv or .yaml']],
     [
       'a column that is not there',

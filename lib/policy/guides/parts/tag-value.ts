@@ -37,13 +37,13 @@ const demandSchema = v.strictObject({
     v.pipe(
       templateSchema,
       v.check((text) => !isBlank(text), 'must not be blank'),
-      v.description('The only value that does.'),
+      v.description('The only allowed value.'),
     ),
   ),
   oneOf: v.exactOptional(
     v.pipe(
       v.array(valueSchema),
-      v.nonEmpty('must hold at least one value; with none, nothing would do'),
+      v.nonEmpty('must hold at least one value; with none, nothing would be allowed'),
       v.description('The values that do.'),
     ),
   ),

@@ -58,19 +58,19 @@ describe('the expression rule', () => {
   });
 
   it.each([
-    ['definition.description == "x"', {}, 'reads description, which is not there; ask has(…) before, at character 12'],
-    ['definition.tags.nothing == "x"', {}, 'reads nothing, which is not there; ask has(…) before, at character 17'],
+    ['definition.description == "x"', {}, 'reads description, which is absent; ask has(…) first, at character 12'],
+    ['definition.tags.nothing == "x"', {}, 'reads nothing, which is absent; ask has(…) first, at character 17'],
     [
       'definition.schedule.timezone != "Etc/UTC"',
       { schedule: undefined },
-      'reads schedule, which is not there; ask has(…) before, at character 12',
+      'reads schedule, which is absent; ask has(…) first, at character 12',
     ],
     [
       'has(definition.schedule.timezone)',
       { schedule: undefined },
-      'reads schedule, which is not there; ask has(…) before, at character 16',
+      'reads schedule, which is absent; ask has(…) first, at character 16',
     ],
-    ['definition.workflows[0].onFailure == "ABORT"', {}, 'reads an entry of a list that has fewer, at character 1'],
+    ['definition.workflows[0].onFailure == "ABORT"', {}, 'reads beyond the end of a list, at character 1'],
     ['definition.schedule.autoDisablePolicy.failureCount / 0 == 1', {}, 'cannot be evaluated: division by zero, at character 1'],
     [
       'definition.schedule.autoDisablePolicy.failureCount + 9223372036854775807 > 0',
@@ -178,10 +178,10 @@ describe('loading an expression', () => {
     ['definition.name ==', 'cannot be read: Unexpected token: EOF (character 19)'],
     ['definition.name = "x"', 'cannot be read: Unexpected character: = (character 17)'],
     ['definition.name == "x', 'cannot be read: Unterminated string (character 20)'],
-    ['definition.name', 'must be true or false, and is another value: compare it with what it shall be'],
-    ['size(definition.tags)', 'must be true or false, and is another value: compare it with what it shall be'],
-    ['true', 'asks nothing of definition or context, so that it would say the same of every pipeline'],
-    ['1 + 1 == 2', 'asks nothing of definition or context, so that it would say the same of every pipeline'],
+    ['definition.name', 'must be true or false, but is another value: compare it with what it should be'],
+    ['size(definition.tags)', 'must be true or false, but is another value: compare it with what it should be'],
+    ['true', 'does not depend on definition or context, so it would be the same for every pipeline'],
+    ['1 + 1 == 2', 'does not depend on definition or context, so it would be the same for every pipeline'],
     ['name == "x"', 'has the unknown name name; did you mean definition.name? (character 1)'],
     ['team == "x"', 'has the unknown name team; did you mean context.team? (character 1)'],
     ['defnition.name == "x"', 'has the unknown name defnition; did you mean definition? (character 1)'],
@@ -249,7 +249,7 @@ describe('loading an expression', () => {
       'timestamp("2027-01-01T00:00:00Z") > timestamp(definition.name)',
       'uses timestamp, which is not available; there are has, size, string, contains, startsWith, endsWith, all, exists, exists_one, map and filter (character 1)',
     ],
-    ['[definition.name] + ["a"] == ["a"]', 'joins lists; say what shall hold of each of them (character 1)'],
+    ['[definition.name] + ["a"] == ["a"]', 'joins lists; say what must hold for each of them (character 1)'],
     ['definition.workflows.all(definition, true)', 'has a macro all whose variable hides definition (character 26)'],
     [
       'definition.workflows.all(w.x, true)',
@@ -262,7 +262,7 @@ describe('loading an expression', () => {
   });
 
   it.each([
-    ['at: name', '9:9 /rules/0/at is no JSON Pointer: those begin with a slash, as in /schedule/timezone'],
+    ['at: name', '9:9 /rules/0/at is not a JSON Pointer: a pointer begins with a slash, as in /schedule/timezone'],
     ['at: /shedule', '9:9 /rules/0/at points to nothing: what holds it has no member "shedule"; did you mean schedule?'],
     ['at: [/name, /workflows/first]', '9:17 /rules/0/at/1 points to nothing: there can be no "first" at that place'],
     ['at: []', '9:9 /rules/0/at must name at least one place'],
@@ -275,13 +275,13 @@ describe('loading an expression', () => {
       'message: "{nmae}"',
       '9:14 /rules/0/message quotes {nmae}, which has the unknown name nmae; there are definition, context and operation (character 1)',
     ],
-    ['message: "a { b"', '9:14 /rules/0/message has a brace without its partner; braces stand around what is quoted'],
+    ['message: "a { b"', '9:14 /rules/0/message has an unmatched brace; braces go around what is quoted'],
     ['message: "a\\nb"', '9:14 /rules/0/message must be one line, without control characters'],
     ['message: "{team}{team}{team}{team}{team}{team}"', '9:14 /rules/0/message may quote at most 5 values'],
     [`message: ${'m'.repeat(301)}`, '9:14 /rules/0/message may have at most 300 characters'],
     [
       'when: "definition.name"',
-      '9:11 /rules/0/when must be true or false, and is another value: compare it with what it shall be',
+      '9:11 /rules/0/when must be true or false, but is another value: compare it with what it should be',
     ],
     ['asserts: true', '9:5 /rules/0/asserts unknown key "asserts"; did you mean assert?'],
   ])('refuses %s', (line, problem) => {
