@@ -8,7 +8,8 @@ import { toPointer } from '../json/pointer.ts';
  */
 export function pointerIn(message: string): string | undefined {
   const path = /\bparameter '([\w.[\]-]+)'/.exec(message)?.[1];
-  if (path === undefined || path.length > maximumPathLength) return pointers.get(/\barn:[^:\s]*:imagebuilder:[^:\s]*:[^:\s]*:([a-z-]+)\//.exec(message)?.[1] ?? '');
+  if (path === undefined || path.length > maximumPathLength)
+    return pointers.get(/\barn:[^:\s]*:imagebuilder:[^:\s]*:[^:\s]*:([a-z-]+)\//.exec(message)?.[1] ?? '');
   return toPointer(path.split(/[.[\]]+/).filter((segment) => segment !== ''));
 }
 
