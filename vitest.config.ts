@@ -18,7 +18,7 @@ export default defineConfig({
       // What only processes of their own run.
       exclude: ['lib/cli/main.ts', 'lib/cli/generate/main.ts'],
       reporter: ['text-summary'],
-      thresholds: { lines: 97, branches: 94 },
+      thresholds: { lines: 97, branches: 92 },
     },
     projects: [
       {
